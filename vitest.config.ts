@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
+    // Modules are shared between files of one worker: 400 tests take seconds instead of half a minute. No module of
+    // ours holds state, which test/architecture checks.
+    isolate: false,
+    pool: 'forks',
+    globalSetup: 'test/support/global-setup.ts',
+    reporters: ['default', './test/support/plain-reporter.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
