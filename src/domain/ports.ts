@@ -1,0 +1,160 @@
+import type { DomainEvent } from './facts.ts';
+import type { DeliveryId, ProviderName } from './ids.ts';
+import type { Outcome } from './outcomes.ts';
+import type { Instant } from './time.ts';
+import type { Notice, PurchaseView, SheetRowView } from './views.ts';
+
+// ---- who pays us ----------------------------------------------------------------------------------------------
+
+/** A webhook as it came: nothing in it is believed before `verify`. */
+export type RawWebhook = Readonly<{
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array;
+  receivedAt: Instant;
+}>;
+
+/** Only a provider's `verify` makes one. */
+export type VerifiedWebhook = Readonly<{
+  provider: ProviderName;
+  externalId: string;
+  type: string;
+  occurredAt: Instant;
+  livemode: boolean;
+  /** Which of several active secrets matched, counted from 1. */
+  secretIndex: number;
+  /** The raw text, stored for replay. */
+  text: string;
+  body: unknown;
+}>;
+
+export type Verification = Readonly<
+  { ok: true; webhook: VerifiedWebhook } | { ok: false; reason: 'bad_signature' | 'clock_skew' | 'malformed' }
+>;
+
+/** `ignored`: a type that is stored and acknowledged, not executed. `unreadable`: genuine, but not of a known shape. */
+export type Normalised = Readonly<
+  | { kind: 'event'; event: DomainEvent }
+  | { kind: 'ignored' }
+  | { kind: 'other_mode' }
+  | { kind: 'unreadable'; issues: string }
+>;
+
+export type WebhookProvider = Readonly<{
+  name: ProviderName;
+  verify: (raw: RawWebhook) => Verification;
+  normalise: (webhook: VerifiedWebhook) => Normalised;
+}>;
+
+/** A page of a provider's list, already normalised. `next` is null at the end of the window. */
+export type SourcePage = Readonly<{ events: readonly DomainEvent[]; next: string | null; count: number }>;
+
+/** Half-open, `[from, to)`. */
+export type Window = Readonly<{ from: Instant; to: Instant }>;
+
+export type ObjectKind = 'charges' | 'sessions' | 'refunds' | 'disputes';
+
+/** The second road: lists and re-reads. Calls throw `SourceError` when the provider did not answer. */
+export type PaymentSource = Readonly<{
+  name: ProviderName;
+  /** Events of handled types, newest first as the provider lists them. */
+  listEvents: (window: Window, cursor: string | null, signal: AbortSignal) => Promise<SourcePage>;
+  /** Objects by their own `created`: for what lies further back than the event list. */
+  listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<SourcePage>;
+  /** The payment's intent and charge as they are now, marked as re-read. */
+  readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** All refunds of one charge. */
+  readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** How far back the event list reaches, in milliseconds. */
+  eventsReachMs: number;
+}>;
+
+/** The provider did not give an answer; `retryAfterMs` where it said when to come back. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly outcome: Outcome;
+  readonly retryAfterMs: number | null;
+  constructor(message: string, outcome: Outcome, retryAfterMs: number | null, cause?: unknown) {
+    super(message, { cause });
+    this.outcome = outcome;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+// ---- whom we tell ---------------------------------------------------------------------------------------------
+
+export type DestinationName = 'telegram' | 'slack' | 'sheets' | (string & {});
+
+export type Content = Readonly<
+  | { kind: 'purchase'; purchase: PurchaseView }
+  | { kind: 'vip'; purchase: PurchaseView }
+  | { kind: 'digest'; purchases: readonly PurchaseView[] }
+  | { kind: 'row'; row: SheetRowView }
+  | { kind: 'notice'; notice: Notice; at: Instant }
+  | { kind: 'probe'; n: number }
+>;
+
+/** A claimed delivery with what it has to say now. Destinations get values, never the database. */
+export type Outgoing = Readonly<{
+  deliveryId: DeliveryId;
+  /** Chat id, channel id, or document id. */
+  address: string;
+  locale: 'ru' | 'en';
+  content: Content;
+  /** What was sent for this subject before (several ids joined by a comma), to be edited; null: nothing yet. */
+  remoteId: string | null;
+  /** Hash of what that message shows; equal means nothing to do. */
+  shownHash: string | null;
+  /** An earlier try may have arrived: the message says that it may be a repeat. */
+  mayRepeat: boolean;
+  /** A random handle for the message's buttons; the store binds it to chat, message and subject. */
+  handle: string;
+}>;
+
+export type DeliveryResult = Readonly<
+  | {
+      outcome: 'delivered';
+      /** Id of the message or row at the destination; several parts joined by a comma. */
+      remoteId: string | null;
+      shownHash: string | null;
+      /** The address moved (a group became a supergroup): all routes follow. */
+      movedTo?: string;
+      /** True where nothing had to be sent. */
+      unchanged?: boolean;
+      /** Something people should know, though the delivery went through. */
+      notice?: Notice;
+    }
+  | {
+      outcome: Exclude<Outcome, 'delivered'>;
+      /** The provider's code, `429`, `message_too_long`, `ECONNREFUSED`. */
+      code: string;
+      /** One line without secrets or personal data. */
+      detail: string;
+      retryAfterMs?: number;
+      /** How much waits: this address or the whole destination. */
+      scope?: 'address' | 'destination';
+      movedTo?: string;
+      notice?: Notice;
+    }
+>;
+
+export type Pacing = Readonly<{
+  /** How many calls may be under way at once. */
+  concurrency: number;
+  /** How many deliveries one call takes (1, but for batch destinations). */
+  batchSize: number;
+  /** At the least so long between two calls. */
+  minIntervalMs: number;
+}>;
+
+/** One way out. `deliver` answers for each entry in order; it throws only for a mistake of ours. */
+export type Destination = Readonly<{
+  name: DestinationName;
+  /** A repeat is harmless (rows by key): an ambiguous try is simply repeated. */
+  keyed: boolean;
+  pacing: Pacing;
+  /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
+  readyInMs: (address: string, priority: number) => number;
+  deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;
+  /** A read-only call that proves the destination healthy (getMe, auth.test). */
+  probe: (signal: AbortSignal) => Promise<DeliveryResult>;
+}>;

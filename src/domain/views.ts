@@ -1,0 +1,226 @@
+import type { CampaignFacts, PaymentStatus } from './facts.ts';
+import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
+import type { Currency, Money } from './money.ts';
+import type { BusinessDate, Instant } from './time.ts';
+
+/** `merged`: its payments belong to an older purchase now; its card points there. */
+export type PurchaseState = 'paid' | 'partly_refunded' | 'refunded' | 'disputed' | 'merged';
+
+/** Captured and given back (refunds and withdrawn disputes, never more than captured), in one currency. */
+export type CurrencyTotal = Readonly<{ currency: Currency; capturedMinor: number; reversedMinor: number }>;
+
+/** All that a card, a Slack message or a digest line says of one purchase, as it is now. */
+export type PurchaseView = Readonly<{
+  id: PurchaseId;
+  /** The computed name, `purchase_cus_…_2`. */
+  name: string;
+  /** Grows with every change: what was shown last is compared with it. */
+  revision: number;
+  state: PurchaseState;
+  /** The older purchase's name, where the state is `merged`. */
+  mergedInto: string | null;
+  vip: boolean;
+  totals: readonly CurrencyTotal[];
+  paymentCount: number;
+  firstPaidAt: Instant;
+  lastPaidAt: Instant;
+  /** The provider's word for the way of paying, `card`. */
+  method: string | null;
+  email: string | null;
+  country: string | null;
+  city: string | null;
+  campaign: CampaignFacts;
+  customerId: CustomerId;
+  customerKey: string;
+}>;
+
+/** One row of the sheet: one customer and currency (INTERFACE §6). */
+export type SheetRowView = Readonly<{
+  key: string;
+  customerKey: string;
+  email: string | null;
+  capturedMinor: number;
+  reversedMinor: number;
+  currency: Currency;
+  paymentCount: number;
+  paymentExternalIds: readonly string[];
+  firstPaidAt: Instant;
+  lastPaidAt: Instant;
+  status: 'paid' | 'partially refunded' | 'refunded' | 'disputed' | 'merged';
+  /** The surviving row's key, where the status is `merged`. */
+  mergedIntoKey: string | null;
+  country: string | null;
+  city: string | null;
+  campaign: CampaignFacts;
+  team: string | null;
+}>;
+
+export type PaymentView = Readonly<{
+  id: PaymentId;
+  provider: ProviderName;
+  externalId: string;
+  chargeId: string | null;
+  status: PaymentStatus;
+  amount: Money;
+  reversedMinor: number;
+  /** Null while the payment is not captured. */
+  paidAt: Instant | null;
+  /** True while only the event's time is known, not the charge's. */
+  paidAtProvisional: boolean;
+  createdAt: Instant;
+  firstSeenAt: Instant;
+  firstSource: string;
+  method: string | null;
+  cardLast4: string | null;
+  failureCode: string | null;
+  email: string | null;
+  country: string | null;
+  city: string | null;
+  campaign: CampaignFacts;
+  customerId: CustomerId | null;
+  customerKey: string | null;
+  purchaseId: PurchaseId | null;
+  purchaseName: string | null;
+}>;
+
+export type RefundView = Readonly<{ externalId: string; status: string; amount: Money; createdAt: Instant }>;
+export type DisputeView = RefundView & Readonly<{ withdrawn: boolean }>;
+
+export type CustomerView = Readonly<{
+  id: CustomerId;
+  key: string;
+  emails: readonly string[];
+  payerIds: readonly string[];
+  names: readonly string[];
+  purchases: readonly PurchaseView[];
+  /** Newest first, at most 20. */
+  payments: readonly PaymentView[];
+  totals: readonly CurrencyTotal[];
+}>;
+
+export type DeliveryState = 'waiting' | 'leased' | 'sending' | 'delivered' | 'merged' | 'dead' | 'cancelled';
+
+export type AttemptView = Readonly<{
+  at: Instant;
+  outcome: string;
+  code: string | null;
+  detail: string | null;
+  durationMs: number;
+}>;
+export type DeliveryView = Readonly<{
+  id: DeliveryId;
+  destination: string;
+  address: string;
+  kind: string;
+  subject: string;
+  state: DeliveryState;
+  createdAt: Instant;
+  settledAt: Instant | null;
+  nextAt: Instant | null;
+  attempts: readonly AttemptView[];
+}>;
+
+export type TraceEvent = Readonly<{
+  at: Instant;
+  type: string;
+  source: string;
+  externalId: string | null;
+  state: string;
+  detail: string | null;
+}>;
+
+/** One payment's whole timeline. */
+export type TraceView = Readonly<{
+  payment: PaymentView;
+  refunds: readonly RefundView[];
+  disputes: readonly DisputeView[];
+  purchase: PurchaseView | null;
+  events: readonly TraceEvent[];
+  deliveries: readonly DeliveryView[];
+}>;
+
+export type RankedTotal = Readonly<{ name: string; currency: Currency; grossMinor: number; payments: number }>;
+
+export type DayTotals = Readonly<{
+  currency: Currency;
+  grossMinor: number;
+  /** Money that went back on this day, whenever it was paid. */
+  reversedMinor: number;
+  purchases: number;
+  payments: number;
+}>;
+
+/** `/today`: the day so far against the same weekday last week up to the same local time. */
+export type DayReport = Readonly<{
+  date: BusinessDate;
+  zone: string;
+  upTo: Instant;
+  /** Local time of day, `14:05`, both days are counted up to. */
+  upToLocal: string;
+  totals: readonly DayTotals[];
+  before: readonly DayTotals[];
+  beforeDate: BusinessDate;
+  countries: readonly RankedTotal[];
+  campaigns: readonly RankedTotal[];
+  /** Until when the provider's data is known to be whole; null where it never was. */
+  completeUntil: Instant | null;
+}>;
+
+export type DestinationStatus = Readonly<{
+  name: string;
+  waiting: number;
+  oldestAt: Instant | null;
+  paused: boolean;
+  pausedReason: string | null;
+  breaker: 'closed' | 'open';
+  dead: number;
+}>;
+
+export type FailureGroup = Readonly<{
+  destination: string;
+  code: string;
+  count: number;
+  newestAt: Instant;
+  sampleIds: readonly DeliveryId[];
+  detail: string | null;
+}>;
+export type QuarantineView = Readonly<{
+  id: string;
+  provider: string;
+  externalId: string;
+  type: string;
+  receivedAt: Instant;
+  issues: string;
+}>;
+
+export type StopState = Readonly<
+  { stopped: false } | { stopped: true; by: string; reason: string | null; since: Instant }
+>;
+
+export type CheckStatus = 'ok' | 'warn' | 'fail';
+export type HealthView = Readonly<{
+  status: CheckStatus;
+  checks: Readonly<Record<string, Readonly<{ status: CheckStatus; detail: string }>>>;
+}>;
+
+/**
+ * What the system itself has to tell: alerts and closing lines. `about` groups repeats of one cause; a notice carries
+ * facts, its words are made in messages/.
+ */
+export type Notice = Readonly<
+  | { kind: 'payment_conflict'; payment: string; valuesMinor: readonly number[]; currency: Currency }
+  | { kind: 'conflicting_event'; event: string }
+  | { kind: 'quarantined'; provider: string; event: string; type: string }
+  | { kind: 'breaker_open'; destination: string; code: string; waiting: number }
+  | { kind: 'breaker_closed'; destination: string; waiting: number }
+  | { kind: 'destination_paused'; destination: string; code: string; detail: string }
+  | { kind: 'sheet_columns_missing'; columns: readonly string[] }
+  | { kind: 'sheet_columns_added'; columns: readonly string[] }
+  | { kind: 'delivery_dead'; destination: string; delivery: string; code: string }
+  | { kind: 'history_loaded'; payments: number; purchases: number }
+  | { kind: 'catch_up'; payments: number; since: Instant }
+  | { kind: 'other_mode'; livemode: boolean; event: string }
+  | { kind: 'chat_moved'; from: string; to: string }
+  | { kind: 'stopped'; by: string; reason: string | null; held: number }
+  | { kind: 'resumed'; by: string; mode: string; held: number }
+>;
