@@ -1,0 +1,123 @@
+import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
+import type { Actor, Role } from '../domain/permissions.ts';
+import type { RawWebhook, Window } from '../domain/ports.ts';
+import type { BusinessDate, Instant } from '../domain/time.ts';
+import type {
+  CustomerView,
+  DayReport,
+  DestinationStatus,
+  FailureGroup,
+  HealthView,
+  PaymentView,
+  PurchaseView,
+  QuarantineView,
+  StopState,
+  TraceView,
+} from '../domain/views.ts';
+
+/** What became of a webhook; http turns it into a status code. */
+export type WebhookOutcome =
+  | 'recorded'
+  | 'duplicate'
+  | 'ignored'
+  | 'other_mode'
+  | 'quarantined'
+  | 'not_configured'
+  | 'bad_signature'
+  | 'malformed'
+  | 'unavailable';
+
+/** A flow that somebody may not use, or whose subject is gone, says so as a value. */
+export type Refusal = Readonly<{ ok: false; reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'invalid' }>;
+export type Done<T = object> = Readonly<{ ok: true }> & Readonly<T>;
+export type Result<T = object> = Done<T> | Refusal;
+
+/** What a pasted text or a command argument was recognised as. */
+export type LookupHit = Readonly<
+  | { kind: 'payment'; payment: PaymentView }
+  | { kind: 'customer'; customer: CustomerView }
+  | { kind: 'purchase'; purchase: PurchaseView; payments: readonly PaymentView[] }
+  | { kind: 'none'; query: string; recognised: string | null }
+>;
+
+export type ResumeMode = 'drain' | 'digest' | 'discard';
+
+/** What a message's handle is bound to. */
+export type HandleSubject = Readonly<{
+  chatId: string;
+  messageId: string | null;
+  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace';
+  subjectId: string;
+}>;
+
+export type SyncResult = Readonly<{
+  window: Window;
+  events: number;
+  newPayments: number;
+  changedPayments: number;
+  dryRun: boolean;
+}>;
+
+export type Flows = Readonly<{
+  // ---- inbound
+  takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
+
+  // ---- sweeps; each returns null where stopped, not configured or already under way
+  sweep: (actor: Actor) => Promise<SyncResult | null>;
+  resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+
+  // ---- people
+  /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */
+  findRole: (telegramId: string) => Promise<Role | null>;
+  findLocale: (chatId: string) => Promise<'ru' | 'en'>;
+  setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
+
+  // ---- looking
+  reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
+  /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
+  lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
+  trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;
+  findPurchase: (
+    actor: Actor,
+    id: PurchaseId,
+  ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
+  findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
+  health: () => Promise<HealthView>;
+  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+
+  // ---- the queue
+  queue: (actor: Actor) => Promise<Result<{ destinations: readonly DestinationStatus[] }>>;
+  pauseDestination: (actor: Actor, destination: string, reason: string | null) => Promise<Result>;
+  resumeDestination: (actor: Actor, destination: string) => Promise<Result>;
+  /** Waiting deliveries become cancelled; `undoId` brings them back. */
+  clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
+  undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
+  failures: (
+    actor: Actor,
+  ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
+  /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
+  replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
+  replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
+  discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
+
+  // ---- the kill switch
+  stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
+  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number }>>;
+
+  // ---- buttons
+  /** Binds the message that was just sent to the random handle in its buttons. */
+  bindHandle: (handle: string, subject: HandleSubject) => Promise<void>;
+  /** null: unknown, or of another chat. */
+  findHandle: (handle: string, chatId: string) => Promise<HandleSubject | null>;
+  findHandleByMessage: (chatId: string, messageId: string) => Promise<HandleSubject | null>;
+  /** A single-use action for one person in one chat, 60 s; returns its random id. */
+  offerAction: (a: { personId: string; chatId: string; verb: string; argument: string }) => Promise<string>;
+  /** Takes it once; null when unknown, used, expired, of another person or chat. */
+  takeAction: (a: {
+    id: string;
+    personId: string;
+    chatId: string;
+  }) => Promise<{ verb: string; argument: string } | null>;
+}>;
+
+export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId };
