@@ -120,11 +120,13 @@ function applyCustomerFact(draft: Draft, fact: CustomerFact): void {
 export function applyFact(draft: Draft, fact: Fact, event: DomainEvent, env: FactEnv): void {
   switch (fact.kind) {
     case 'payment':
-      return applyPaymentFact(draft, fact, event, env);
+      applyPaymentFact(draft, fact, event, env);
+      break;
     case 'refund':
     case 'dispute':
-      return applyReversalFact(draft, fact, event, env);
+      applyReversalFact(draft, fact, event, env);
+      break;
     case 'customer':
-      return applyCustomerFact(draft, fact);
+      applyCustomerFact(draft, fact);
   }
 }

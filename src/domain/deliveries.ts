@@ -8,7 +8,12 @@ export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'p
 export const priorities = { alert: 0, vip: 1, card: 5, row: 5, quietRow: 9 } as const;
 
 /** A place to tell: a chat, a channel, a document. */
-export type Route = Readonly<{ destination: DestinationName; address: string }>;
+export type Route = Readonly<{
+  destination: DestinationName;
+  address: string;
+  /** Notifications are switched off: what would be owed is recorded as cancelled, so no backlog grows. */
+  off?: boolean;
+}>;
 
 export type Routes = Readonly<{
   cards: readonly Route[];

@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely';
+import { createTable, run } from './table.ts';
+
+/** The ledger: payments with the newest fact of each of their objects, refunds and disputes, and money that went back. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await createTable(
+    db,
+    'payments',
+    `id TEXT PRIMARY KEY,
+     provider TEXT NOT NULL,
+     external_id TEXT NOT NULL,
+     charge_id TEXT,
+     session_id TEXT,
+     status TEXT NOT NULL,
+     amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0),
+     currency TEXT NOT NULL,
+     reversed_minor BIGINT NOT NULL,
+     paid_at TEXT,
+     paid_at_provisional BIGINT NOT NULL CHECK (paid_at_provisional IN (0, 1)),
+     created_at TEXT NOT NULL,
+     first_seen_at TEXT NOT NULL,
+     first_source TEXT NOT NULL,
+     quiet BIGINT NOT NULL CHECK (quiet IN (0, 1)),
+     payer_id TEXT NOT NULL,
+     customer_id TEXT,
+     purchase_id TEXT,
+     email TEXT,
+     country TEXT,
+     city TEXT,
+     method TEXT,
+     card_last4 TEXT,
+     failure_code TEXT,
+     campaign TEXT,
+     conflict BIGINT NOT NULL CHECK (conflict IN (0, 1)),
+     facts TEXT NOT NULL,
+     UNIQUE (provider, external_id)`,
+  );
+  await createTable(
+    db,
+    'reversals',
+    `provider TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('refund','dispute')),
+     external_id TEXT NOT NULL,
+     payment_external_id TEXT,
+     charge_id TEXT,
+     status TEXT NOT NULL,
+     amount_minor BIGINT NOT NULL,
+     currency TEXT NOT NULL,
+     created_at TEXT NOT NULL,
+     ever_counted BIGINT NOT NULL CHECK (ever_counted IN (0, 1)),
+     stopped_at TEXT,
+     fact TEXT NOT NULL,
+     PRIMARY KEY (provider, kind, external_id)`,
+  );
+  await createTable(
+    db,
+    'money_back',
+    `payment_id TEXT NOT NULL,
+     seq BIGINT NOT NULL,
+     at TEXT NOT NULL,
+     amount_minor BIGINT NOT NULL,
+     currency TEXT NOT NULL,
+     PRIMARY KEY (payment_id, seq)`,
+  );
+  await run(
+    db,
+    'create index payments_by_charge on payments (charge_id)',
+    'create index payments_by_payer on payments (payer_id)',
+    'create index payments_by_customer on payments (customer_id)',
+    'create index payments_by_purchase on payments (purchase_id)',
+    "create index payments_by_paid_at on payments (paid_at) where status = 'captured'",
+    'create index payments_in_conflict on payments (id) where conflict = 1',
+    'create index reversals_by_payment on reversals (payment_external_id)',
+    'create index reversals_by_charge on reversals (charge_id)',
+    'create index money_back_by_time on money_back (at)',
+  );
+}
