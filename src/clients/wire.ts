@@ -60,7 +60,7 @@ export function parseRetryAfter(value: string | null | undefined, nowMs: number)
 }
 
 /** The status line alone says these: not done, come back. Their body is often not the protocol's. */
-const notDone = new Set([408, 425, 429, 503]);
+export const notDone: ReadonlySet<number> = new Set([408, 425, 429, 503]);
 
 /** The answer's body as JSON object, or what its head alone means. */
 export async function readAnswer(
@@ -75,7 +75,8 @@ export async function readAnswer(
   return { wire: { kind: 'answer', status, ok: false, code: String(status), text: '', retryAfterMs } };
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+/** Null for what is not JSON, or not an object. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -118,7 +118,13 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...telegram, text: /bot can't initiate conversation/i, outcome: 'gone', scope: one, code: 'not_started' },
   { ...telegram, text: /bot can't send messages to bots/i, outcome: 'gone', scope: one, code: 'is_a_bot' },
   { ...telegram, text: /group chat was deleted|chat not found/i, outcome: 'gone', scope: one, code: 'chat_not_found' },
-  { ...telegram, text: /message thread not found|topic_closed|topic_deleted/i, outcome: 'gone', scope: one, code: 'topic' },
+  {
+    ...telegram,
+    text: /message thread not found|topic_closed|topic_deleted/i,
+    outcome: 'gone',
+    scope: one,
+    code: 'topic',
+  },
   {
     ...telegram,
     text: /not enough rights to send|have no rights to send|chat_write_forbidden|need administrator rights/i,
@@ -149,11 +155,22 @@ export const outcomeTable: readonly OutcomeRule[] = [
   // "It's possible some aspect of the operation succeeded before the error was raised."
   { ...slack, codes: ['fatal_error', 'internal_error'], outcome: 'ambiguous', scope: all },
 
-  { ...sheets, text: /above the limit of \d+ cells|exceeds? grid limits/i, outcome: 'config', scope: all, code: 'cell_limit' },
+  {
+    ...sheets,
+    text: /above the limit of \d+ cells|exceeds? grid limits/i,
+    outcome: 'config',
+    scope: all,
+    code: 'cell_limit',
+  },
   { ...sheets, text: /protected (cell|range|sheet)/i, outcome: 'config', scope: all, code: 'protected' },
   { ...sheets, text: /unable to parse range|no grid with id/i, outcome: 'config', scope: all, code: 'tab_missing' },
   { ...sheets, text: /maximum of 50000 characters/i, outcome: 'ours', scope: one, code: 'cell_too_long' },
-  { ...sheets, codes: ['invalid_grant', 'invalid_client', 'unauthorized_client', 'bad_key'], outcome: 'config', scope: all },
+  {
+    ...sheets,
+    codes: ['invalid_grant', 'invalid_client', 'unauthorized_client', 'bad_key'],
+    outcome: 'config',
+    scope: all,
+  },
   { ...sheets, codes: ['rateLimitExceeded', 'userRateLimitExceeded'], outcome: 'not_sent', scope: all },
   { ...sheets, status: [401, 401], outcome: 'config', scope: all },
   { ...sheets, status: [403, 403], outcome: 'config', scope: all, code: 'access_denied' },

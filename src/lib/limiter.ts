@@ -71,7 +71,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
         reject(reason);
       };
       const onAbort = () => giveUp(signal?.reason as Error);
-      const deadline = setTimeout(() => giveUp(new LimiterError(buckets.readyInMs(address, priority, 1, 1))), maxWaitMs);
+      const deadline = setTimeout(
+        () => giveUp(new LimiterError(buckets.readyInMs(address, priority, 1, 1))),
+        maxWaitMs,
+      );
       signal?.addEventListener('abort', onAbort, { once: true });
       queue.enter(waiter);
     });
