@@ -9,7 +9,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'telegram_id TEXT PRIMARY KEY, role TEXT NOT NULL, name TEXT NOT NULL, added_by TEXT NOT NULL, added_at TEXT NOT NULL',
   );
   await createTable(db, 'chats', 'chat_id TEXT PRIMARY KEY, locale TEXT NOT NULL');
-  await createTable(db, 'settings', 'name TEXT PRIMARY KEY, value TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at TEXT NOT NULL');
+  await createTable(
+    db,
+    'settings',
+    'name TEXT PRIMARY KEY, value TEXT NOT NULL, changed_by TEXT NOT NULL, changed_at TEXT NOT NULL',
+  );
   await createTable(
     db,
     'handles',
@@ -44,5 +48,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   );
   await createTable(db, 'bot_sessions', 'key TEXT PRIMARY KEY, value TEXT NOT NULL, changed_at TEXT NOT NULL');
   await createTable(db, 'telegram_updates', 'update_id BIGINT PRIMARY KEY, taken_at TEXT NOT NULL');
-  await run(db, 'create index handles_by_message on handles (chat_id, message_id)', 'create index audit_by_time on audit (at)');
+  await run(
+    db,
+    'create index handles_by_message on handles (chat_id, message_id)',
+    'create index audit_by_time on audit (at)',
+  );
 }

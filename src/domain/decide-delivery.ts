@@ -28,9 +28,7 @@ const jitter = 0.2;
 export type Doubt = 0 | 1 | 2;
 
 export type DeliveryStep = Readonly<
-  | { state: 'delivered' }
-  | { state: 'waiting'; dueAt: Instant; doubt: Doubt; countsAsTry: boolean }
-  | { state: 'dead' }
+  { state: 'delivered' } | { state: 'waiting'; dueAt: Instant; doubt: Doubt; countsAsTry: boolean } | { state: 'dead' }
 >;
 
 export type DeliverySituation = Readonly<{
@@ -49,7 +47,11 @@ function jittered(ms: number, random: number): number {
  * What follows from one try; pure. `random` is in [0, 1). Telegram and Slack have no idempotency key, so a try whose
  * end nobody knows is repeated exactly once, marked; tries that certainly did not arrive do not use that repeat up.
  */
-export function nextStep(result: DeliveryResult, at: DeliverySituation, env: { now: Instant; random: number }): DeliveryStep {
+export function nextStep(
+  result: DeliveryResult,
+  at: DeliverySituation,
+  env: { now: Instant; random: number },
+): DeliveryStep {
   const later = (ms: number, doubt: Doubt = at.doubt, countsAsTry = true): DeliveryStep => ({
     state: 'waiting',
     dueAt: plusMs(env.now, jittered(ms, env.random)),
@@ -66,7 +68,9 @@ export function nextStep(result: DeliveryResult, at: DeliverySituation, env: { n
     case 'not_sent':
       return bySchedule();
     case 'told_when':
-      return (result.retryAfterMs ?? 0) > longestWaitMs ? { state: 'dead' } : later(result.retryAfterMs ?? secondMs, at.doubt, false);
+      return (result.retryAfterMs ?? 0) > longestWaitMs
+        ? { state: 'dead' }
+        : later(result.retryAfterMs ?? secondMs, at.doubt, false);
     case 'ambiguous':
       if (at.isRepeatable) return bySchedule();
       return at.doubt === 0 ? bySchedule(1) : { state: 'dead' };

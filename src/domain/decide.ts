@@ -18,8 +18,7 @@ export const nothing: Decision = {
   rows: [],
   deliveries: [],
   rereads: [],
-  newPayments: 0,
-  changedPayments: 0,
+  newPaymentIds: new Set(),
 };
 
 function changedValues<K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>): V[] {
@@ -101,7 +100,6 @@ export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv)
     rows: changedValues(known.rows, after.rows),
     deliveries: owedDeliveries(known, regrouped, event, env),
     rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after)),
-    newPayments: changed.filter(({ payment }) => !known.payments.has(payment.id)).length,
-    changedPayments: changed.filter(({ payment }) => known.payments.has(payment.id)).length,
+    newPaymentIds: new Set(changed.map(({ payment }) => payment.id).filter((id) => !known.payments.has(id))),
   };
 }

@@ -1,6 +1,6 @@
 import type { NewDelivery, Routes } from './deliveries.ts';
 import type { Payer } from './identity.ts';
-import type { NewId, ProviderName } from './ids.ts';
+import type { NewId, PaymentId, ProviderName } from './ids.ts';
 import type { Currency } from './money.ts';
 import type { Assessed, Customer, Purchase, SheetRow } from './neighbourhood.ts';
 import type { Dispute, Refund } from './reversals.ts';
@@ -34,7 +34,6 @@ export type Decision = Readonly<{
   rows: readonly SheetRow[];
   deliveries: readonly NewDelivery[];
   rereads: readonly Reread[];
-  /** Payments that were not stored before and payments that were, for the counts of a sweep. */
-  newPayments: number;
-  changedPayments: number;
+  /** Which of the payments were not stored before. */
+  newPaymentIds: ReadonlySet<PaymentId>;
 }>;

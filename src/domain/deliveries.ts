@@ -1,3 +1,4 @@
+import type { PurchaseId } from './ids.ts';
 import type { DestinationName } from './ports.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
@@ -34,4 +35,5 @@ export type NewDelivery = Readonly<{
   dueAt: Instant;
   /** Only notices and digests carry their content. */
   notice?: Notice;
+  purchaseIds?: readonly PurchaseId[];
 }>;

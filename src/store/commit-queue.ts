@@ -2,7 +2,11 @@ import { sql } from 'kysely';
 import { afterArrivals } from '../lib/sleep.ts';
 import { inTransaction, isStoreFailure, type Store, StoreUnavailable, type Tx } from './database.ts';
 
-type Job = Readonly<{ run: (tx: Tx) => Promise<unknown>; resolve: (value: never) => void; reject: (error: unknown) => void }>;
+type Job = Readonly<{
+  run: (tx: Tx) => Promise<unknown>;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}>;
 type Settled = Readonly<{ job: Job; ok: boolean; value: unknown }>;
 
 /** At most so many writes share one commit, and at most so many wait. */
@@ -24,7 +28,8 @@ export class CommitQueue {
 
   /** Throws StoreUnavailable at once when too many wait already. */
   submit<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-    if (this.#waiting.length >= waitingLimit) return Promise.reject(new StoreUnavailable('too many writes are waiting'));
+    if (this.#waiting.length >= waitingLimit)
+      return Promise.reject(new StoreUnavailable('too many writes are waiting'));
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ run, resolve: resolve as (value: never) => void, reject });
       if (!this.#running) this.#start();

@@ -54,7 +54,11 @@ export function isStoreFailure(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string') return false;
-  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code) || /^(08|53|57)/.test(code) || code.startsWith('ECONN');
+  return (
+    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code) ||
+    /^(08|53|57)/.test(code) ||
+    code.startsWith('ECONN')
+  );
 }
 
 /**
@@ -71,7 +75,8 @@ export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T
       });
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (attempt >= attempts) throw new StoreUnavailable('the database is locked by another process', { cause: error });
+      if (attempt >= attempts)
+        throw new StoreUnavailable('the database is locked by another process', { cause: error });
       await sleep(lockRetryMs);
     }
   }

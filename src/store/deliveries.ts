@@ -38,7 +38,12 @@ function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
   };
 }
 
-export type WaitingAddress = Readonly<{ address: string; nextDueAt: Instant; priority: number; waitUntil: Instant | null }>;
+export type WaitingAddress = Readonly<{
+  address: string;
+  nextDueAt: Instant;
+  priority: number;
+  waitUntil: Instant | null;
+}>;
 
 /** Addresses of a destination with waiting work, soonest first, and until when each was told to wait. */
 export async function listWaitingAddresses(db: Reader, destination: string): Promise<readonly WaitingAddress[]> {
@@ -68,7 +73,13 @@ export async function listWaitingAddresses(db: Reader, destination: string): Pro
   }));
 }
 
-export type ClaimRequest = Readonly<{ destination: string; addresses: readonly string[]; now: Instant; limit: number; leaseToken: string }>;
+export type ClaimRequest = Readonly<{
+  destination: string;
+  addresses: readonly string[];
+  now: Instant;
+  limit: number;
+  leaseToken: string;
+}>;
 
 /**
  * Takes due deliveries, answers and alerts first; the try is counted now, so a delivery that kills its worker comes to
@@ -104,11 +115,22 @@ export async function claimDue(store: Store, request: ClaimRequest): Promise<rea
     if (due.length === 0) return [];
     const rows = await tx
       .updateTable('deliveries')
-      .set({ state: 'leased', lease_token: request.leaseToken, lease_until: leaseEnd(store), attempts: sql`attempts + 1` })
-      .where('id', 'in', due.map((row) => row.id))
+      .set({
+        state: 'leased',
+        lease_token: request.leaseToken,
+        lease_until: leaseEnd(store),
+        attempts: sql`attempts + 1`,
+      })
+      .where(
+        'id',
+        'in',
+        due.map((row) => row.id),
+      )
       .returningAll()
       .execute();
-    return rows.map(claimedFromRow).sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1));
+    return rows
+      .map(claimedFromRow)
+      .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1));
   });
 }
 
@@ -134,7 +156,13 @@ export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: I
   await backToWaiting(tx, delivery, { due_at: dueAt, attempts: sql`attempts - 1` });
 }
 
-type WaitingChange = Readonly<{ due_at: Instant; attempts?: ReturnType<typeof sql<number>>; ambiguous?: Doubt; last_code?: string; last_detail?: string }>;
+type WaitingChange = Readonly<{
+  due_at: Instant;
+  attempts?: ReturnType<typeof sql<number>>;
+  ambiguous?: Doubt;
+  last_code?: string;
+  last_detail?: string;
+}>;
 
 /** A newer delivery for the subject may wait already: then this one is merged into it, its doubt and tries with it. */
 async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingChange): Promise<boolean> {
@@ -204,7 +232,7 @@ async function recordAttempt(tx: Tx, { delivery, result, startedAt, durationMs }
 }
 
 async function rememberMessage(tx: Tx, { destination, delivery, result, handle, now }: Settlement): Promise<void> {
-  if (result.outcome !== 'delivered' || result.unchanged) return;
+  if (result.outcome !== 'delivered' || result.unchanged || (result.remoteId ?? result.shownHash) === null) return;
   const row = {
     destination,
     address: delivery.address,
@@ -273,7 +301,11 @@ export async function reclaimDead(store: Store, now: Instant): Promise<{ release
   return inTransaction(store, async (tx) => {
     let query = tx.selectFrom('deliveries').selectAll().where('state', 'in', ['leased', 'sending']);
     if (store.kind === 'postgres') {
-      query = query.where('lease_until', '<', sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+      query = query.where(
+        'lease_until',
+        '<',
+        sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+      );
     }
     const rows = await query.execute();
     for (const row of rows) await reclaimOne(tx, row, now);
@@ -288,7 +320,11 @@ async function reclaimOne(tx: Tx, row: DeliveryTable, now: Instant): Promise<voi
     await releaseClaimed(tx, delivery, now);
     return;
   }
-  const crashed: DeliveryResult = { outcome: 'ambiguous', code: 'worker_died', detail: 'the worker ended while the call was under way' };
+  const crashed: DeliveryResult = {
+    outcome: 'ambiguous',
+    code: 'worker_died',
+    detail: 'the worker ended while the call was under way',
+  };
   const { crashes } = await tx
     .selectFrom('attempts')
     .select((eb) => eb.fn.countAll<number>().as('crashes'))
@@ -299,6 +335,15 @@ async function reclaimOne(tx: Tx, row: DeliveryTable, now: Instant): Promise<voi
     Number(crashes) + 1 >= crashLimit && row.ambiguous > 0
       ? { state: 'dead' }
       : { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true };
-  const settlement = { destination: row.destination, delivery, result: crashed, step, handle: '', startedAt: now, now, durationMs: 0 };
+  const settlement = {
+    destination: row.destination,
+    delivery,
+    result: crashed,
+    step,
+    handle: '',
+    startedAt: now,
+    now,
+    durationMs: 0,
+  };
   await settleDelivery(tx, settlement);
 }

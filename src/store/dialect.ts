@@ -38,7 +38,8 @@ class CachingConnection implements DatabaseConnection {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#db.prepare(sql);
-    if (this.#statements.size >= statementLimit) this.#statements.delete(this.#statements.keys().next().value as string);
+    if (this.#statements.size >= statementLimit)
+      this.#statements.delete(this.#statements.keys().next().value as string);
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -107,7 +108,8 @@ export function openSqlite(file: string, { readonly }: { readonly: boolean }): D
   db.pragma('cache_size = -16000');
   const full = 2;
   if (db.pragma('synchronous', { simple: true }) !== full) throw new Error('SQLite did not accept synchronous = FULL');
-  if (db.pragma('journal_mode', { simple: true }) !== 'wal') throw new Error('SQLite did not accept journal_mode = WAL');
+  if (db.pragma('journal_mode', { simple: true }) !== 'wal')
+    throw new Error('SQLite did not accept journal_mode = WAL');
   return db;
 }
 
@@ -131,6 +133,6 @@ export function postgresDialect(connectionString: string): Dialect {
   return new PostgresDialect({ pool });
 }
 
-export function isPostgres(db: Kysely<never>): boolean {
+export function isPostgres(db: { getExecutor: Kysely<unknown>['getExecutor'] }): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }

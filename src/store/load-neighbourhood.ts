@@ -53,7 +53,12 @@ function addReversals(loading: Loading, rows: readonly ReversalTable[]): void {
 type ObjectFact = PaymentFact | RefundFact | DisputeFact;
 
 /** The payments that the facts name: by their own id, or by a charge where nothing else is told. */
-async function loadNamedPayments(tx: Tx, provider: ProviderName, facts: readonly ObjectFact[], loading: Loading): Promise<void> {
+async function loadNamedPayments(
+  tx: Tx,
+  provider: ProviderName,
+  facts: readonly ObjectFact[],
+  loading: Loading,
+): Promise<void> {
   const externalIds: string[] = [];
   const lonelyCharges: string[] = [];
   for (const fact of facts) {
@@ -62,22 +67,40 @@ async function loadNamedPayments(tx: Tx, provider: ProviderName, facts: readonly
     else if (fact.chargeId) lonelyCharges.push(fact.chargeId);
   }
   const select = () => tx.selectFrom('payments').selectAll().where('provider', '=', provider);
-  for (const ids of chunks([...externalIds, ...lonelyCharges])) addPayments(loading, await select().where('external_id', 'in', ids).execute());
+  for (const ids of chunks([...externalIds, ...lonelyCharges]))
+    addPayments(loading, await select().where('external_id', 'in', ids).execute());
   for (const ids of chunks(lonelyCharges)) addPayments(loading, await select().where('charge_id', 'in', ids).execute());
 }
 
-async function loadNamedReversals(tx: Tx, provider: ProviderName, facts: readonly ObjectFact[], loading: Loading): Promise<void> {
+async function loadNamedReversals(
+  tx: Tx,
+  provider: ProviderName,
+  facts: readonly ObjectFact[],
+  loading: Loading,
+): Promise<void> {
   const named = facts.filter((fact) => fact.kind !== 'payment').map((fact) => fact.externalId);
   for (const ids of chunks(named)) {
-    const rows = await tx.selectFrom('reversals').selectAll().where('provider', '=', provider).where('external_id', 'in', ids).execute();
+    const rows = await tx
+      .selectFrom('reversals')
+      .selectAll()
+      .where('provider', '=', provider)
+      .where('external_id', 'in', ids)
+      .execute();
     addReversals(loading, rows);
   }
 }
 
 /** Reversals of the payments, also those that came before their payment did. */
-async function loadReversalsOf(tx: Tx, provider: ProviderName, paymentIds: Iterable<string>, chargeIds: Iterable<string>, loading: Loading): Promise<void> {
+async function loadReversalsOf(
+  tx: Tx,
+  provider: ProviderName,
+  paymentIds: Iterable<string>,
+  chargeIds: Iterable<string>,
+  loading: Loading,
+): Promise<void> {
   const select = () => tx.selectFrom('reversals').selectAll().where('provider', '=', provider);
-  for (const ids of chunks(paymentIds)) addReversals(loading, await select().where('payment_external_id', 'in', ids).execute());
+  for (const ids of chunks(paymentIds))
+    addReversals(loading, await select().where('payment_external_id', 'in', ids).execute());
   for (const ids of chunks(chargeIds)) addReversals(loading, await select().where('charge_id', 'in', ids).execute());
 }
 
@@ -127,7 +150,10 @@ async function loadPeople(tx: Tx, draft: Draft, loading: Loading): Promise<void>
   const asked = new Set<string>();
   const askedCustomers = new Set<CustomerId>();
   let frontier: readonly Payer[] = [...draft.payers.values()];
-  const named = [...frontier.map((payer) => payer.id), ...[...loading.payments.values()].map((payment) => payment.payerId)];
+  const named = [
+    ...frontier.map((payer) => payer.id),
+    ...[...loading.payments.values()].map((payment) => payment.payerId),
+  ];
   frontier = [...frontier, ...(await loadPayers(tx, named, loading))];
   while (frontier.length > 0) {
     const next: PayerId[] = [];
@@ -137,7 +163,9 @@ async function loadPeople(tx: Tx, draft: Draft, loading: Loading): Promise<void>
       asked.add(key);
       next.push(...(await holdersOf(tx, identifier, loading)));
     }
-    const customerIds = frontier.map((payer) => payer.customerId).filter((id) => id !== null && !askedCustomers.has(id));
+    const customerIds = frontier
+      .map((payer) => payer.customerId)
+      .filter((id) => id !== null && !askedCustomers.has(id));
     for (const ids of chunks(customerIds as CustomerId[])) {
       for (const id of ids) askedCustomers.add(id);
       const rows = await tx.selectFrom('payers').select('id').where('customer_id', 'in', ids).execute();
@@ -198,7 +226,10 @@ async function loadCustomers(tx: Tx, loading: Loading): Promise<void> {
       .where('customer_id', 'in', chunk)
       .where('status', '=', 'captured')
       .execute();
-    addPayments(loading, payments.filter((row) => !loading.payments.has(row.id as PaymentId)));
+    addPayments(
+      loading,
+      payments.filter((row) => !loading.payments.has(row.id as PaymentId)),
+    );
   }
 }
 
@@ -231,14 +262,22 @@ export async function loadNeighbourhood(tx: Tx, event: DomainEvent, now: Instant
   await loadNamedPayments(tx, provider, objectFacts, loading);
   await loadNamedReversals(tx, provider, objectFacts, loading);
   const customerFacts = event.facts.filter((fact) => fact.kind === 'customer');
-  await loadPayers(tx, customerFacts.map((fact) => `${provider}:${fact.externalId}` as PayerId), loading);
+  await loadPayers(
+    tx,
+    customerFacts.map((fact) => `${provider}:${fact.externalId}` as PayerId),
+    loading,
+  );
   let made = 0;
   const draft = preview(event, loading, now, () => `new_${made++}`);
   await loadPeople(tx, draft, loading);
   await loadCustomers(tx, loading);
-  const named = objectFacts.map((fact) => (fact.kind === 'payment' ? fact.externalId : fact.paymentExternalId)).filter((id) => id !== undefined);
+  const named = objectFacts
+    .map((fact) => (fact.kind === 'payment' ? fact.externalId : fact.paymentExternalId))
+    .filter((id) => id !== undefined);
   const own = [...loading.payments.values()].map((payment) => payment.externalId);
-  const charges = [...loading.chargeIds.values(), ...objectFacts.map((fact) => fact.chargeId)].filter((id) => typeof id === 'string');
+  const charges = [...loading.chargeIds.values(), ...objectFacts.map((fact) => fact.chargeId)].filter(
+    (id) => typeof id === 'string',
+  );
   await loadReversalsOf(tx, provider, [...named, ...own], charges, loading);
   return loading;
 }
