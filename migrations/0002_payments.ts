@@ -65,11 +65,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     'create index payments_by_charge on payments (charge_id)',
+    'create index payments_by_session on payments (session_id) where session_id is not null',
     'create index payments_by_payer on payments (payer_id)',
     'create index payments_by_customer on payments (customer_id)',
     'create index payments_by_purchase on payments (purchase_id)',
     "create index payments_by_paid_at on payments (paid_at) where status = 'captured'",
     'create index payments_in_conflict on payments (id) where conflict = 1',
+    'create index reversals_by_id on reversals (external_id)',
     'create index reversals_by_payment on reversals (payment_external_id)',
     'create index reversals_by_charge on reversals (charge_id)',
     'create index money_back_by_time on money_back (at)',

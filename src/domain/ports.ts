@@ -47,7 +47,12 @@ export type WebhookProvider = Readonly<{
 }>;
 
 /** A page of a provider's list, already normalised. `next` is null at the end of the window. */
-export type ObjectPage = Readonly<{ events: readonly DomainEvent[]; next: string | null }>;
+export type ObjectPage = Readonly<{
+  events: readonly DomainEvent[];
+  /** Objects that are not of the known shape: kept for a person, while the rest goes on. */
+  unreadable: readonly Readonly<{ webhook: VerifiedWebhook; issues: string }>[];
+  next: string | null;
+}>;
 /** A page of the provider's own events, the very same that its webhooks carry. */
 export type EventPage = Readonly<{ webhooks: readonly VerifiedWebhook[]; next: string | null }>;
 

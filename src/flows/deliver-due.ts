@@ -2,6 +2,7 @@ import { nextStep } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { type Instant, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
+import type { Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
   claimDue,
@@ -12,7 +13,6 @@ import {
   settleDelivery,
   type WaitingAddress,
 } from '../store/deliveries.ts';
-import type { Tx } from '../store/database.ts';
 import { findContent, findShown } from '../store/delivery-content.ts';
 import { findDestinationState, findMovedTo } from '../store/destinations.ts';
 import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
@@ -232,11 +232,23 @@ async function settle(
 }
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */
-async function bindButtons(tx: Tx, { name }: Destination, one: Prepared, result: DeliveryResult, now: Instant): Promise<void> {
+async function bindButtons(
+  tx: Tx,
+  { name }: Destination,
+  one: Prepared,
+  result: DeliveryResult,
+  now: Instant,
+): Promise<void> {
   const { delivery, outgoing } = one;
-  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || delivery.kind === 'digest') return;
+  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || delivery.kind === 'digest')
+    return;
   const [messageId] = result.remoteId.split(',');
   const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';
   const chatId = result.movedTo ?? outgoing.address;
-  await insertHandle(tx, outgoing.handle, { chatId, messageId: messageId ?? null, kind, subjectId: delivery.subjectId }, now);
+  await insertHandle(
+    tx,
+    outgoing.handle,
+    { chatId, messageId: messageId ?? null, kind, subjectId: delivery.subjectId },
+    now,
+  );
 }

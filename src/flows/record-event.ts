@@ -147,16 +147,24 @@ export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<Webh
 async function quarantine(deps: FlowDeps, webhook: VerifiedWebhook, error: unknown): Promise<WebhookOutcome> {
   const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
   try {
-    await deps.commits.submit(async (tx) => {
-      const now = nowOf(deps);
-      const entry: InboxEntry = { webhook, state: 'quarantined', source: 'webhook', paymentRef: null, issues };
-      if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
-      const { provider, externalId: event, type } = webhook;
-      await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, event, now);
-    });
+    await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, 'webhook', issues));
     deps.wake();
     return 'quarantined';
   } catch {
     return 'unavailable';
   }
+}
+
+export async function quarantineIn(
+  tx: Tx,
+  deps: FlowDeps,
+  webhook: VerifiedWebhook,
+  source: FactSource,
+  issues: string,
+): Promise<void> {
+  const now = nowOf(deps);
+  const entry: InboxEntry = { webhook, state: 'quarantined', source, paymentRef: null, issues };
+  if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
+  const { provider, externalId: event, type } = webhook;
+  await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, event, now);
 }

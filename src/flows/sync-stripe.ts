@@ -1,14 +1,22 @@
 import { retryScheduleMs } from '../domain/decide-delivery.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import { type Actor, may } from '../domain/permissions.ts';
-import { type ObjectKind, type PaymentSource, SourceError, type VerifiedWebhook, type Window } from '../domain/ports.ts';
+import {
+  type EventPage,
+  type ObjectKind,
+  type ObjectPage,
+  type PaymentSource,
+  SourceError,
+  type VerifiedWebhook,
+  type Window,
+} from '../domain/ports.ts';
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
 import { sleep } from '../lib/sleep.ts';
 import { inTransaction } from '../store/database.ts';
 import { countLedger, type DueReread, findCursor, listDueRereads, moveCursor, settleReread } from '../store/sync.ts';
 import { auditAction } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
-import { applyEvent, enqueueNotice, recordWebhook } from './record-event.ts';
+import { applyEvent, enqueueNotice, quarantineIn, recordWebhook } from './record-event.ts';
 import type { Result, SyncResult } from './types.ts';
 
 const cursorName = 'stripe_events';
@@ -35,8 +43,15 @@ async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-async function recordListed(deps: FlowDeps, webhooks: readonly VerifiedWebhook[], source: FactSource, counts: Counts): Promise<void> {
-  const recorded = await Promise.all(webhooks.map((webhook) => deps.commits.submit((tx) => recordWebhook(tx, deps, webhook, source))));
+async function recordListed(
+  deps: FlowDeps,
+  webhooks: readonly VerifiedWebhook[],
+  source: FactSource,
+  counts: Counts,
+): Promise<void> {
+  const recorded = await Promise.all(
+    webhooks.map((webhook) => deps.commits.submit((tx) => recordWebhook(tx, deps, webhook, source))),
+  );
   for (const one of recorded) {
     counts.events += 1;
     counts.newPayments += one.newPayments;
@@ -46,7 +61,12 @@ async function recordListed(deps: FlowDeps, webhooks: readonly VerifiedWebhook[]
 }
 
 /** A whole page of objects is one event: its people and purchases are loaded, regrouped and written together. */
-async function recordObjects(deps: FlowDeps, events: readonly DomainEvent[], source: FactSource, counts: Counts): Promise<void> {
+async function recordObjects(
+  deps: FlowDeps,
+  events: readonly DomainEvent[],
+  source: FactSource,
+  counts: Counts,
+): Promise<void> {
   const [first] = events;
   if (!first) return;
   const page: DomainEvent = { ...first, source, facts: events.flatMap((event) => event.facts) };
@@ -57,18 +77,43 @@ async function recordObjects(deps: FlowDeps, events: readonly DomainEvent[], sou
   deps.wake();
 }
 
-async function sweepEvents(deps: FlowDeps, source: PaymentSource, window: Window, as: FactSource, signal: AbortSignal, counts: Counts): Promise<void> {
+async function sweepEvents(
+  deps: FlowDeps,
+  source: PaymentSource,
+  window: Window,
+  as: FactSource,
+  signal: AbortSignal,
+  counts: Counts,
+): Promise<void> {
   let cursor: string | null = null;
   do {
-    const at = cursor;
-    const page = await patiently(() => source.listEvents(window, at, signal), signal);
+    const at: string | null = cursor;
+    const page: EventPage = await patiently(() => source.listEvents(window, at, signal), signal);
     await recordListed(deps, page.webhooks, as, counts);
     cursor = page.next;
   } while (cursor !== null && !signal.aborted);
 }
 
+/** One object that we cannot read is kept and told; it does not stop the rest. */
+async function quarantineListed(
+  deps: FlowDeps,
+  unreadable: ObjectPage['unreadable'],
+  source: FactSource,
+): Promise<void> {
+  for (const { webhook, issues } of unreadable) {
+    await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, source, issues));
+  }
+}
+
 /** The next page is fetched while this one is written: one page ahead, never more. */
-async function sweepObjects(deps: FlowDeps, source: PaymentSource, window: Window, as: FactSource, signal: AbortSignal, counts: Counts): Promise<void> {
+async function sweepObjects(
+  deps: FlowDeps,
+  source: PaymentSource,
+  window: Window,
+  as: FactSource,
+  signal: AbortSignal,
+  counts: Counts,
+): Promise<void> {
   for (const kind of objectKinds) {
     const ask = (cursor: string | null) => patiently(() => source.listObjects(kind, window, cursor, signal), signal);
     let page = await ask(null);
@@ -76,6 +121,7 @@ async function sweepObjects(deps: FlowDeps, source: PaymentSource, window: Windo
       const ahead = page.next === null ? null : ask(page.next);
       ahead?.catch(() => undefined);
       await recordObjects(deps, page.events, as, counts);
+      await quarantineListed(deps, page.unreadable, as);
       if (ahead === null) break;
       page = await ahead;
     }
@@ -90,7 +136,12 @@ function stoppedEarly(deps: FlowDeps, signal: AbortSignal): boolean {
 async function planSweep(deps: FlowDeps, source: PaymentSource, now: Instant) {
   const cursor = await findCursor(deps.store.reader, cursorName);
   const reach = plusMs(now, -source.eventsReachMs + hourMs);
-  if (cursor === null) return { objects: { from: deps.policy.historyFrom ?? instantOf(0), to: now }, as: 'history' as const, eventsFrom: plusMs(now, -overlapMs) };
+  if (cursor === null)
+    return {
+      objects: { from: deps.policy.historyFrom ?? instantOf(0), to: now },
+      as: 'history' as const,
+      eventsFrom: plusMs(now, -overlapMs),
+    };
   const eventsFrom = plusMs(cursor, -overlapMs);
   if (eventsFrom >= reach) return { objects: null, as: 'sweep' as const, eventsFrom };
   return { objects: { from: eventsFrom, to: now }, as: 'sweep' as const, eventsFrom: reach };
@@ -113,7 +164,8 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
   if (stoppedEarly(deps, signal)) return result;
   await inTransaction(deps.store, async (tx) => {
     await moveCursor(tx, cursorName, now, now);
-    if (before === null) await enqueueNotice(tx, deps, { kind: 'history_loaded', ...(await countLedger(tx)) }, 'history', now);
+    if (before === null)
+      await enqueueNotice(tx, deps, { kind: 'history_loaded', ...(await countLedger(tx)) }, 'history', now);
     else if (msOf(now) - msOf(before) > worthTellingMs && counts.newPayments > 0) {
       await enqueueNotice(tx, deps, { kind: 'catch_up', payments: counts.newPayments, since: before }, 'catch_up', now);
     }
@@ -138,7 +190,13 @@ async function countOnly(deps: FlowDeps, event: DomainEvent, counts: Counts): Pr
 }
 
 /** Reads a window again, quietly: rows and sheet, no cards. A dry run changes nothing and counts what would change. */
-export async function resyncStripe(deps: FlowDeps, actor: Actor, window: Window, dryRun: boolean, signal: AbortSignal): Promise<Result<SyncResult>> {
+export async function resyncStripe(
+  deps: FlowDeps,
+  actor: Actor,
+  window: Window,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<Result<SyncResult>> {
   if (!may(actor, 'resync')) return { ok: false, reason: 'forbidden' };
   const { source } = deps;
   if (!source || window.from >= window.to) return { ok: false, reason: 'invalid' };
@@ -151,12 +209,18 @@ export async function resyncStripe(deps: FlowDeps, actor: Actor, window: Window,
   return { ok: true, window, ...counts, dryRun };
 }
 
-async function dryRunObjects(deps: FlowDeps, source: PaymentSource, window: Window, signal: AbortSignal, counts: Counts): Promise<void> {
+async function dryRunObjects(
+  deps: FlowDeps,
+  source: PaymentSource,
+  window: Window,
+  signal: AbortSignal,
+  counts: Counts,
+): Promise<void> {
   for (const kind of objectKinds) {
     let cursor: string | null = null;
     do {
       const at: string | null = cursor;
-      const page = await patiently(() => source.listObjects(kind, window, at, signal), signal);
+      const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
       counts.events += page.events.length;
       const [first] = page.events;
       const facts = page.events.flatMap((event) => event.facts);
@@ -179,7 +243,9 @@ export async function rereadDue(deps: FlowDeps, source: PaymentSource, signal: A
 
 async function rereadOne(deps: FlowDeps, source: PaymentSource, reread: DueReread, signal: AbortSignal): Promise<void> {
   try {
-    const event = await (reread.kind === 'payment' ? source.readPayment(reread.externalId, signal) : source.readRefunds(reread.externalId, signal));
+    const event = await (reread.kind === 'payment'
+      ? source.readPayment(reread.externalId, signal)
+      : source.readRefunds(reread.externalId, signal));
     await deps.commits.submit(async (tx) => {
       await applyEvent(tx, deps, event, nowOf(deps));
       await settleReread(tx, reread, { state: 'done' });
@@ -187,7 +253,10 @@ async function rereadOne(deps: FlowDeps, source: PaymentSource, reread: DueRerea
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
     const waitMs = retryScheduleMs[reread.attempts];
-    const end = waitMs === undefined ? ({ state: 'dead', detail } as const) : ({ state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail } as const);
+    const end =
+      waitMs === undefined
+        ? ({ state: 'dead', detail } as const)
+        : ({ state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail } as const);
     await deps.commits.submit((tx) => settleReread(tx, reread, end));
     deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
   }

@@ -14,10 +14,22 @@ export async function countHeld(db: Reader): Promise<number> {
 }
 
 /** Marks waiting deliveries as cancelled under one id, which brings them back. Nothing is deleted. */
-export async function cancelWaiting(tx: Tx, destination: string | null, undoId: string, now: Instant): Promise<number> {
-  let query = tx.updateTable('deliveries').set({ state: 'cancelled', cancelled_by: undoId, settled_at: now }).where('state', '=', 'waiting');
-  if (destination !== null) query = query.where('destination', '=', destination);
-  return Number((await query.executeTakeFirst()).numUpdatedRows);
+export async function cancelWaiting(tx: Tx, destination: string, undoId: string, now: Instant): Promise<number> {
+  const result = await waitingTurnCancelled(tx, undoId, now).where('destination', '=', destination).executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Messages to people only: rows are the books, and the books stay right whatever is discarded. */
+export async function cancelWaitingMessages(tx: Tx, undoId: string, now: Instant): Promise<number> {
+  const result = await waitingTurnCancelled(tx, undoId, now).where('kind', '!=', 'row').executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+function waitingTurnCancelled(tx: Tx, undoId: string, now: Instant) {
+  return tx
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', cancelled_by: undoId, settled_at: now })
+    .where('state', '=', 'waiting');
 }
 
 /** Those for whose subject a newer one waits by now stay cancelled: the newer says it all. */
@@ -53,7 +65,12 @@ export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instan
   return count;
 }
 
-export async function listDeadIds(db: Reader, destination: string, code: string, limit: number): Promise<readonly DeliveryId[]> {
+export async function listDeadIds(
+  db: Reader,
+  destination: string,
+  code: string,
+  limit: number,
+): Promise<readonly DeliveryId[]> {
   const rows = await db
     .selectFrom('deliveries')
     .select('id')

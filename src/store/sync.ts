@@ -16,7 +16,13 @@ export async function moveCursor(tx: Tx, name: string, value: Instant, now: Inst
     .execute();
 }
 
-export type DueReread = Readonly<{ provider: ProviderName; kind: 'payment' | 'refunds'; externalId: string; cause: string; attempts: number }>;
+export type DueReread = Readonly<{
+  provider: ProviderName;
+  kind: 'payment' | 'refunds';
+  externalId: string;
+  cause: string;
+  attempts: number;
+}>;
 
 export async function listDueRereads(db: Reader, now: Instant, limit: number): Promise<readonly DueReread[]> {
   const rows = await db
@@ -36,7 +42,9 @@ export async function listDueRereads(db: Reader, now: Instant, limit: number): P
   }));
 }
 
-export type RereadEnd = Readonly<{ state: 'done' } | { state: 'dead'; detail: string } | { state: 'waiting'; dueAt: Instant; detail: string }>;
+export type RereadEnd = Readonly<
+  { state: 'done' } | { state: 'dead'; detail: string } | { state: 'waiting'; dueAt: Instant; detail: string }
+>;
 
 export async function settleReread(tx: Tx, reread: DueReread, end: RereadEnd): Promise<void> {
   await tx
@@ -55,7 +63,13 @@ export async function settleReread(tx: Tx, reread: DueReread, end: RereadEnd): P
 }
 
 export async function countLedger(db: Reader): Promise<{ payments: number; purchases: number }> {
-  const payments = await db.selectFrom('payments').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  const purchases = await db.selectFrom('purchases').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+  const payments = await db
+    .selectFrom('payments')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  const purchases = await db
+    .selectFrom('purchases')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
   return { payments: Number(payments.n), purchases: Number(purchases.n) };
 }

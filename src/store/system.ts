@@ -12,7 +12,11 @@ export async function findStop(db: Reader): Promise<StoredStop | null> {
 
 export async function rememberStop(tx: Tx, stop: StoredStop): Promise<void> {
   const row = { name: stopName, value: JSON.stringify(stop), changed_by: stop.by, changed_at: stop.since };
-  await tx.insertInto('settings').values(row).onConflict((c) => c.column('name').doUpdateSet(row)).execute();
+  await tx
+    .insertInto('settings')
+    .values(row)
+    .onConflict((c) => c.column('name').doUpdateSet(row))
+    .execute();
 }
 
 export async function forgetStop(tx: Tx): Promise<void> {

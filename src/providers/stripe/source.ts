@@ -1,11 +1,12 @@
 import type { StripeClient, StripePage, StripeParams } from '../../clients/stripe.ts';
-import type { DomainEvent, Fact, FactSource } from '../../domain/facts.ts';
+import type { DomainEvent, Fact } from '../../domain/facts.ts';
 import {
   type EventPage,
   type ObjectKind,
   type ObjectPage,
   type PaymentSource,
   SourceError,
+  type VerifiedWebhook,
   type Window,
 } from '../../domain/ports.ts';
 import { dayMs, type Instant, msOf } from '../../domain/time.ts';
@@ -43,17 +44,51 @@ function unreadable(what: string, issues: string): SourceError {
   return new SourceError(`stripe: ${what} is not of the known shape: ${issues}`, 'unrecognised', null);
 }
 
+type Read = ReturnType<typeof readObject>;
+
 /** A charge with its expanded PaymentIntent tells the facts of both. */
-function factsOf(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): readonly Fact[] {
-  const read = readObject(object, body, reading);
-  if ('issues' in read) throw unreadable(`${object} ${String(body['id'])}`, read.issues);
+function read(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): Read {
+  const own = readObject(object, body, reading);
   const intent = body['payment_intent'];
-  if (object !== 'charge' || typeof intent !== 'object' || intent === null) return read.facts;
-  const fromIntent = readObject('intent', intent, reading);
-  return 'issues' in fromIntent ? read.facts : [...fromIntent.facts, ...read.facts];
+  if ('issues' in own || object !== 'charge' || typeof intent !== 'object' || intent === null) return own;
+  const ofIntent = readObject('intent', intent, reading);
+  return 'issues' in ofIntent ? own : { facts: [...ofIntent.facts, ...own.facts] };
 }
 
-export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant; source?: FactSource }>;
+function factsOf(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): readonly Fact[] {
+  const result = read(object, body, reading);
+  if ('issues' in result) throw unreadable(`${object} ${String(body['id'])}`, result.issues);
+  return result.facts;
+}
+
+/** What is kept of an object that could not be read. */
+function asWebhook(type: string, body: Readonly<Record<string, unknown>>, asOf: Instant): VerifiedWebhook {
+  const externalId = String(body['id']);
+  return {
+    provider: 'stripe',
+    externalId,
+    type,
+    occurredAt: asOf,
+    livemode: body['livemode'] === true,
+    secretIndex: null,
+    text: JSON.stringify(body),
+    body,
+  };
+}
+
+function objectPage(object: StripeObject, page: StripePage, asOf: Instant): ObjectPage {
+  const type = `${object}.listed`;
+  const events: DomainEvent[] = [];
+  const unreadable: ObjectPage['unreadable'][number][] = [];
+  for (const body of page.objects) {
+    const result = read(object, body, { asOf, reread: false });
+    if ('issues' in result) unreadable.push({ webhook: asWebhook(type, body, asOf), issues: result.issues });
+    else events.push(objectEvent(type, result.facts, asOf, 'sweep'));
+  }
+  return { events, unreadable, next: nextCursor(page) };
+}
+
+export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant }>;
 
 /** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
 export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
@@ -77,11 +112,7 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     const { resource, object, expand } = objectLists[kind];
     const params = { created: createdWithin(window), ...(expand.length > 0 ? { expand } : {}), ...after(cursor) };
     const page = await client.listPage(resource, params, signal);
-    const reading = { asOf: now(), reread: false };
-    const events = page.objects.map((body) =>
-      objectEvent(`${object}.listed`, factsOf(object, body, reading), reading.asOf, 'sweep'),
-    );
-    return { events, next: nextCursor(page) };
+    return objectPage(object, page, now());
   };
 
   const readPayment = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
