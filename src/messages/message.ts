@@ -1,0 +1,49 @@
+/**
+ * A channel-neutral message: what is said, not how it is drawn. Destinations and the bot's views turn it into Telegram
+ * HTML or Block Kit and escape by type there, so a text from outside can never become markup.
+ */
+export type Span = Readonly<
+  { style: 'plain' | 'bold' | 'italic' | 'code'; text: string } | { style: 'link'; text: string; url: string }
+>;
+
+/** One line; spans stand beside each other without a space. */
+export type Line = readonly Span[];
+
+/** Long messages are split between blocks, never inside one that fits. */
+export type Block = Readonly<
+  | { kind: 'lines'; lines: readonly Line[] }
+  | { kind: 'heading'; text: string }
+  /** Shown folded where the channel can. */
+  | { kind: 'details'; summary: string; lines: readonly Line[] }
+  /** At most 4 columns; drawn monospaced where the channel has no tables. */
+  | { kind: 'table'; header: readonly string[]; rows: readonly (readonly string[])[] }
+>;
+
+/** What pressing does, in the faces' own words; the channel makes callback data or an url of it. */
+export type ButtonIntent = Readonly<
+  /** Navigation: `verb.handle`, repeatable. */
+  | { kind: 'open'; verb: string }
+  /** A single-use action row made beforehand. */
+  | { kind: 'act'; actionId: string }
+  | { kind: 'copy'; text: string }
+  | { kind: 'url'; url: string }
+>;
+export type Button = Readonly<{ label: string; intent: ButtonIntent; style?: 'danger' | 'success' | 'primary' }>;
+
+export type Message = Readonly<{
+  blocks: readonly Block[];
+  buttons: readonly (readonly Button[])[];
+  /** Delivered without a sound. */
+  silent?: boolean;
+}>;
+
+export const plain = (text: string): Span => ({ style: 'plain', text });
+export const bold = (text: string): Span => ({ style: 'bold', text });
+export const code = (text: string): Span => ({ style: 'code', text });
+/** A block of plain one-span lines; empty ones are left out. */
+export function textBlock(...lines: readonly (string | null)[]): Block {
+  return {
+    kind: 'lines',
+    lines: lines.filter((line) => line !== null && line !== '').map((line) => [plain(line as string)]),
+  };
+}
