@@ -2,10 +2,9 @@ import type { TelegramAnswer, TelegramClient } from '../../clients/telegram.ts';
 import type { DeliveryResult, Destination, Outgoing } from '../../domain/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fingerprint } from '../../lib/hash.ts';
-import { LimiterError } from '../../lib/limiter.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
-import { failureOf, healthy, notForHere } from '../judged.ts';
+import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
 import { bringParts, createProgress, type Failure, type PartCall, type Progress } from '../parts.ts';
 import { createFloodWatch, type FloodWatch } from './flood.ts';
 import { renderForms, type TelegramBody, type TelegramForms } from './render.ts';
@@ -106,16 +105,6 @@ async function inSomeForm(forms: TelegramForms, call: (form: TelegramBody) => Pr
   if (first.ok || (first.failure.code !== 'cant_parse_entities' && first.failure.code !== 'buttons')) return first;
   const second = first.failure.code === 'buttons' ? first : await call(forms.plain);
   return !second.ok && second.failure.code === 'buttons' ? call(forms.bare) : second;
-}
-
-/** The limiter refused or the caller gave up, both before anything was sent. */
-function noRoom(error: unknown, signal: AbortSignal): Failure {
-  if (error instanceof LimiterError) {
-    const retryAfterMs = Math.ceil(error.readyInMs);
-    return { outcome: 'told_when', code: 'paced', detail: 'the chat has no room yet', retryAfterMs, scope: 'address' };
-  }
-  if (signal.aborted) return { outcome: 'not_sent', code: 'aborted', detail: 'given up before sending' };
-  throw error;
 }
 
 /** As the outbox ranks them: alerts before VIP messages before cards. */
