@@ -1,0 +1,126 @@
+import {
+  type Cell,
+  cellAt,
+  type Document,
+  deleteColumns,
+  deleteRows,
+  insertRows,
+  isBlank,
+  isFormula,
+  lastFilledRow,
+  putCell,
+  type Tab,
+} from './document.ts';
+import { parseRange } from './ranges.ts';
+
+/** People at the sheet. Rows count from 1, the header is row 1; columns are named by their header. */
+export function createSheetPeople(document: Document, changed: () => void) {
+  function tabOf(title: string): Tab {
+    const tab = document.tabs.find((t) => t.title === title);
+    if (!tab) throw new Error(`no tab "${title}"; there are: ${document.tabs.map((t) => t.title).join(', ')}`);
+    return tab;
+  }
+
+  function columnOf(tab: Tab, header: string): number {
+    const column = (tab.rows[0] ?? []).indexOf(header);
+    if (column < 0) throw new Error(`tab "${tab.title}" has no column "${header}"`);
+    return column;
+  }
+
+  function act<T extends unknown[]>(action: (tab: Tab, ...args: T) => void) {
+    return (title: string, ...args: T): void => {
+      action(tabOf(title), ...args);
+      changed();
+    };
+  }
+
+  const compare = (a: Cell, b: Cell): number => {
+    if (isBlank(a) || isBlank(b)) return Number(isBlank(a)) - Number(isBlank(b));
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    return String(a) < String(b) ? -1 : Number(String(a) > String(b));
+  };
+
+  /** The cells, header first, each row as wide as the header; blanks are null and formulas their text. */
+  function grid(title: string): (string | number | boolean | null)[][] {
+    const tab = tabOf(title);
+    const rows = tab.rows.slice(0, lastFilledRow(tab) + 1);
+    const width = Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => !isBlank(cell)) + 1));
+    return rows.map((_, y) =>
+      Array.from({ length: width }, (__, x) => {
+        const cell = cellAt(tab, y, x);
+        return isFormula(cell) ? cell.formula : cell;
+      }),
+    );
+  }
+
+  return {
+    grid,
+    /** The rows below the header as objects by column name. */
+    records(title: string): Record<string, string | number | boolean | null>[] {
+      const [header = [], ...rows] = grid(title);
+      return rows.map((row) => Object.fromEntries(header.map((name, i) => [String(name), row[i] ?? null])));
+    },
+    tabs: () => document.tabs.map((tab) => tab.title),
+    /** `edit('Purchases', 'C5', 'x')`; an empty text clears the cell. */
+    edit(title: string, cell: string, value: string | number | boolean | null): void {
+      const tab = tabOf(title);
+      const range = parseRange({ ...document, tabs: [tab] }, cell);
+      tab.rowCount = Math.max(tab.rowCount, range.top + 1);
+      tab.columnCount = Math.max(tab.columnCount, range.left + 1);
+      putCell(tab, range.top, range.left, value);
+      changed();
+    },
+    sortBy: act((tab, header: string, isDescending = false) => {
+      const column = columnOf(tab, header);
+      const [first = [], ...rest] = tab.rows;
+      const sorted = rest.toSorted((a, b) => compare(a[column] ?? null, b[column] ?? null) * (isDescending ? -1 : 1));
+      tab.rows = [first, ...sorted];
+    }),
+    moveRow: act((tab, from: number, to: number) => {
+      const [row] = tab.rows.splice(from - 1, 1);
+      if (row) tab.rows.splice(to - 1, 0, row);
+    }),
+    insertRow: act((tab, at: number, cells: Cell[] = []) => {
+      insertRows(tab, at - 1, 1);
+      for (const [column, cell] of cells.entries()) putCell(tab, at - 1, column, cell);
+    }),
+    deleteRow: act((tab, at: number) => deleteRows(tab, at - 1, 1)),
+    addColumn: act((tab, header: string) => {
+      const column = (tab.rows[0] ?? []).findLastIndex((cell) => !isBlank(cell)) + 1;
+      tab.columnCount = Math.max(tab.columnCount, column + 1);
+      putCell(tab, 0, column, header);
+    }),
+    renameColumn: act((tab, header: string, to: string) => putCell(tab, 0, columnOf(tab, header), to)),
+    /** Moves a column so that it stands at position `to`, counted from 1. */
+    moveColumn: act((tab, header: string, to: number) => {
+      const from = columnOf(tab, header);
+      for (const cells of tab.rows) {
+        while (cells.length < Math.max(from + 1, to)) cells.push(null);
+        const [cell = null] = cells.splice(from, 1);
+        cells.splice(to - 1, 0, cell);
+      }
+    }),
+    deleteColumn: act((tab, header: string) => deleteColumns(tab, columnOf(tab, header), 1)),
+    clearHeader: act((tab) => {
+      tab.rows[0] = [];
+    }),
+    renameTab: act((tab, to: string) => {
+      tab.title = to;
+    }),
+    deleteTab: act((tab) => {
+      document.tabs.splice(document.tabs.indexOf(tab), 1);
+    }),
+    addTab(title: string): void {
+      document.lastSheetId += 1;
+      document.tabs.push({
+        ...structuredClone(document.tabs[0] as Tab),
+        sheetId: document.lastSheetId + 5000,
+        title,
+        rows: [],
+      });
+      changed();
+    },
+  };
+}
+
+export type SheetPeople = ReturnType<typeof createSheetPeople>;

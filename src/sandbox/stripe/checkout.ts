@@ -1,0 +1,129 @@
+import { type Fields, isFields } from '../wire.ts';
+import { metadataOf, textOf } from './form.ts';
+import type { Paid, PayInput, Paying, PayingDeps } from './paying.ts';
+import type { SessionRecord } from './records.ts';
+import { invalid, missing } from './refusal.ts';
+import { toSession } from './render-session.ts';
+
+const HALF_HOUR_SECONDS = 1800;
+const DAY_SECONDS = 86_400;
+
+type Line = { amount: number; currency: string; name: string };
+
+function whole(value: unknown, param: string): number {
+  if (typeof value !== 'string' || !/^\d+$/.test(value))
+    throw invalid(`Invalid integer: ${String(value)}`, param, 'parameter_invalid_integer');
+  return Number(value);
+}
+
+function readLine(item: unknown, index: string): Line {
+  const at = `line_items[${index}]`;
+  if (!isFields(item)) throw invalid('Invalid object', at);
+  const price = item['price_data'];
+  if (!isFields(price)) throw missing('price', String(item['price'] ?? ''), `${at}[price]`);
+  const quantity = item['quantity'] === undefined ? 1 : whole(item['quantity'], `${at}[quantity]`);
+  const product = isFields(price['product_data']) ? price['product_data'] : {};
+  const name = textOf(product, 'name');
+  if (!name)
+    throw invalid('Missing required param: line_items[0][price_data][product_data][name].', at, 'parameter_missing');
+  return {
+    amount: quantity * whole(price['unit_amount'], `${at}[price_data][unit_amount]`),
+    currency: (textOf(price, 'currency') ?? '').toLowerCase(),
+    name,
+  };
+}
+
+function readLines(fields: Fields): Line[] {
+  const items = isFields(fields['line_items']) ? Object.entries(fields['line_items']) : [];
+  if (items.length === 0) throw invalid('Missing required param: line_items.', 'line_items', 'parameter_missing');
+  return items.map(([index, item]) => readLine(item, index));
+}
+
+/** Checkout sessions made over the API, and the buyers who complete them or let them expire. */
+export function createCheckout({ book, happenings, nowMs, publish }: PayingDeps, paying: Paying) {
+  const nowSeconds = () => Math.floor(nowMs() / 1000);
+
+  function expiry(fields: Fields, now: number): number {
+    const raw = textOf(fields, 'expires_at');
+    if (raw === undefined) return now + DAY_SECONDS;
+    const at = whole(raw, 'expires_at');
+    if (at < now + HALF_HOUR_SECONDS - 60 || at > now + DAY_SECONDS) {
+      throw invalid(
+        'The `expires_at` timestamp must be between 30 minutes and 24 hours from now.',
+        'expires_at',
+        'parameter_invalid',
+      );
+    }
+    return at;
+  }
+
+  function create(fields: Fields): SessionRecord {
+    const now = nowSeconds();
+    if (textOf(fields, 'mode') !== 'payment')
+      throw invalid('You must specify mode=payment here.', 'mode', 'parameter_missing');
+    if (!textOf(fields, 'success_url'))
+      throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing');
+    const lines = readLines(fields);
+    const customerId = textOf(fields, 'customer');
+    const customer = customerId === undefined ? undefined : book.customers.find(customerId);
+    if (customerId !== undefined && !customer) throw missing('customer', customerId, 'customer');
+    const forIntent = isFields(fields['payment_intent_data']) ? fields['payment_intent_data'] : {};
+    return book.sessions.add({
+      created: now,
+      intent: undefined,
+      customer: customer?.n,
+      amount: lines.reduce((sum, line) => sum + line.amount, 0),
+      currency: lines[0]?.currency ?? 'usd',
+      email: textOf(fields, 'customer_email') ?? null,
+      metadata: metadataOf(fields['metadata']),
+      intentMetadata: metadataOf(forIntent['metadata']),
+      status: 'open',
+      paymentStatus: 'unpaid',
+      productName: lines[0]?.name ?? '',
+      clientReferenceId: textOf(fields, 'client_reference_id') ?? null,
+      successUrl: textOf(fields, 'success_url') ?? null,
+      cancelUrl: textOf(fields, 'cancel_url') ?? null,
+      expiresAt: expiry(fields, now),
+    });
+  }
+
+  function open(id: string): SessionRecord {
+    const session = book.sessions.find(id);
+    if (!session) throw missing('checkout.session', id);
+    if (session.status !== 'open') {
+      throw invalid(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Session has a status of ${session.status}.`,
+        'session',
+      );
+    }
+    return session;
+  }
+
+  return {
+    create,
+    expire(id: string): SessionRecord {
+      const session = open(id);
+      session.status = 'expired';
+      publish([happenings.snapshot('checkout.session.expired', nowSeconds(), toSession(book, session))]);
+      return session;
+    },
+    /** The buyer pays on the hosted page. */
+    complete(id: string, payer: Partial<PayInput> = {}): Paid {
+      const session = open(id);
+      const { amount, currency, intentMetadata: metadata } = session;
+      const email = payer.email ?? session.email;
+      const known = session.customer === undefined ? {} : { customer: book.customers.id({ n: session.customer }) };
+      const input: PayInput = { ...payer, amount, currency, metadata, ...known, ...(email ? { email } : {}) };
+      const customer = paying.customerFor(input, nowSeconds());
+      const intent = paying.addIntent(input, customer);
+      intent.session = session.n;
+      Object.assign(session, { intent: intent.n, customer: customer?.n, status: 'complete', paymentStatus: 'paid' });
+      const paid = paying.finish({ ...input, withSession: false, notify: false }, intent, nowSeconds());
+      const done = happenings.lasting('checkout.session.completed', nowSeconds(), ['cs', session.n]);
+      publish([...paid.events.map((e) => book.events.find(e)).filter((e) => e !== undefined), done]);
+      return { ...paid, session: id, events: [...paid.events, book.events.id(done)] };
+    },
+  };
+}
+
+export type Checkout = ReturnType<typeof createCheckout>;

@@ -1,0 +1,90 @@
+import type { WireRequest } from '../wire.ts';
+import type { ChatsState } from './chats.ts';
+import * as editing from './editing.ts';
+import { integer, type Params, text } from './params.ts';
+import type { Profile } from './profile.ts';
+import type { createQueries } from './queries.ts';
+import { badRequest } from './refusal.ts';
+import { toFullChat } from './render.ts';
+import * as sending from './sending.ts';
+import type { TgUser } from './types.ts';
+import type { Updates } from './updates.ts';
+
+export type Method = (params: Params, request: WireRequest) => unknown;
+type Deps = {
+  state: ChatsState;
+  updates: Updates;
+  profile: Profile;
+  queries: ReturnType<typeof createQueries>;
+  owners: ReadonlySet<number>;
+  readsAllGroupMessages: boolean;
+};
+
+function chatMember(state: ChatsState, params: Params, owners: ReadonlySet<number>) {
+  const record = state.find(params);
+  const id = integer(params, 'user_id') ?? 0;
+  if (id === state.bot.id) return { user: state.bot, status: record.closed ? 'kicked' : 'administrator' };
+  const user: TgUser | undefined = record.members.get(id);
+  if (!user) throw badRequest('PARTICIPANT_ID_INVALID');
+  return { user, status: owners.has(id) ? 'creator' : 'member', is_anonymous: false };
+}
+
+function getFile(state: ChatsState, params: Params) {
+  const file = state.files.get(text(params, 'file_id') ?? '');
+  if (!file) throw badRequest('invalid file_id');
+  if (file.bytes.length > 20 * 1024 * 1024) throw badRequest('file is too big');
+  return {
+    file_id: file.id,
+    file_unique_id: `u${file.id.slice(-8)}`,
+    file_size: file.bytes.length,
+    file_path: file.path,
+  };
+}
+
+function sendChatAction(state: ChatsState, params: Params): true {
+  const record = state.writable(params);
+  if (!text(params, 'action')) throw badRequest('wrong parameter action in request');
+  state.emit({ kind: 'typing', chatId: record.chat.id });
+  return true;
+}
+
+function leaveChat(state: ChatsState, params: Params): true {
+  state.find(params).closed = 'kicked';
+  return true;
+}
+
+/** The Bot API methods that are spoken here; every other name is 404, as for the real service. */
+export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
+  const { state, updates, profile, queries } = deps;
+  const me = {
+    ...state.bot,
+    can_join_groups: true,
+    can_read_all_group_messages: deps.readsAllGroupMessages,
+    supports_inline_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+  };
+  const withState =
+    (method: (s: ChatsState, p: Params) => unknown): Method =>
+    (params) =>
+      method(state, params);
+  const methods: Record<string, Method> = {
+    getMe: () => me,
+    getUpdates: updates.getUpdates,
+    setWebhook: updates.setWebhook,
+    deleteWebhook: updates.deleteWebhook,
+    getWebhookInfo: updates.getWebhookInfo,
+    getFile: withState(getFile),
+    getChat: (params) => toFullChat(state.find(params)),
+    getChatMember: (params) => chatMember(state, params, deps.owners),
+    getChatMemberCount: (params) => state.find(params).members.size + 1,
+    sendChatAction: withState(sendChatAction),
+    leaveChat: withState(leaveChat),
+    answerCallbackQuery: queries.answerCallbackQuery,
+    logOut: () => true,
+    close: () => true,
+  };
+  for (const [name, method] of Object.entries({ ...sending, ...editing })) methods[name] = withState(method);
+  const { commandsFor: _, descriptions: __, ...profileMethods } = profile;
+  return new Map(Object.entries({ ...methods, ...profileMethods }).map(([name, m]) => [name.toLowerCase(), m]));
+}

@@ -1,0 +1,189 @@
+import type { ChatsState } from './chats.ts';
+import { findEntities } from './markup.ts';
+import type { CallbackAnswer, createQueries } from './queries.ts';
+import { toWireMessage } from './render.ts';
+import type { ChatRecord, Revision, StoredMessage, TgEntity, TgUser } from './types.ts';
+import type { Updates } from './updates.ts';
+
+export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
+export type GroupInput = { id: number; title: string; members: readonly Person[] };
+export type SendTextInput = { chatId: number; from: number; text: string; replyTo?: number };
+export type PressInput = {
+  chatId: number;
+  from: number;
+  messageId: number;
+  data?: string;
+  label?: string;
+  timeoutMs?: number;
+};
+/** A message as a person sees it now, with everything it said before. */
+export type SeenMessage = {
+  messageId: number;
+  from: { id: number; name: string; isBot: boolean };
+  at: number;
+  editedAt?: number;
+  text: string;
+  entities: TgEntity[];
+  buttons: { text: string; data?: string; url?: string }[][];
+  photo?: { fileId: string; width: number; height: number; bytes: Buffer };
+  document?: { fileId: string; name: string; bytes: Buffer };
+  replyTo?: number;
+  receiverId?: number;
+  silent: boolean;
+  pinned: boolean;
+  reactions: string[];
+  replyMarkup?: unknown;
+  history: Revision[];
+};
+
+export function toUser(person: Person): TgUser {
+  return {
+    id: person.id,
+    is_bot: false,
+    first_name: person.firstName,
+    ...(person.lastName ? { last_name: person.lastName } : {}),
+    ...(person.username ? { username: person.username } : {}),
+    ...(person.languageCode ? { language_code: person.languageCode } : {}),
+  };
+}
+
+export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
+  const bytesOf = (fileId: string) => state.files.get(fileId)?.bytes ?? Buffer.alloc(0);
+  const photo = message.photo?.at(-1);
+  const file = message.document;
+  const buttons = (message.keyboard?.inline_keyboard ?? []).map((row) =>
+    row.map((b) => ({
+      text: b.text,
+      ...(b.callback_data === undefined ? {} : { data: b.callback_data }),
+      ...(b.url === undefined ? {} : { url: b.url }),
+    })),
+  );
+  return {
+    messageId: message.messageId,
+    from: { id: message.from.id, name: message.from.first_name, isBot: message.from.is_bot },
+    at: message.date * 1000,
+    ...(message.editDate ? { editedAt: message.editDate * 1000 } : {}),
+    text: message.text,
+    entities: message.entities,
+    buttons,
+    ...(photo
+      ? { photo: { fileId: photo.file_id, width: photo.width, height: photo.height, bytes: bytesOf(photo.file_id) } }
+      : {}),
+    ...(file ? { document: { fileId: file.file_id, name: file.file_name, bytes: bytesOf(file.file_id) } } : {}),
+    ...(message.replyTo ? { replyTo: message.replyTo } : {}),
+    ...(message.receiverId ? { receiverId: message.receiverId } : {}),
+    silent: message.silent,
+    pinned: message.pinned,
+    reactions: message.reactions,
+    ...(message.replyMarkup ? { replyMarkup: message.replyMarkup } : {}),
+    history: message.history,
+  };
+}
+
+type Deps = {
+  state: ChatsState;
+  updates: Updates;
+  queries: ReturnType<typeof createQueries>;
+  readsAllGroupMessages: boolean;
+};
+
+/** The people's side: what they write and press reaches the bot as updates. */
+export function createPeople({ state, updates, queries, readsAllGroupMessages }: Deps) {
+  const users = new Map<number, TgUser>();
+
+  function chatOf(chatId: number): ChatRecord {
+    const record = state.chats.get(chatId);
+    if (!record) throw new Error(`no chat ${chatId}: add it with addPrivateChat or addGroup`);
+    return record;
+  }
+
+  function userOf(id: number): TgUser {
+    const user = users.get(id);
+    if (!user) throw new Error(`no person ${id}: add them with addPrivateChat or addGroup`);
+    return user;
+  }
+
+  function remember(person: Person): TgUser {
+    const user = toUser(person);
+    users.set(user.id, user);
+    return user;
+  }
+
+  /** With privacy mode on, the bot sees commands, replies to itself and mentions only. */
+  function botSees(record: ChatRecord, text: string, replyTo: number | undefined): boolean {
+    if (readsAllGroupMessages || record.chat.type === 'private') return true;
+    const replied = record.messages.find((m) => m.messageId === replyTo);
+    return text.startsWith('/') || text.includes(`@${state.bot.username}`) || replied?.from.id === state.bot.id;
+  }
+
+  function sendText({ chatId, from, text, replyTo }: SendTextInput): { messageId: number } {
+    const record = chatOf(chatId);
+    const user = userOf(from);
+    if (record.chat.type === 'private' && record.closed === 'blocked') delete record.closed;
+    const content = { text, entities: findEntities(text), ...(replyTo === undefined ? {} : { replyTo }) };
+    const message = state.append(record, user, content);
+    if (botSees(record, text, replyTo)) updates.push('message', toWireMessage(record, message));
+    return { messageId: message.messageId };
+  }
+
+  async function press(input: PressInput): Promise<CallbackAnswer | null> {
+    const record = chatOf(input.chatId);
+    const message = state.message(record, input.messageId);
+    if (!message) throw new Error(`no message ${input.messageId} in chat ${input.chatId}`);
+    const buttons = (message.keyboard?.inline_keyboard ?? []).flat();
+    const button = buttons.find((b) =>
+      input.data === undefined ? b.text === input.label : b.callback_data === input.data,
+    );
+    if (button?.callback_data === undefined) {
+      const shown = buttons.map((b) => b.text).join(', ') || 'none';
+      throw new Error(`message ${input.messageId} has no button ${input.data ?? input.label}; it has: ${shown}`);
+    }
+    return await queries.press(record, message, userOf(input.from), button.callback_data, input.timeoutMs ?? 10_000);
+  }
+
+  function memberUpdate(record: ChatRecord, user: TgUser, from: string, to: string): void {
+    const member = (status: string) => ({ user: state.bot, status });
+    updates.push('my_chat_member', {
+      chat: record.chat,
+      from: user,
+      date: Math.floor(state.nowMs() / 1000),
+      old_chat_member: member(from),
+      new_chat_member: member(to),
+    });
+  }
+
+  return {
+    /** A person who has opened the bot; the chat's id is theirs. */
+    addPrivateChat(person: Person): { chatId: number } {
+      const user = remember(person);
+      const { is_bot: _, language_code: __, ...names } = user;
+      if (!state.chats.has(user.id)) state.add({ ...names, type: 'private' }, [user]);
+      return { chatId: user.id };
+    },
+    addGroup({ id, title, members }: GroupInput): { chatId: number } {
+      const users = members.map(remember);
+      if (!state.chats.has(id)) state.add({ id, type: id < -1_000_000_000_000 ? 'supergroup' : 'group', title }, users);
+      return { chatId: id };
+    },
+    sendText,
+    press,
+    /** The person stops the bot: sends to the chat get 403 until they write again. */
+    block(userId: number): void {
+      const record = chatOf(userId);
+      record.closed = 'blocked';
+      memberUpdate(record, userOf(userId), 'member', 'kicked');
+    },
+    unblock(userId: number): void {
+      const record = chatOf(userId);
+      delete record.closed;
+      memberUpdate(record, userOf(userId), 'kicked', 'member');
+    },
+    kickBot(chatId: number, by: number): void {
+      const record = chatOf(chatId);
+      record.closed = 'kicked';
+      memberUpdate(record, userOf(by), 'member', 'kicked');
+    },
+    users,
+    chatOf,
+  };
+}

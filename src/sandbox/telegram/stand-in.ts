@@ -1,0 +1,207 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Decoded } from '../server.ts';
+import { type LoopbackServer, startLoopbackServer } from '../server.ts';
+import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
+import { createChats, type TelegramEvent } from './chats.ts';
+import { createMethods } from './methods.ts';
+import { describeParams, type Params, readParams } from './params.ts';
+import {
+  createPeople,
+  type GroupInput,
+  type Person,
+  type PressInput,
+  type SeenMessage,
+  type SendTextInput,
+  toSeen,
+} from './people.ts';
+import { type BotCommand, createProfile } from './profile.ts';
+import { type CallbackAnswer, createQueries } from './queries.ts';
+import { Refusal } from './refusal.ts';
+import { restoreChats, type SavedChats, saveChats } from './saved.ts';
+import type { TgUser } from './types.ts';
+import { createUpdates } from './updates.ts';
+
+export type { TelegramEvent } from './chats.ts';
+export type { GroupInput, Person, PressInput, SeenMessage, SendTextInput } from './people.ts';
+export type { BotCommand } from './profile.ts';
+export type { CallbackAnswer } from './queries.ts';
+
+export type TelegramOptions = {
+  clock: Clock;
+  token: string;
+  botUsername?: string;
+  port?: number;
+  /** Privacy mode off, the default here, so that plain text in a group reaches the bot. */
+  readsAllGroupMessages?: boolean;
+  /** 20 sends and edits a minute and group, 1 a second (bursts of 5) in private; off by default. */
+  rateLimits?: boolean;
+  groupMessagesPerMinute?: number;
+  /** Who are `creator` to getChatMember; the rest of a group are members. */
+  owners?: readonly number[];
+};
+
+export type TelegramStandIn = LoopbackServer & {
+  readonly bot: TgUser;
+  addPrivateChat(person: Person): { chatId: number };
+  addGroup(group: GroupInput): { chatId: number };
+  sendText(input: SendTextInput): { messageId: number };
+  /** Resolves with the bot's answer to the press, or null where none came within `timeoutMs` (10 s). */
+  press(input: PressInput): Promise<CallbackAnswer | null>;
+  /** The chat as it looks now, oldest first, deleted messages left out. */
+  messages(chatId: number): SeenMessage[];
+  counts(chatId: number): { sends: number; edits: number };
+  chats(): { id: number; type: string; title: string; members: number[] }[];
+  commandsFor(chatId: number, userId: number): BotCommand[];
+  file(fileId: string): { bytes: Buffer; type: string; name: string } | undefined;
+  block(userId: number): void;
+  unblock(userId: number): void;
+  kickBot(chatId: number, by: number): void;
+  pendingUpdates(): number;
+  subscribe(listener: (event: TelegramEvent) => void): () => void;
+  save(): SavedChats;
+  restore(saved: SavedChats): void;
+};
+
+type Parts = { token: string; method: string } | undefined;
+const PARAMS = Symbol('params');
+type TelegramCall = Decoded & { [PARAMS]?: Params | Refusal };
+
+function partsOf(path: string): Parts {
+  const [, token, method] = /^\/bot([^/]+)\/(?:test\/)?([A-Za-z]+)\/?$/.exec(decodeURIComponent(path)) ?? [];
+  return token && method ? { token, method } : undefined;
+}
+
+async function decode(request: WireRequest): Promise<TelegramCall> {
+  if (request.path.startsWith('/file/')) return { name: 'downloadFile', body: {} };
+  const method = partsOf(request.path)?.method ?? request.path;
+  try {
+    const params = await readParams(request);
+    return { name: method, body: describeParams(params), [PARAMS]: params };
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : new Refusal(400, 'Bad Request: invalid request body');
+    return { name: method, body: null, [PARAMS]: refusal };
+  }
+}
+
+const NOT_FOUND = new Refusal(404, 'Not Found');
+
+async function call(
+  methods: ReturnType<typeof createMethods>,
+  token: string,
+  request: WireRequest,
+  decoded: TelegramCall,
+) {
+  const parts = partsOf(request.path);
+  if (!parts) return NOT_FOUND.toReply();
+  if (parts.token !== token) return new Refusal(401, 'Unauthorized').toReply();
+  const method = methods.get(parts.method.toLowerCase());
+  if (!method) return NOT_FOUND.toReply();
+  try {
+    const params = decoded[PARAMS];
+    if (!params || params instanceof Refusal) throw params ?? NOT_FOUND;
+    return jsonReply(200, { ok: true, result: await method(params, request) });
+  } catch (error) {
+    if (error instanceof Refusal) return error.toReply();
+    throw error;
+  }
+}
+
+function botUser(token: string, username: string): TgUser {
+  return { id: Number(token.split(':')[0]) || 7_000_000_001, is_bot: true, first_name: 'payops', username };
+}
+
+/** A Bot API server on loopback: `url` is the API root. Validates as the real one does and answers in its words. */
+export async function startTelegramStandIn(options: TelegramOptions): Promise<TelegramStandIn> {
+  const { clock, token } = options;
+  const bot = botUser(token, options.botUsername ?? 'payops_bot');
+  const rules = {
+    rateLimits: options.rateLimits ?? false,
+    groupMessagesPerMinute: options.groupMessagesPerMinute ?? 20,
+  };
+  const state = createChats(() => clock.nowMs(), bot, rules);
+  const updates = createUpdates(() => clock.nowMs());
+  const profile = createProfile();
+  const queries = createQueries(state, updates);
+  const readsAllGroupMessages = options.readsAllGroupMessages ?? true;
+  const people = createPeople({ state, updates, queries, readsAllGroupMessages });
+  const owners = new Set(options.owners ?? []);
+  const methods = createMethods({ state, updates, profile, queries, owners, readsAllGroupMessages });
+
+  function download(request: WireRequest): WireReply {
+    const path = decodeURIComponent(request.path);
+    const file = [...state.files.values()].find((f) => path === `/file/bot${token}/${f.path}`);
+    if (!file) return NOT_FOUND.toReply();
+    return { status: 200, headers: { 'content-type': file.type }, body: file.bytes };
+  }
+
+  const messages = (chatId: number) =>
+    people
+      .chatOf(chatId)
+      .messages.filter((m) => !m.deleted)
+      .map((m) => toSeen(state, m));
+  const counts = (chatId: number) => {
+    const { sends, edits } = people.chatOf(chatId);
+    return { sends, edits };
+  };
+  const withoutBytes = (m: SeenMessage) => ({
+    ...m,
+    ...(m.photo ? { photo: { ...m.photo, bytes: m.photo.bytes.length } } : {}),
+  });
+
+  const server = await startLoopbackServer(
+    {
+      decode,
+      handle: (request, decoded) =>
+        request.path.startsWith('/file/') ? download(request) : call(methods, token, request, decoded),
+      control: {
+        addPrivateChat: people.addPrivateChat,
+        addGroup: people.addGroup,
+        sendText: people.sendText,
+        press: people.press,
+        messages: (args: { chatId: number }) => messages(Number(args.chatId)).map(withoutBytes),
+        counts: (args: { chatId: number }) => counts(Number(args.chatId)),
+        block: (args: { userId: number }) => people.block(args.userId),
+        unblock: (args: { userId: number }) => people.unblock(args.userId),
+        pendingUpdates: () => updates.pending(),
+      },
+    },
+    clock,
+    options.port,
+  );
+
+  return {
+    ...server,
+    bot,
+    addPrivateChat: people.addPrivateChat,
+    addGroup: people.addGroup,
+    sendText: people.sendText,
+    press: people.press,
+    block: people.block,
+    unblock: people.unblock,
+    kickBot: people.kickBot,
+    messages,
+    counts,
+    chats: () =>
+      [...state.chats.values()].map(({ chat, members }) => ({
+        id: chat.id,
+        type: chat.type,
+        title: chat.title ?? chat.first_name ?? '',
+        members: [...members.keys()],
+      })),
+    commandsFor(chatId, userId) {
+      const record = people.chatOf(chatId);
+      const language = people.users.get(userId)?.language_code;
+      const isPrivate = record.chat.type === 'private';
+      return profile.commandsFor({ chatId, userId, language, isPrivate, isAdmin: owners.has(userId) });
+    },
+    file: (fileId) => state.files.get(fileId),
+    pendingUpdates: updates.pending,
+    subscribe: state.subscribe,
+    save: () => saveChats(state, updates.lastId()),
+    restore: (saved) => restoreChats(state, updates, people.users, saved),
+    async close() {
+      updates.stop();
+      await server.close();
+    },
+  };
+}

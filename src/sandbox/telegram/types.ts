@@ -1,0 +1,82 @@
+/** The parts of the Bot API's objects that the stand-in keeps; names are the wire's. */
+export type TgUser = {
+  id: number;
+  is_bot: boolean;
+  first_name: string;
+  last_name?: string;
+  username?: string;
+  language_code?: string;
+};
+
+export type TgChat = {
+  id: number;
+  type: 'private' | 'group' | 'supergroup';
+  title?: string;
+  first_name?: string;
+  last_name?: string;
+  username?: string;
+};
+
+export type TgEntity = {
+  type: string;
+  offset: number;
+  length: number;
+  url?: string;
+  language?: string;
+  custom_emoji_id?: string;
+};
+
+export type TgButton = { text: string; callback_data?: string; url?: string; [other: string]: unknown };
+export type TgKeyboard = { inline_keyboard: TgButton[][] };
+export type TgPhoto = { file_id: string; file_unique_id: string; width: number; height: number; file_size: number };
+export type TgDocument = {
+  file_id: string;
+  file_unique_id: string;
+  file_name: string;
+  mime_type: string;
+  file_size: number;
+};
+
+/** What a message said before an edit. */
+export type Revision = { at: number; text: string; keyboard: TgKeyboard | undefined };
+
+export type StoredMessage = {
+  messageId: number;
+  chatId: number;
+  from: TgUser;
+  date: number;
+  editDate?: number;
+  /** Text or caption, without markup. */
+  text: string;
+  entities: TgEntity[];
+  keyboard: TgKeyboard | undefined;
+  /** A reply keyboard, force-reply or its removal, as sent. */
+  replyMarkup?: unknown;
+  photo?: TgPhoto[];
+  document?: TgDocument;
+  replyTo?: number;
+  threadId?: number;
+  receiverId?: number;
+  silent: boolean;
+  pinned: boolean;
+  reactions: string[];
+  deleted: boolean;
+  history: Revision[];
+};
+
+export type ChatRecord = {
+  chat: TgChat;
+  members: Map<number, TgUser>;
+  messages: StoredMessage[];
+  lastMessageId: number;
+  /** Why the bot may not write here any more. */
+  closed?: 'blocked' | 'kicked';
+  sends: number;
+  edits: number;
+  /** World times of recent sends and edits, for the rate limit. */
+  recent: number[];
+};
+
+export type TgUpdate = { update_id: number; [kind: string]: unknown };
+export type StoredFile = { id: string; path: string; name: string; type: string; bytes: Buffer };
+export type UploadedFile = { name: string; type: string; bytes: Buffer };
