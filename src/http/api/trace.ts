@@ -1,6 +1,6 @@
 import type { DeliveryView, PaymentView, PurchaseView, TraceView } from '../../domain/views.ts';
 import type { Flows } from '../../flows/types.ts';
-import { maskEmail } from '../../messages/mask.ts';
+import { maskEmail } from '../../messages/format.ts';
 import { actorOf, hasScope } from '../auth.ts';
 import { problemOf } from '../problem.ts';
 import type { Route } from '../route.ts';
