@@ -11,7 +11,7 @@ import {
   type Window,
 } from '../domain/ports.ts';
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
-import { sleep } from '../lib/sleep.ts';
+import { wait } from '../lib/wait.ts';
 import { inTransaction } from '../store/database.ts';
 import { countLedger, type DueReread, findCursor, listDueRereads, moveCursor, settleReread } from '../store/sync.ts';
 import { auditAction } from './audit.ts';
@@ -38,7 +38,7 @@ async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise
     } catch (error) {
       const isPassing = error instanceof SourceError && ['not_sent', 'told_when', 'ambiguous'].includes(error.outcome);
       if (!isPassing || attempt >= pageTries || signal.aborted) throw error;
-      await sleep(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
+      await wait(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
     }
   }
 }
