@@ -1,77 +1,35 @@
-import { randomInt } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { Transformer } from 'grammy';
 import { createBot, type PayopsBot } from '../bot/start.ts';
-import { createGoogleClient } from './clients/google.ts';
-import { createSlackClient } from './clients/slack.ts';
-import { createStripeClient } from './clients/stripe.ts';
-import { createTelegramClient } from './clients/telegram.ts';
+import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
-import { loadConfig } from './config/load.ts';
-import { redactionList } from './config/redaction.ts';
-import { createSheetsDestination } from './destinations/sheets/deliver.ts';
-import { createSlackDestination } from './destinations/slack/deliver.ts';
-import { createTelegramDestination } from './destinations/telegram/deliver.ts';
-import type { Route } from './domain/deliveries.ts';
-import type { NewId } from './domain/ids.ts';
-import type { Currency } from './domain/money.ts';
-import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
-import { hourMs, instantOf, minuteMs } from './domain/time.ts';
-import { localDateTime, startOfDay, zone } from './domain/zone.ts';
-import type { FlowDeps, Policy } from './flows/deps.ts';
-import { createFlows } from './flows/index.ts';
+import type { Destination } from './domain/ports.ts';
+import { instantOf } from './domain/time.ts';
+import type { FlowDeps } from './flows/deps.ts';
 import { createJobs } from './flows/jobs.ts';
-import { StopLatch } from './flows/stop-latch.ts';
 import { restoreStop } from './flows/stop-system.ts';
-import { createHttp } from './http/server.ts';
-import { startJobs } from './jobs/start-jobs.ts';
+import { createHttp, type Http } from './http/server.ts';
+import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { createBoundedFetch } from './lib/http.ts';
-import { createLimiter, type Limiter } from './lib/limiter.ts';
-import { createLogger, type Logger } from './lib/logger.ts';
+import type { Limiter } from './lib/limiter.ts';
 import { createMetrics } from './lib/metrics.ts';
-import { createNewId, randomHandle } from './lib/new-id.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
-import { CommitQueue } from './store/commit-queue.ts';
-import { openStore, type Store } from './store/database.ts';
 import { reclaimDead } from './store/deliveries.ts';
 import { migrateUp } from './store/migrate.ts';
-import { OwnedByOther, takeOwnerLock } from './store/owner-lock.ts';
+import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
 import { findTokenByHash } from './store/tokens.ts';
-
-/** The configuration is wrong: `problems` says everything, by name. */
-export class WrongConfiguration extends Error {
-  override readonly name = 'WrongConfiguration';
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(`payops cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
+import { version } from './version.ts';
 
 export type StartOptions = Readonly<{
-  env: Readonly<Record<string, string | undefined>>;
+  env: Env;
   clock?: Clock;
+  /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
 }>;
 export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps }>;
 
-const version = '0.1.0';
-const graceMs = 15_000;
-
-function createTelegramLimiter({ telegram }: Config): Limiter {
-  const group = {
-    perWindow: telegram.groupMessagesPerMinute,
-    windowMs: minuteMs,
-    burst: telegram.groupMessagesPerMinute,
-  };
-  const person = { perWindow: 60, windowMs: minuteMs, burst: 5 };
-  const isGroup = (chatId: string) => chatId.startsWith('-') || chatId.startsWith('@');
-  return createLimiter({
-    overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
-    rateOf: (chatId) => (isGroup(chatId) ? group : person),
-  });
-}
+/** Requests under way at a stop may take this long to end. */
+const graceMs = 10_000;
 
 /** Answers go first through the same limiter as the tellings; polling and presses do not count. */
 function answersThrough(limiter: Limiter): Transformer {
@@ -83,97 +41,8 @@ function answersThrough(limiter: Limiter): Transformer {
   };
 }
 
-function createDestinations(
-  config: Config,
-  limiter: Limiter,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
-): Destination[] {
-  const { telegram, slack, sheets } = config;
-  const token = telegram.token.reveal();
-  const destinations = [
-    createTelegramDestination({ client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }) }),
-  ];
-  if (slack)
-    destinations.push(
-      createSlackDestination({
-        client: createSlackClient({ apiBase: slack.apiBase, token: slack.token.reveal(), fetch }),
-      }),
-    );
-  if (sheets) {
-    const { apiRoot, tokenUrl, serviceEmail, documentId } = sheets;
-    const client = createGoogleClient({
-      apiRoot,
-      tokenUrl,
-      serviceEmail,
-      privateKey: sheets.privateKey.reveal(),
-      fetch,
-      clock,
-    });
-    const businessZone = zone(config.businessTimeZone);
-    destinations.push(
-      createSheetsDestination({ client, documentId, formatLocal: (instant) => localDateTime(instant, businessZone) }),
-    );
-  }
-  return destinations;
-}
-
-function routesOf(config: Config): Policy['routes'] {
-  const off = config.alerts.notificationsDisabled ? { off: true } : {};
-  const telegram: Route[] = config.telegram.chatId
-    ? [{ destination: 'telegram', address: config.telegram.chatId, ...off }]
-    : [];
-  const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
-  const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
-  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], rows };
-}
-
-function policyOf(config: Config): Policy {
-  const businessZone = zone(config.businessTimeZone);
-  return {
-    purchaseWindowMs: config.alerts.purchaseWindowHours * hourMs,
-    vipThresholds: new Map<Currency, number>(
-      config.alerts.vipThresholds.map((threshold) => [threshold.currency, threshold.amountMinor]),
-    ),
-    routes: routesOf(config),
-    digestAfterWaiting: config.telegram.digestAfterWaiting,
-    zone: businessZone,
-    historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
-    sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
-    defaultLocale: config.defaultLocale,
-    ownerIds: config.telegram.ownerIds,
-  };
-}
-
-async function createStripe(
-  config: Config,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
-): Promise<{ provider: WebhookProvider | null; source: PaymentSource | null }> {
-  const { stripe } = config;
-  if (!stripe) return { provider: null, source: null };
-  const { createStripeProvider } = await import('./providers/stripe/provider.ts');
-  const { createStripeSource } = await import('./providers/stripe/source.ts');
-  const client = createStripeClient({ secretKey: stripe.secretKey.reveal(), apiBase: stripe.apiBase, fetch, clock });
-  const secrets = stripe.webhookSecrets.map((secret) => secret.reveal());
-  return {
-    provider: createStripeProvider({ secrets, livemode: stripe.livemode }),
-    source: createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
-  };
-}
-
-function openConfiguredStore({ database }: Config): Store {
-  return openStore(database.kind === 'postgres' ? database.url.reveal() : `file:${database.path}`);
-}
-
-function createConfiguredBot(
-  config: Config,
-  deps: FlowDeps,
-  flows: ReturnType<typeof createFlows>,
-  limiter: Limiter,
-  log: Logger,
-): PayopsBot {
-  const { store, commits, clock } = deps;
+function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot {
+  const { store, commits, clock, log } = deps;
   const now = () => instantOf(clock.nowMs());
   return createBot({
     flows,
@@ -191,86 +60,81 @@ function createConfiguredBot(
   });
 }
 
-/** Brings everything up in order and stops it in reverse. Throws WrongConfiguration or OwnedByOther before anything runs. */
-export async function start({ env, clock = systemClock, extraDestinations = [] }: StartOptions): Promise<Running> {
-  const loaded = loadConfig(env);
-  if (!loaded.ok) throw new WrongConfiguration(loaded.problems);
-  const { config } = loaded;
-  const log = createLogger({ level: config.logLevel, secrets: redactionList(config) });
-  for (const warning of loaded.warnings) log.warn({ event: 'config_warning', warning });
-  const now = () => instantOf(clock.nowMs());
-  const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, now()) : null;
-  const state = { ready: false, wake: () => {} };
-  const abort = new AbortController();
-  const store = openConfiguredStore(config);
-  const fetch = createBoundedFetch();
-  const limiter = createTelegramLimiter(config);
-  const destinations = [...createDestinations(config, limiter, clock, fetch), ...extraDestinations];
-  const deps: FlowDeps = {
-    store,
-    commits: new CommitQueue(store),
-    clock,
-    newId: createNewId(clock.nowMs) as NewId,
-    random: () => randomInt(1_000_000) / 1_000_000,
-    randomHandle,
-    log,
-    policy: policyOf(config),
-    ...(await createStripe(config, clock, fetch)),
-    destinations: new Map(destinations.map((destination) => [destination.name, destination])),
-    stopLatch: new StopLatch(config.dataDir),
-    wake: () => state.wake(),
-  };
-  const flows = createFlows(deps, abort.signal);
-  const bot = createConfiguredBot(config, deps, flows, limiter, log);
-  const http = createHttp({
+function openHttp(config: Config, { deps, flows }: Composed, bot: PayopsBot, ready: () => boolean): Http {
+  const { store, clock, log } = deps;
+  return createHttp({
     flows,
     config,
     logger: log,
     metrics: createMetrics(),
     clock,
     version,
-    ready: () => state.ready,
-    findToken: (hash) => findTokenByHash(store.reader, hash, now()),
+    ready,
+    findToken: (hash) => findTokenByHash(store.reader, hash, instantOf(clock.nowMs())),
     takeUpdate: bot.handleUpdate,
   });
-  const port = await http.listen();
-  await migrateUp(store);
-  if (store.kind === 'sqlite') await reclaimDead(store, now());
+}
+
+/** The schema is brought up, what a dead process held is taken back, and a stop from before the restart holds on. */
+async function prepare({ deps }: Composed): Promise<void> {
+  await migrateUp(deps.store);
+  if (deps.store.kind === 'sqlite') await reclaimDead(deps.store, instantOf(deps.clock.nowMs()));
   await restoreStop(deps);
-  const works = config.role === 'all' || config.role === 'worker';
+}
+
+/**
+ * Brings everything up in order and stops it in reverse. Throws WrongConfiguration or OwnedByOther before anything runs.
+ */
+export async function start({ env, clock = systemClock, extraDestinations = [] }: StartOptions): Promise<Running> {
+  const { config, warnings } = readConfig(env);
+  const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
+  const state: { ready: boolean; jobs: RunningJobs | null } = { ready: false, jobs: null };
+  const abort = new AbortController();
+  const wake = () => state.jobs?.wake();
+  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, wake });
+  const { log } = composed.deps;
+  for (const warning of warnings) log.warn({ event: 'config_warning', warning });
+  const bot = openBot(config, composed);
+  const http = openHttp(config, composed, bot, () => state.ready);
+  const port = await http.listen();
+  await prepare(composed);
+  const { role } = config;
   const autoSync = config.stripe?.autoSyncDisabled === false;
-  const jobs = works ? startJobs(createJobs(deps, flows, { autoSync }), log) : null;
-  if (jobs) state.wake = jobs.wake;
-  if (config.role === 'all' || config.role === 'bot') bot.start();
+  if (role === 'all' || role === 'worker')
+    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync }), log);
+  if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
-  log.info({ event: 'ready', port, host: config.host, role: config.role });
+  log.info({ event: 'ready', port, host: config.host, role });
   const stop = async () => {
     state.ready = false;
     await http.stop(graceMs);
     abort.abort();
-    await Promise.all([bot.stop(), jobs?.stop()]);
-    await store.close();
-    owner?.release();
-    log.info({ event: 'stopped' });
+    await Promise.all([bot.stop(), state.jobs?.stop()]);
+    await close(composed, owner);
   };
-  return { url: `http://${config.host}:${port}`, stop, deps };
+  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps };
 }
 
-/** What `npm start` does with a failure: one clear sentence, exit 1. */
+async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {
+  await closeStore();
+  owner?.release();
+  deps.log.info({ event: 'stopped' });
+}
+
+/** What `npm start` does with a failure: one clear text, exit 1. */
 function refuse(error: unknown): never {
   const isExpected = error instanceof WrongConfiguration || error instanceof OwnedByOther;
-  process.stderr.write(
-    `${isExpected ? error.message : `payops could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
-  );
+  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${isExpected ? text : `payops could not go on: ${text}`}\n`);
   process.exit(1);
 }
 
 async function serve(): Promise<void> {
   const running = await start({ env: process.env }).catch(refuse);
-  let stopping = false;
+  let isStopping = false;
   const stop = () => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping) return;
+    isStopping = true;
     running.stop().then(() => process.exit(0), refuse);
   };
   process.on('SIGTERM', stop);

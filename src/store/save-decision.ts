@@ -2,6 +2,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rowFromPayment, rowFromReversal } from './payment-rows.ts';
