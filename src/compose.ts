@@ -39,8 +39,8 @@ export class WrongConfiguration extends Error {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Throws WrongConfiguration with every problem at once. */
-export function readConfig(env: Env): Readonly<{ config: Config; warnings: readonly string[] }> {
+/** Throws WrongConfiguration with every problem at once. Without `env`: the process's own environment. */
+export function readConfig(env?: Env): Readonly<{ config: Config; warnings: readonly string[] }> {
   const loaded = loadConfig(env);
   if (!loaded.ok) throw new WrongConfiguration(loaded.problems);
   return loaded;
@@ -58,16 +58,6 @@ function createTelegramLimiter({ telegram }: Config): Limiter {
     overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
     rateOf: (chatId) => (isGroup(chatId) ? group : person),
   });
-}
-
-/** Answers go first through the same limiter as the tellings; polling and presses do not count. */
-function answersThrough(limiter: Limiter): Transformer {
-  return async (prev, method, payload, signal) => {
-    const chatId = (payload as { chat_id?: number | string }).chat_id;
-    if (chatId !== undefined && /^(send|edit)/.test(method) && method !== 'sendChatAction')
-      await limiter.take(String(chatId), 0);
-    return prev(method, payload, signal);
-  };
 }
 
 function createDestinations(

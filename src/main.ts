@@ -13,6 +13,7 @@ import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { Limiter } from './lib/limiter.ts';
 import { createMetrics } from './lib/metrics.ts';
+import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
 import { reclaimDead } from './store/deliveries.ts';
 import { migrateUp } from './store/migrate.ts';
@@ -21,14 +22,15 @@ import { findTokenByHash } from './store/tokens.ts';
 import { version } from './version.ts';
 
 export type StartOptions = Readonly<{
-  env: Env;
+  /** The process's own where not given. */
+  env?: Env;
   clock?: Clock;
   /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
 }>;
 export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps }>;
 
-/** Requests under way at a stop may take this long to end. */
+/** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
 
 /** Answers go first through the same limiter as the tellings; polling and presses do not count. */
@@ -107,9 +109,8 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   log.info({ event: 'ready', port, host: config.host, role });
   const stop = async () => {
     state.ready = false;
-    await http.stop(graceMs);
+    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
     abort.abort();
-    await Promise.all([bot.stop(), state.jobs?.stop()]);
     await close(composed, owner);
   };
   return { url: `http://${config.host}:${port}`, stop, deps: composed.deps };
@@ -130,7 +131,7 @@ function refuse(error: unknown): never {
 }
 
 async function serve(): Promise<void> {
-  const running = await start({ env: process.env }).catch(refuse);
+  const running = await start({}).catch(refuse);
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;

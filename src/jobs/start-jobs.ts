@@ -1,6 +1,7 @@
 import { schedule } from 'node-cron';
 import type { Jobs } from '../flows/jobs.ts';
 import type { Logger } from '../lib/logger.ts';
+import { withinMs } from '../lib/timer.ts';
 import { type Loop, startLoop } from './loop.ts';
 
 const watchStopMs = 250;
@@ -11,8 +12,8 @@ const everyMinute = '* * * * *';
 
 export type RunningJobs = Readonly<{
   wake: () => void;
-  /** Rounds under way end; nothing new begins. */
-  stop: () => Promise<void>;
+  /** Nothing new begins; rounds under way end by themselves, those that take longer than `graceMs` are broken off. */
+  stop: (graceMs: number) => Promise<void>;
 }>;
 
 /**
@@ -20,26 +21,31 @@ export type RunningJobs = Readonly<{
  * which slots are due. node-cron knows no job's own times, which keeps daylight saving out of it.
  */
 export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
-  const abort = new AbortController();
-  const { signal } = abort;
+  const stopping = new AbortController();
+  const breaking = new AbortController();
   const loop = (name: string, idleMs: number, round: () => Promise<number>) =>
-    startLoop({ name, idleMs, round, log, signal });
-  const delivering: Loop[] = jobs.destinations.map((name) =>
-    loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, signal)),
-  );
-  const rereading = loop('reread', rereadMs, () => jobs.reread(signal));
-  const others = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
+    startLoop({ name, idleMs, round, log, signal: stopping.signal });
+  const working: Loop[] = [
+    ...jobs.destinations.map((name) =>
+      loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
+    ),
+    loop('reread', rereadMs, () => jobs.reread(breaking.signal)),
+  ];
+  const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
   const tick = () => void jobs.runDueSlots().catch((error: unknown) => log.error({ event: 'tick_failed', error }));
   const cron = schedule(everyMinute, tick, { timezone: 'Etc/UTC' });
   tick();
   return {
     wake: () => {
-      for (const one of [...delivering, rereading]) one.wake();
+      for (const one of working) one.wake();
     },
-    stop: async () => {
-      abort.abort();
+    stop: async (graceMs) => {
+      stopping.abort();
       await cron.destroy();
-      await Promise.all([...delivering, rereading, ...others].map((one) => one.done));
+      const ended = Promise.all([...working, ...watching].map((one) => one.done));
+      await withinMs(graceMs, ended, undefined);
+      breaking.abort();
+      await ended;
     },
   };
 }
