@@ -112,7 +112,7 @@ describe('a card', () => {
     const toGroup = (call: { body: unknown }) => (call.body as { chat_id: unknown }).chat_id === group;
     telegram.faults.failWith({ status: 400, body }, { match: toGroup });
     const result = await deliverOne(destination, to(card));
-    expect(result).toMatchObject({ outcome: 'delivered', movedTo: String(other) });
+    expect(result).toMatchObject({ outcome: 'delivered', movedTo: String(other), notice: { kind: 'chat_moved' } });
     expect(shown(other)).toHaveLength(1);
   });
 });
