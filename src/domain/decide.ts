@@ -7,6 +7,7 @@ import { owedDeliveries } from './owed.ts';
 import type { Payment } from './payment.ts';
 import { regroup } from './regroup.ts';
 import { reversedMinorOf } from './reversals.ts';
+import { type Instant, plusMs, secondMs } from './time.ts';
 
 export const nothing: Decision = {
   payments: [],
@@ -20,6 +21,9 @@ export const nothing: Decision = {
   rereads: [],
   newPaymentIds: new Set(),
 };
+
+/** Time for a refund's own event to arrive before its charge's refunds are asked for. */
+const refundsArriveMs = 10 * secondMs;
 
 function changedValues<K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>): V[] {
   return [...after].filter(([key, value]) => before.get(key) !== value).map(([, value]) => value);
@@ -45,16 +49,22 @@ function refundsMissing({ payment, summary }: Assessed, known: Neighbourhood): b
   return seenMinor < summary.refundedMinor;
 }
 
-function rereadsOf(assessed: Assessed, after: Neighbourhood): Reread[] {
+function rereadsOf(assessed: Assessed, after: Neighbourhood, now: Instant): Reread[] {
   const { payment, summary } = assessed;
   const rereads: Reread[] = [];
   if (summary.conflict) {
     const cause = payment.capturedValues.map((value) => value.amountMinor).join('≠');
-    rereads.push({ provider: payment.provider, kind: 'payment', externalId: payment.externalId, cause });
+    rereads.push({ provider: payment.provider, kind: 'payment', externalId: payment.externalId, cause, dueAt: now });
   }
   if (refundsMissing(assessed, after)) {
     const cause = `refunded ${summary.refundedMinor}`;
-    rereads.push({ provider: payment.provider, kind: 'refunds', externalId: summary.chargeId as string, cause });
+    rereads.push({
+      provider: payment.provider,
+      kind: 'refunds',
+      externalId: summary.chargeId as string,
+      cause,
+      dueAt: plusMs(now, refundsArriveMs),
+    });
   }
   return rereads;
 }
@@ -99,7 +109,7 @@ export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv)
     purchases: changedValues(known.purchases, after.purchases),
     rows: changedValues(known.rows, after.rows),
     deliveries: owedDeliveries(known, regrouped, event, env),
-    rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after)),
+    rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after, env.now)),
     newPaymentIds: new Set(changed.map(({ payment }) => payment.id).filter((id) => !known.payments.has(id))),
   };
 }

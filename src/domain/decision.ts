@@ -21,6 +21,8 @@ export type Reread = Readonly<{
   kind: 'payment' | 'refunds';
   externalId: string;
   cause: string;
+  /** Refunds usually come by themselves a moment later; a conflict is asked for at once. */
+  dueAt: Instant;
 }>;
 
 /** What differs from the neighbourhood that was loaded; empty where the event said nothing new. */

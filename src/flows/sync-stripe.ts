@@ -11,9 +11,18 @@ import {
   type Window,
 } from '../domain/ports.ts';
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
-import { sleep } from '../lib/sleep.ts';
+import { wait } from '../lib/wait.ts';
 import { inTransaction } from '../store/database.ts';
-import { countLedger, type DueReread, findCursor, listDueRereads, moveCursor, settleReread } from '../store/sync.ts';
+import {
+  countLedger,
+  type DueReread,
+  findCursor,
+  hasMissingRefunds,
+  listDueRereads,
+  moveCursor,
+  type RereadEnd,
+  settleReread,
+} from '../store/sync.ts';
 import { auditAction } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { applyEvent, enqueueNotice, quarantineIn, recordWebhook } from './record-event.ts';
@@ -24,7 +33,8 @@ const cursorName = 'stripe_events';
 const overlapMs = hourMs;
 /** A refused page is asked for again so often before the window is given up until the next sweep. */
 const pageTries = 6;
-const objectKinds: readonly ObjectKind[] = ['charges', 'sessions', 'refunds', 'disputes'];
+/** Refunds before their charges, so that no charge seems to lack them. */
+const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
 const worthTellingMs = 2 * hourMs;
 
@@ -38,7 +48,7 @@ async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise
     } catch (error) {
       const isPassing = error instanceof SourceError && ['not_sent', 'told_when', 'ambiguous'].includes(error.outcome);
       if (!isPassing || attempt >= pageTries || signal.aborted) throw error;
-      await sleep(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
+      await wait(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
     }
   }
 }
@@ -164,9 +174,10 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
   if (stoppedEarly(deps, signal)) return result;
   await inTransaction(deps.store, async (tx) => {
     await moveCursor(tx, cursorName, now, now);
-    if (before === null)
-      await enqueueNotice(tx, deps, { kind: 'history_loaded', ...(await countLedger(tx)) }, 'history', now);
-    else if (msOf(now) - msOf(before) > worthTellingMs && counts.newPayments > 0) {
+    const loaded = before === null ? await countLedger(tx) : null;
+    if (loaded && loaded.payments > 0)
+      await enqueueNotice(tx, deps, { kind: 'history_loaded', ...loaded }, 'history', now);
+    else if (before !== null && msOf(now) - msOf(before) > worthTellingMs && counts.newPayments > 0) {
       await enqueueNotice(tx, deps, { kind: 'catch_up', payments: counts.newPayments, since: before }, 'catch_up', now);
     }
   });
@@ -236,28 +247,46 @@ const rereadsAtOnce = 20;
 export async function rereadDue(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<number> {
   if (deps.stopLatch.isStopped) return 0;
   const due = await listDueRereads(deps.store.reader, nowOf(deps), rereadsAtOnce);
-  for (const reread of due) await rereadOne(deps, source, reread, signal);
-  if (due.length > 0) deps.wake();
-  return due.length;
+  let done = 0;
+  for (const reread of due) {
+    if (signal.aborted || !(await rereadOne(deps, source, reread, signal))) break;
+    done += 1;
+  }
+  if (done > 0) deps.wake();
+  return done;
 }
 
-async function rereadOne(deps: FlowDeps, source: PaymentSource, reread: DueReread, signal: AbortSignal): Promise<void> {
+/** False where the provider did not answer: the others would not fare better now. */
+async function rereadOne(
+  deps: FlowDeps,
+  source: PaymentSource,
+  reread: DueReread,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isNeeded = reread.kind === 'payment' || (await hasMissingRefunds(deps.store.reader, reread.externalId));
   try {
-    const event = await (reread.kind === 'payment'
-      ? source.readPayment(reread.externalId, signal)
-      : source.readRefunds(reread.externalId, signal));
+    const event = isNeeded ? await readAgain(source, reread, signal) : null;
     await deps.commits.submit(async (tx) => {
-      await applyEvent(tx, deps, event, nowOf(deps));
+      if (event) await applyEvent(tx, deps, event, nowOf(deps));
       await settleReread(tx, reread, { state: 'done' });
     });
+    return true;
   } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
-    const waitMs = retryScheduleMs[reread.attempts];
-    const end =
-      waitMs === undefined
-        ? ({ state: 'dead', detail } as const)
-        : ({ state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail } as const);
-    await deps.commits.submit((tx) => settleReread(tx, reread, end));
-    deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
+    await noteFailedReread(deps, reread, error);
+    return false;
   }
+}
+
+function readAgain(source: PaymentSource, { kind, externalId }: DueReread, signal: AbortSignal): Promise<DomainEvent> {
+  return kind === 'payment' ? source.readPayment(externalId, signal) : source.readRefunds(externalId, signal);
+}
+
+async function noteFailedReread(deps: FlowDeps, reread: DueReread, error: unknown): Promise<void> {
+  const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  const toldMs = error instanceof SourceError ? error.retryAfterMs : null;
+  const waitMs = toldMs ?? retryScheduleMs[reread.attempts];
+  const end: RereadEnd =
+    waitMs === undefined ? { state: 'dead', detail } : { state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail };
+  await deps.commits.submit((tx) => settleReread(tx, reread, end));
+  deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
 }

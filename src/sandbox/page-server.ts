@@ -89,7 +89,8 @@ function addActions(app: Express, deps: PageDeps): void {
       return;
     }
     try {
-      response.json({ result: (await run(request.body)) ?? null });
+      const result: unknown = await Promise.resolve(run(request.body));
+      response.json({ result: result ?? null });
     } catch (error) {
       response.status(400).json({ error: sentence(error) });
     }

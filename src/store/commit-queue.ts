@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterArrivals } from '../lib/sleep.ts';
+import { afterArrivals } from '../lib/arrivals.ts';
 import { inTransaction, isStoreFailure, type Store, StoreUnavailable, type Tx } from './database.ts';
 
 type Job = Readonly<{

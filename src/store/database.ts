@@ -1,5 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
-import { sleep } from '../lib/sleep.ts';
+import { wait } from '../lib/wait.ts';
 import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -77,7 +77,7 @@ export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T
       if (!isBusy(error)) throw error;
       if (attempt >= attempts)
         throw new StoreUnavailable('the database is locked by another process', { cause: error });
-      await sleep(lockRetryMs);
+      await wait(lockRetryMs);
     }
   }
 }

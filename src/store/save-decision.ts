@@ -2,7 +2,6 @@ import type { Decision } from '../domain/decision.ts';
 import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
-import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rowFromPayment, rowFromReversal } from './payment-rows.ts';
@@ -172,8 +171,8 @@ function purchaseRow(purchase: Purchase): PurchaseTable {
   };
 }
 
-async function saveRereads(tx: Tx, { rereads }: Decision, now: Instant): Promise<void> {
-  for (const { provider, kind, externalId, cause } of rereads) {
+async function saveRereads(tx: Tx, { rereads }: Decision): Promise<void> {
+  for (const { provider, kind, externalId, cause, dueAt } of rereads) {
     await tx
       .insertInto('rereads')
       .values({
@@ -182,7 +181,7 @@ async function saveRereads(tx: Tx, { rereads }: Decision, now: Instant): Promise
         external_id: externalId,
         cause,
         state: 'waiting',
-        due_at: now,
+        due_at: dueAt,
         attempts: 0,
         detail: null,
       })
@@ -206,5 +205,5 @@ export async function saveDecision(tx: Tx, decision: Decision, env: SaveEnv): Pr
   }));
   await upsertRows(tx, sheetRows, rows);
   await enqueueDeliveries(tx, decision.deliveries, env);
-  await saveRereads(tx, decision, env.now);
+  await saveRereads(tx, decision);
 }

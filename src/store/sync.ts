@@ -42,6 +42,22 @@ export async function listDueRereads(db: Reader, now: Instant, limit: number): P
   }));
 }
 
+/** Whether the charge says that more went back than the refunds we have add up to. */
+export async function hasMissingRefunds(db: Reader, chargeId: string): Promise<boolean> {
+  const payment = await db.selectFrom('payments').select('facts').where('charge_id', '=', chargeId).executeTakeFirst();
+  if (!payment) return false;
+  const { charge } = JSON.parse(payment.facts) as { charge: { externalId: string; refundedMinor?: number } | null };
+  const { seen } = await db
+    .selectFrom('reversals')
+    .select((eb) => eb.fn.sum<number>('amount_minor').as('seen'))
+    .where('kind', '=', 'refund')
+    .where((eb) =>
+      eb.or([eb('charge_id', '=', chargeId), eb('payment_external_id', '=', charge?.externalId ?? chargeId)]),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(seen ?? 0) < (charge?.refundedMinor ?? 0);
+}
+
 export type RereadEnd = Readonly<
   { state: 'done' } | { state: 'dead'; detail: string } | { state: 'waiting'; dueAt: Instant; detail: string }
 >;

@@ -61,7 +61,7 @@ function startActions() {
     button.addEventListener('click', async () => {
       const done = await act(button.dataset.act, JSON.parse(button.dataset.input ?? '{}'));
       if (done) toast(DONE[button.dataset.act]);
-      refreshStatus();
+      void refreshStatus();
     });
   }
 }
@@ -75,7 +75,7 @@ function providerRow({ provider, modes }) {
       'data-testid': `break-${provider}-${mode}`,
       onclick: async () => {
         await act('break', { provider, mode });
-        refreshStatus();
+        void refreshStatus();
       },
     }),
   );
@@ -172,6 +172,6 @@ startPay(setting);
 startActions();
 startBreak(setting);
 await startChat(setting);
-startSheet();
-refreshSlack();
+void startSheet();
+void refreshSlack();
 startNews();

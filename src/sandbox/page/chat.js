@@ -160,7 +160,7 @@ function suggest(isAll = false) {
       const choose = () => {
         node.hidden = true;
         field().value = '';
-        say(`/${command}`);
+        void say(`/${command}`);
       };
       const button = el(
         'button',
@@ -199,7 +199,7 @@ function openChat(id) {
 }
 
 function openDirect(parameter) {
-  openChat(state.person).then(() => say(`/start ${parameter}`));
+  void openChat(state.person).then(() => say(`/start ${parameter}`));
 }
 
 function chatsOf(person) {
@@ -244,9 +244,10 @@ export function startChat(setting) {
   byTest('reply-to')
     .querySelector('button')
     .addEventListener('click', () => setReply(undefined));
-  byTest('command-menu').addEventListener('click', () =>
-    byTest('suggestions').hidden ? suggest(true) : (byTest('suggestions').hidden = true),
-  );
+  byTest('command-menu').addEventListener('click', () => {
+    if (byTest('suggestions').hidden) suggest(true);
+    else byTest('suggestions').hidden = true;
+  });
   field().addEventListener('input', () => suggest());
   field().addEventListener('keydown', walkSuggestions);
   box().addEventListener('scroll', () => {
@@ -261,7 +262,7 @@ export function startChat(setting) {
     field().value = '';
     byTest('suggestions').hidden = true;
     box().scrollTop = box().scrollHeight;
-    if (text) say(text);
+    if (text) void say(text);
   });
   return becomePerson(setting.people[0].id);
 }

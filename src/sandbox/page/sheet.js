@@ -9,7 +9,7 @@ function headerCell(name) {
   const arrow = column === name ? (descending ? ' ↓' : ' ↑') : '';
   const onclick = () => {
     state.sorted = { column: name, descending: column === name ? !descending : false };
-    act('sort', { tab: state.tab, ...state.sorted });
+    void act('sort', { tab: state.tab, ...state.sorted });
   };
   return el(
     'th',
@@ -21,7 +21,7 @@ function headerCell(name) {
 function edit(event, row, column, value) {
   const text = event.currentTarget.textContent.trim();
   if (text === String(value ?? '')) return;
-  act('edit', { tab: state.tab, cell: `${letters(column)}${row}`, value: text });
+  void act('edit', { tab: state.tab, cell: `${letters(column)}${row}`, value: text });
 }
 
 function cell(value, row, column, name) {
@@ -106,11 +106,11 @@ export function startSheet() {
   byTest('sheet-tab').addEventListener('change', (event) => {
     state.tab = event.target.value;
     state.ages = new Map();
-    refreshSheet();
+    void refreshSheet();
   });
   byTest('sheet-filter').addEventListener('input', (event) => {
     state.filter = event.target.value;
-    refreshSheet();
+    void refreshSheet();
   });
   byTest('sheet').addEventListener('focusout', () => setTimeout(refreshSheet, 300));
   return refreshSheet();

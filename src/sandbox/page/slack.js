@@ -2,18 +2,18 @@ import { byTest, clockText, dayText, el, gathered, load, safeUrl } from './dom.j
 import { plain } from './entities.js';
 
 const state = { shown: new Map() };
-const unescape = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const PIECES =
   /<([^<>|]+)(?:\|([^<>]*))?>|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<![\w_])_([^_\n]+)_(?![\w_])|(?<![\w~])~([^~\n]+)~(?![\w~])/g;
 
 function piece([whole, target, label, code, bold, italic, struck]) {
-  if (code !== undefined) return el('code', { text: unescape(code) });
+  if (code !== undefined) return el('code', { text: unescaped(code) });
   if (bold !== undefined) return el('b', {}, ...inline(bold));
   if (italic !== undefined) return el('i', {}, ...inline(italic));
   if (struck !== undefined) return el('s', {}, ...inline(struck));
   const href = safeUrl(target);
-  const text = unescape(label ?? target ?? whole);
+  const text = unescaped(label ?? target ?? whole);
   return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer', text }) : el('b', { text });
 }
 
@@ -22,14 +22,14 @@ function inline(source) {
   const nodes = [];
   let at = 0;
   for (const match of source.matchAll(PIECES)) {
-    nodes.push(...plain(unescape(source.slice(at, match.index))), piece(match));
+    nodes.push(...plain(unescaped(source.slice(at, match.index))), piece(match));
     at = match.index + match[0].length;
   }
-  nodes.push(...plain(unescape(source.slice(at))));
+  nodes.push(...plain(unescaped(source.slice(at))));
   return nodes;
 }
 
-const words = (text) => (text?.type === 'mrkdwn' ? inline(text.text) : [text?.text ?? '']);
+const words = (text) => (text?.type === 'mrkdwn' ? inline(text.text) : plain(text?.text ?? ''));
 
 function section(block) {
   const text = block.text ? el('div', { class: 'block' }, ...words(block.text)) : undefined;
