@@ -18,7 +18,7 @@ const minuteMs = 60_000;
 export function createTelegramLimiter({ groupMessagesPerMinute, clock }: TelegramLimiterOptions): Limiter {
   const burst = Math.max(2, Math.floor(groupMessagesPerMinute / 4));
   const group = { perWindow: groupMessagesPerMinute, windowMs: minuteMs, burst };
-  const person = { perWindow: 60, windowMs: minuteMs, burst: 5 };
+  const person = { perWindow: 5, windowMs: 5_000, burst: 3 };
   return createLimiter({
     overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
     // Groups have negative ids, channels a name.
