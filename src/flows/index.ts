@@ -25,8 +25,9 @@ import {
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
+import { resyncStripe } from './resync-stripe.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
-import { resyncStripe, sweepStripe } from './sync-stripe.ts';
+import { sweepStripe } from './sync-stripe.ts';
 import type { Flows } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
