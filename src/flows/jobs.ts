@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/permissions.ts';
 import { dayMs, msOf, plusMs } from '../domain/time.ts';
 import { pruneBotState } from '../store/bot-state.ts';
-import { reclaimDead } from '../store/deliveries.ts';
+import { reclaimDead } from '../store/reclaim.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
