@@ -66,16 +66,23 @@ export function isStoreFailure(error: unknown): boolean {
  * 5 s at most, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
  */
 export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const attempts = lockWaitMs / lockRetryMs;
-  for (let attempt = 1; ; attempt++) {
+  return untilUnlocked(() =>
+    store.writer.transaction().execute(async (tx) => {
+      if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
+      return await work(tx);
+    }),
+  );
+}
+
+/** Tries again while somebody else holds the lock, 5 s at most. */
+export async function untilUnlocked<T>(run: () => Promise<T>): Promise<T> {
+  const deadlineMs = performance.now() + lockWaitMs;
+  for (;;) {
     try {
-      return await store.writer.transaction().execute(async (tx) => {
-        if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
-        return await work(tx);
-      });
+      return await run();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (attempt >= attempts)
+      if (performance.now() >= deadlineMs)
         throw new StoreUnavailable('the database is locked by another process', { cause: error });
       await wait(lockRetryMs);
     }
