@@ -64,7 +64,9 @@ async function databaseFindings({ store }: FlowDeps): Promise<Finding[]> {
 
 function configFindings({ warnings }: DoctorOptions): Finding[] {
   if (warnings.length === 0) return [finding('configuration', 'ok', 'complete')];
-  return warnings.map((warning) => finding('configuration', 'warn', warning, 'see the table of variables in README.md'));
+  return warnings.map((warning) =>
+    finding('configuration', 'warn', warning, 'see the table of variables in README.md'),
+  );
 }
 
 function probeFinding(name: string, result: DeliveryResult): Finding {
