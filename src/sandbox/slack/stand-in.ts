@@ -135,11 +135,11 @@ class Speech {
     this.channels = new Map(options.channels.map((channel) => [channel.id, { ...channel }]));
   }
 
-  countOf(channel: string) {
+  readonly countOf = (channel: string) => {
     const count = this.#counts.get(channel) ?? { posts: 0, updates: 0 };
     this.#counts.set(channel, count);
     return count;
-  }
+  };
 
   #channelOf(args: Fields): SlackChannel {
     const name = String(args['channel'] ?? '');
