@@ -241,8 +241,8 @@ export function startChat(setting) {
   state.setting = setting;
   const people = setting.people.map((p) => el('option', { value: String(p.id), text: `${p.name} (${p.role})` }));
   byTest('person-pick').replaceChildren(...people);
-  byTest('person-pick').addEventListener('change', (event) => becomePerson(Number(event.target.value)));
-  byTest('chat-pick').addEventListener('change', (event) => openChat(Number(event.target.value)));
+  byTest('person-pick').addEventListener('change', (event) => void becomePerson(Number(event.target.value)));
+  byTest('chat-pick').addEventListener('change', (event) => void openChat(Number(event.target.value)));
   byTest('reply-to')
     .querySelector('button')
     .addEventListener('click', () => setReply(undefined));
