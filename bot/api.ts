@@ -1,0 +1,24 @@
+import { autoRetry } from '@grammyjs/auto-retry';
+import type { Transformer } from 'grammy';
+import type { BotDeps } from './context.ts';
+
+/** An answer that comes later than this is no answer any more. */
+const maxWaitSeconds = 10;
+const maxRetries = 2;
+
+/**
+ * What stands between the bot and the Bot API, in order of installation: the shared limiter inside, the retry around
+ * it, so that each try passes the limiter. A network failure is not repeated: nobody knows whether the answer arrived.
+ */
+export function apiLayers({ apiMiddleware = [] }: BotDeps): readonly Transformer[] {
+  const retry = autoRetry({ maxDelaySeconds: maxWaitSeconds, maxRetryAttempts: maxRetries, rethrowHttpErrors: true });
+  return [...apiMiddleware, withoutPolling(retry)];
+}
+
+/** Polling has the runner's own patience, and a press must be answered now or never. */
+function withoutPolling(transformer: Transformer): Transformer {
+  return (prev, method, payload, signal) =>
+    method === 'getUpdates' || method === 'answerCallbackQuery'
+      ? prev(method, payload, signal)
+      : transformer(prev, method, payload, signal);
+}

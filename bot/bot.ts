@@ -1,0 +1,60 @@
+import { conversations, createConversation } from '@grammyjs/conversations';
+import { sequentialize } from '@grammyjs/runner';
+import { Bot, type Context } from 'grammy';
+import { apiLayers } from './api.ts';
+import type { BotContext, BotDeps } from './context.ts';
+import { askForQuery } from './conversations/ask.ts';
+import { conversationStorage } from './conversations/storage.ts';
+import { emergencyFeature } from './features/emergency.ts';
+import { lookupFeature } from './features/lookup.ts';
+import { queueFeature } from './features/queue.ts';
+import { reportsFeature } from './features/reports.ts';
+import { unhandledFeature } from './features/unhandled.ts';
+import { welcomeFeature } from './features/welcome.ts';
+import { answerErrors } from './middleware/errors.ts';
+import { identify } from './middleware/identity.ts';
+import { takeOnce } from './middleware/once.ts';
+import { readPress } from './middleware/presses.ts';
+import { showTyping } from './middleware/typing.ts';
+
+/** The bot as a list of what it does, in order. Nothing runs until start.ts or a webhook hands it updates. */
+export function assembleBot(deps: BotDeps): Bot<BotContext> {
+  const { config, logger, botInfo } = deps;
+  const bot = new Bot<BotContext>(config.telegram.token.reveal(), {
+    client: { apiRoot: config.telegram.apiRoot },
+    ...(botInfo && { botInfo }),
+  });
+  const layers = apiLayers(deps);
+  bot.api.config.use(...layers);
+  bot.catch(({ error, ctx }) => {
+    logger.error({ event: 'update_failed', update_id: ctx.update.update_id, err: error });
+  });
+
+  bot.use(sequentialize((ctx) => String(ctx.chat?.id ?? ctx.from?.id ?? 'none')));
+  bot.use(answerErrors(deps));
+  bot.use(takeOnce(deps));
+  bot.use(identify(deps));
+  bot.use(readPress(deps));
+  bot.use(showTyping);
+  bot.use(
+    conversations<BotContext, Context>({
+      storage: conversationStorage(deps.sessions),
+      // A dialogue makes API clients of its own: what bot.api has does not reach into it by itself.
+      plugins: [
+        async (ctx, next) => {
+          ctx.api.config.use(...layers);
+          await next();
+        },
+      ],
+    }),
+  );
+  bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
+
+  bot.use(welcomeFeature(deps));
+  bot.use(reportsFeature(deps));
+  bot.use(emergencyFeature(deps));
+  bot.use(queueFeature(deps));
+  bot.use(lookupFeature(deps));
+  bot.use(unhandledFeature());
+  return bot;
+}

@@ -1,0 +1,83 @@
+import { type Action, type Actor, may, permissions, type Role } from '../src/domain/permissions.ts';
+
+export type ChatKind = 'private' | 'group' | 'channel';
+export type Command = Readonly<{ action: Action; chats: readonly ChatKind[]; example: string }>;
+
+const everywhere = ['private', 'group'] as const;
+
+/** The one table of commands: the router, the menus and /help are made of it. A channel takes none. */
+export const commands = {
+  start: { action: 'use_shop', chats: everywhere, example: '/start' },
+  help: { action: 'use_shop', chats: everywhere, example: '/help' },
+  language: { action: 'set_language', chats: everywhere, example: '/language' },
+  today: { action: 'see_reports', chats: everywhere, example: '/today' },
+  status: { action: 'see_status', chats: everywhere, example: '/status' },
+  customer: { action: 'look_up', chats: everywhere, example: '/customer anna@gmail.com' },
+  payment: { action: 'look_up', chats: everywhere, example: '/payment pi_3SUabc' },
+  trace: { action: 'look_up', chats: everywhere, example: '/trace pi_3SUabc' },
+  queue: { action: 'see_queue', chats: everywhere, example: '/queue' },
+  failed: { action: 'see_queue', chats: everywhere, example: '/failed' },
+  replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
+  stop: { action: 'stop', chats: everywhere, example: '/stop wrong prices' },
+  resume: { action: 'resume', chats: everywhere, example: '/resume' },
+} as const satisfies Record<string, Command>;
+export type CommandName = keyof typeof commands;
+
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+
+/** Other words for a command, not shown in menus. */
+export const aliases: Readonly<Record<string, CommandName>> = { debug: 'trace' };
+
+/** Navigation buttons, `verb.handle`: repeatable, so their role is checked at each press. */
+export const presses = {
+  details: 'look_up',
+  customer: 'look_up',
+  campaign: 'look_up',
+  trace: 'look_up',
+  replay: 'replay',
+  today: 'see_reports',
+  status: 'see_status',
+  queue: 'see_queue',
+  resume: 'resume',
+  help: 'use_shop',
+  language_ru: 'set_language',
+  language_en: 'set_language',
+} as const satisfies Record<string, Action>;
+export type Press = keyof typeof presses;
+
+/** Single-use actions, `act.id`: offered to one person for 60 s. */
+export const acts = {
+  resume: 'resume',
+  pause: 'manage_queue',
+  unpause: 'manage_queue',
+  ask_clear: 'clear_queue',
+  clear: 'clear_queue',
+  undo_clear: 'clear_queue',
+  replay_group: 'replay',
+  discard: 'replay',
+  cancel: 'use_shop',
+} as const satisfies Record<string, Action>;
+export type Act = keyof typeof acts;
+
+export function findCommand(name: string): CommandName | null {
+  const known = Object.hasOwn(aliases, name) ? aliases[name] : name;
+  return commandNames.find((command) => command === known) ?? null;
+}
+
+export function mayUse(actor: Actor, name: CommandName, kind: ChatKind): boolean {
+  const command: Command = commands[name];
+  return command.chats.includes(kind) && may(actor, command.action);
+}
+
+export function commandsFor(actor: Actor, kind: ChatKind): readonly CommandName[] {
+  return commandNames.filter((name) => mayUse(actor, name, kind));
+}
+
+/** Somebody of the team, who may know that operations exist. Buyers and ad buyers see the shop like everybody. */
+export function isTeam(actor: Actor): boolean {
+  return may(actor, 'see_reports');
+}
+
+export function roleNeeded(name: CommandName): Role | null {
+  return permissions[commands[name].action].role;
+}

@@ -1,0 +1,171 @@
+import { Composer } from 'grammy';
+import type { DeliveryId } from '../../src/domain/ids.ts';
+import { type Actor, may } from '../../src/domain/permissions.ts';
+import { instantOf } from '../../src/domain/time.ts';
+import type { DestinationStatus, FailureGroup } from '../../src/domain/views.ts';
+import type { Refusal } from '../../src/flows/types.ts';
+import { sentence } from '../../src/messages/bot/help.ts';
+import {
+  clearedMessage,
+  clearQuestion,
+  type FailureActions,
+  failuresMessage,
+  type QueueActions,
+  queueMessage,
+} from '../../src/messages/bot/queue.ts';
+import { destinationText } from '../../src/messages/format.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { text } from '../../src/messages/text.ts';
+import type { BotContext, BotDeps } from '../context.ts';
+import { replace, show, toast } from '../views/show.ts';
+import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
+
+/** /queue, /failed, /replay: what waits, what failed, and what to do about it. */
+export function queueFeature(deps: BotDeps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
+  onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), isQueue(ctx) ? replace : show));
+  onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps), show));
+  onCommand(composer, 'replay', async (ctx) => {
+    const id = ctx.typed?.argument ?? '';
+    if (id !== '') return told(ctx, replay(ctx.actor, id, ctx, deps), show);
+    if (ctx.kind === 'private') return ctx.conversation.enter('ask', 'replay', ctx.reader);
+    await show(ctx, sentence(ctx.reader.locale, 'bot-ask-replay'));
+  });
+  onPress(composer, 'replay', async (ctx) => {
+    const subject = await deps.flows.findHandle(ctx.press?.handle ?? '', String(ctx.chatId));
+    if (subject?.kind !== 'payment') return toast(ctx, text(ctx.reader.locale, 'bot-expired'));
+    const result = await deps.flows.replay(ctx.actor, subject.subjectId);
+    if (!result.ok) return refuse(ctx, result);
+    await toast(ctx, text(ctx.reader.locale, 'bot-replayed', { count: result.count }));
+  });
+  pacingActs(composer, deps);
+  clearingActs(composer, deps);
+  failureActs(composer, deps);
+  return composer;
+}
+
+type Told = (ctx: BotContext, message: Message) => Promise<unknown>;
+
+async function told(ctx: BotContext, asked: Promise<Message | Refusal>, tell: Told): Promise<void> {
+  const answer = await asked;
+  if ('reason' in answer) return refuse(ctx, answer);
+  await tell(ctx, answer);
+}
+
+function isQueue(ctx: BotContext): boolean {
+  const shown = ctx.callbackQuery?.message;
+  return shown !== undefined && 'text' in shown && (shown.text ?? '').startsWith('📬');
+}
+
+async function queue(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
+  const result = await deps.flows.queue(ctx.actor);
+  if (!result.ok) return result;
+  const actions = await Promise.all(result.destinations.map((row) => queueActions(row, ctx, deps)));
+  return queueMessage(result.destinations, actions, instantOf(deps.clock.nowMs()), ctx.reader);
+}
+
+async function queueActions(row: DestinationStatus, ctx: BotContext, deps: BotDeps): Promise<QueueActions> {
+  const mayManage = may(ctx.actor, 'manage_queue');
+  return {
+    destination: row.name,
+    ...(mayManage && !row.paused && { pause: await offer(deps, ctx, 'pause', row.name) }),
+    ...(mayManage && row.paused && { resume: await offer(deps, ctx, 'unpause', row.name) }),
+    ...(row.waiting > 0 && may(ctx.actor, 'clear_queue') && { clear: await offer(deps, ctx, 'ask_clear', row.name) }),
+  };
+}
+
+function pacingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+  const { flows } = deps;
+  const done = async (ctx: BotContext, id: string, destination: string) => {
+    const name = destinationText(ctx.reader.locale, destination);
+    await toast(ctx, text(ctx.reader.locale, id, { name }));
+    await told(ctx, queue(ctx, deps), replace);
+  };
+  onAct(composer, 'pause', async (ctx, destination) => {
+    const result = await flows.pauseDestination(ctx.actor, destination, null);
+    await (result.ok ? done(ctx, 'bot-paused', destination) : refuse(ctx, result));
+  });
+  onAct(composer, 'unpause', async (ctx, destination) => {
+    const result = await flows.resumeDestination(ctx.actor, destination);
+    await (result.ok ? done(ctx, 'bot-unpaused', destination) : refuse(ctx, result));
+  });
+}
+
+function clearingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+  const { flows } = deps;
+  onAct(composer, 'ask_clear', async (ctx, destination) => {
+    const result = await flows.queue(ctx.actor);
+    if (!result.ok) return refuse(ctx, result);
+    const count = result.destinations.find((row) => row.name === destination)?.waiting ?? 0;
+    const ids = { yes: await offer(deps, ctx, 'clear', destination), no: await offer(deps, ctx, 'cancel') };
+    await replace(ctx, clearQuestion(destination, count, ids, ctx.reader));
+  });
+  onAct(composer, 'clear', async (ctx, destination) => {
+    const result = await flows.clearDestination(ctx.actor, destination);
+    if (!result.ok) return refuse(ctx, result);
+    const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
+    await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
+  });
+  onAct(composer, 'undo_clear', async (ctx, undoId) => {
+    const result = await flows.undoClear(ctx.actor, undoId);
+    if (!result.ok) return refuse(ctx, result);
+    await replace(ctx, sentence(ctx.reader.locale, 'bot-clear-undone', { count: result.count }));
+  });
+  onAct(composer, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
+}
+
+/** As many groups get buttons; the rest is told, and has its turn when these are dealt with. */
+const maxActionGroups = 8;
+
+async function failed(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
+  const result = await deps.flows.failures(ctx.actor);
+  if (!result.ok) return result;
+  const groups = may(ctx.actor, 'replay') ? result.groups.slice(0, maxActionGroups) : [];
+  const actions = await Promise.all(groups.map((group) => failureActions(group, ctx, deps)));
+  return failuresMessage(result.groups, result.quarantined, actions, ctx.reader);
+}
+
+/** Destination and code as JSON: either may hold any character. */
+async function failureActions(group: FailureGroup, ctx: BotContext, deps: BotDeps): Promise<FailureActions> {
+  const argument = JSON.stringify([group.destination, group.code]);
+  return {
+    replay: await offer(deps, ctx, 'replay_group', argument),
+    discard: await offer(deps, ctx, 'discard', argument),
+  };
+}
+
+function failureActs(composer: Composer<BotContext>, { flows }: BotDeps): void {
+  onAct(composer, 'replay_group', async (ctx, argument) => {
+    const [destination = '', code = ''] = JSON.parse(argument) as string[];
+    const result = await flows.replayGroup(ctx.actor, destination, code);
+    if (!result.ok) return refuse(ctx, result);
+    await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
+  });
+  onAct(composer, 'discard', async (ctx, argument) => {
+    const result = await flows.discard(ctx.actor, await idsOf(ctx.actor, argument, flows));
+    if (!result.ok) return refuse(ctx, result);
+    await replace(ctx, sentence(ctx.reader.locale, 'bot-discarded', { count: result.count }));
+  });
+}
+
+/** The group as it is now: what was sent again meanwhile is not discarded. */
+async function idsOf(actor: Actor, argument: string, flows: BotDeps['flows']): Promise<readonly DeliveryId[]> {
+  const [destination, code] = JSON.parse(argument) as string[];
+  const result = await flows.failures(actor);
+  const groups = result.ok ? result.groups : [];
+  return groups.filter((group) => group.destination === destination && group.code === code).flatMap((g) => g.sampleIds);
+}
+
+/** Sends again what failed of a payment, or one delivery. */
+export async function replay(
+  actor: Actor,
+  id: string,
+  ctx: Pick<BotContext, 'reader'>,
+  { flows }: BotDeps,
+): Promise<Message> {
+  const result = await flows.replay(actor, id);
+  const { locale } = ctx.reader;
+  if (result.ok) return sentence(locale, 'bot-replayed', { count: result.count });
+  return sentence(locale, result.reason === 'forbidden' ? 'bot-forbidden-any' : 'bot-replay-not-found');
+}

@@ -1,0 +1,40 @@
+import { Composer } from 'grammy';
+import { may } from '../../src/domain/permissions.ts';
+import { nearestWord } from '../../src/lib/edit-distance.ts';
+import { sentence, unknownCommand } from '../../src/messages/bot/help.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { text } from '../../src/messages/text.ts';
+import { commandsFor, findCommand, isTeam, roleNeeded } from '../commands.ts';
+import type { BotContext, TypedCommand } from '../context.ts';
+import { show, toast } from '../views/show.ts';
+
+/** The last feature: nothing that was meant for the bot stays without an answer. */
+export function unhandledFeature(): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('callback_query', (ctx) => toast(ctx, text(ctx.reader.locale, 'bot-expired')));
+  composer.on('message:text', async (ctx) => {
+    const answer = ctx.typed ? answerCommand(ctx, ctx.typed) : answerTalk(ctx);
+    if (answer) await show(ctx, answer);
+  });
+  return composer;
+}
+
+/**
+ * Somebody of the team is told which role a command needs. To everybody else it does not exist, so in a group, where
+ * unknown commands may be meant for another bot, there is no answer at all.
+ */
+function answerCommand({ actor, kind, reader }: BotContext, typed: TypedCommand): Message | null {
+  const name = findCommand(typed.name);
+  if (name !== null && isTeam(actor)) {
+    const role = roleNeeded(name);
+    if (role !== null)
+      return sentence(reader.locale, 'bot-forbidden', { role: text(reader.locale, `bot-role-${role}`) });
+  }
+  if (kind !== 'private' && !typed.isAddressed) return null;
+  return unknownCommand(nearestWord(typed.name, commandsFor(actor, kind)), reader.locale);
+}
+
+function answerTalk({ actor, kind, reader }: BotContext): Message | null {
+  if (kind !== 'private') return null;
+  return sentence(reader.locale, may(actor, 'look_up') ? 'bot-not-understood' : 'bot-start-shop');
+}

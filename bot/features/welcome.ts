@@ -1,0 +1,46 @@
+import { Composer } from 'grammy';
+import { may } from '../../src/domain/permissions.ts';
+import { helpMessage, languageQuestion, sentence, shopGreeting, teamGreeting } from '../../src/messages/bot/help.ts';
+import { commands, commandsFor, isTeam } from '../commands.ts';
+import type { BotContext, BotDeps, Handler } from '../context.ts';
+import { syncOwnMenu } from '../menus.ts';
+import { replace, show } from '../views/show.ts';
+import { onCommand, onPress } from './wiring.ts';
+
+/** /start, /help, /language. */
+export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  onCommand(composer, 'start', async (ctx) => {
+    await show(ctx, greeting(ctx));
+    if (ctx.kind === 'private') await syncOwnMenu(ctx, deps.logger);
+  });
+  const help: Handler = async (ctx) => void (await show(ctx, helpFor(ctx)));
+  onCommand(composer, 'help', help);
+  onPress(composer, 'help', help);
+  onCommand(composer, 'language', async (ctx) => {
+    if (maySetLanguage(ctx)) await show(ctx, languageQuestion(ctx.reader.locale));
+  });
+  for (const locale of ['ru', 'en'] as const) {
+    onPress(composer, `language_${locale}`, async (ctx) => {
+      if (!maySetLanguage(ctx)) return;
+      await deps.flows.setLocale(String(ctx.chatId), locale);
+      await replace(ctx, sentence(locale, 'bot-language-done'));
+    });
+  }
+  return composer;
+}
+
+/** One's own chat is one's own; a group's language is the team's to choose. */
+function maySetLanguage(ctx: BotContext): boolean {
+  return ctx.kind === 'private' || isTeam(ctx.actor);
+}
+
+function greeting({ actor, reader }: BotContext) {
+  if (!isTeam(actor) || actor.kind !== 'operator') return shopGreeting(reader.locale);
+  return teamGreeting(actor.name, actor.role, may(actor, 'see_reports'), may(actor, 'see_status'), reader.locale);
+}
+
+function helpFor({ actor, kind, reader }: BotContext) {
+  const entries = commandsFor(actor, kind).map((name) => ({ name, example: commands[name].example }));
+  return helpMessage(entries, may(actor, 'look_up'), reader.locale);
+}

@@ -1,0 +1,56 @@
+import type { Composer } from 'grammy';
+import type { Refusal } from '../../src/flows/types.ts';
+import { sentence } from '../../src/messages/bot/help.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { text } from '../../src/messages/text.ts';
+import { type Act, type CommandName, findCommand, mayUse, type Press } from '../commands.ts';
+import type { BotContext, BotDeps, Handler } from '../context.ts';
+import { show, toast } from '../views/show.ts';
+
+/** Runs for a command that this person may use in this kind of chat; others fall through to the last feature. */
+export function onCommand(composer: Composer<BotContext>, name: CommandName, handle: Handler): void {
+  const isMeant = (ctx: BotContext) =>
+    ctx.typed !== undefined && findCommand(ctx.typed.name) === name && mayUse(ctx.actor, name, ctx.kind);
+  composer.filter(isMeant).use(async (ctx) => {
+    ctx.log.info({ event: 'command_used', command: name });
+    await handle(ctx);
+  });
+}
+
+export function onPress(composer: Composer<BotContext>, verb: Press, handle: Handler): void {
+  composer.filter((ctx) => ctx.press?.verb === verb).use(handle);
+}
+
+type ActHandler = (ctx: BotContext, argument: string) => Promise<void>;
+
+export function onAct(composer: Composer<BotContext>, verb: Act, handle: ActHandler): void {
+  composer
+    .filter((ctx) => ctx.act?.verb === verb)
+    .use(async (ctx) => {
+      ctx.log.info({ event: 'action_taken', verb });
+      await handle(ctx, ctx.act?.argument ?? '');
+    });
+}
+
+/** A single-use action for the person who asks, in this chat. */
+export function offer({ flows }: BotDeps, ctx: BotContext, verb: Act, argument = ''): Promise<string> {
+  return flows.offerAction({ personId: String(ctx.from?.id), chatId: String(ctx.chatId), verb, argument });
+}
+
+const refusals = {
+  forbidden: 'bot-forbidden-any',
+  not_found: 'bot-replay-not-found',
+  expired: 'bot-expired',
+  busy: 'bot-busy',
+  invalid: 'bot-not-understood',
+} as const satisfies Record<Refusal['reason'], string>;
+
+export function refusalMessage({ reason }: Refusal, ctx: BotContext): Message {
+  return sentence(ctx.reader.locale, refusals[reason]);
+}
+
+/** A flow said no: over the button where one was pressed, else as an answer. */
+export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
+  if (ctx.callbackQuery) return toast(ctx, text(ctx.reader.locale, refusals[refusal.reason]));
+  await show(ctx, refusalMessage(refusal, ctx));
+}

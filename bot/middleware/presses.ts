@@ -1,0 +1,48 @@
+import type { NextFunction } from 'grammy';
+import { may } from '../../src/domain/permissions.ts';
+import { after } from '../../src/lib/timer.ts';
+import { text } from '../../src/messages/text.ts';
+import { type Act, acts, type Press, presses } from '../commands.ts';
+import type { BotContext, BotDeps } from '../context.ts';
+import { toast } from '../views/show.ts';
+
+/** Telegram shows a turning button until the press is answered; people give up after two seconds. */
+const answerWithinMs = 1_500;
+
+/** Reads what was pressed, checks the role of now, takes single-use actions, and answers every press in time. */
+export function readPress({ flows }: BotDeps) {
+  return async (ctx: BotContext, next: NextFunction): Promise<void> => {
+    const data = ctx.callbackQuery?.data;
+    if (data === undefined) return next();
+    const cancel = after(answerWithinMs, () => void toast(ctx, '').catch(() => undefined));
+    try {
+      const refusal = await read(ctx, data, flows);
+      if (refusal === null) await next();
+      await toast(ctx, refusal ?? '');
+    } finally {
+      cancel();
+    }
+  };
+}
+
+/** Null where it may go on; else what to tell. */
+async function read(ctx: BotContext, data: string, flows: BotDeps['flows']): Promise<string | null> {
+  const { locale } = ctx.reader;
+  const at = data.lastIndexOf('.');
+  const [verb, handle] = [data.slice(0, at), data.slice(at + 1)];
+  if (verb === 'act') return takeAct(ctx, handle, flows);
+  if (!Object.hasOwn(presses, verb)) return text(locale, 'bot-expired');
+  if (!may(ctx.actor, presses[verb as Press])) return text(locale, 'bot-forbidden-any');
+  ctx.press = { verb, handle };
+  return null;
+}
+
+/** Forged, copied, used, too old or somebody else's: all look alike from outside. */
+async function takeAct(ctx: BotContext, id: string, flows: BotDeps['flows']): Promise<string | null> {
+  const { locale } = ctx.reader;
+  const taken = await flows.takeAction({ id, personId: String(ctx.from?.id), chatId: String(ctx.chatId) });
+  if (taken === null || !Object.hasOwn(acts, taken.verb)) return text(locale, 'bot-expired');
+  if (!may(ctx.actor, acts[taken.verb as Act])) return text(locale, 'bot-forbidden-any');
+  ctx.act = taken;
+  return null;
+}

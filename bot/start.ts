@@ -1,0 +1,81 @@
+import { type RunnerHandle, run } from '@grammyjs/runner';
+import type { Bot } from 'grammy';
+import type { Update } from 'grammy/types';
+import { wait } from '../src/lib/wait.ts';
+import { assembleBot } from './bot.ts';
+import type { BotContext, BotDeps } from './context.ts';
+import { syncMenus } from './menus.ts';
+
+export type PayopsBot = Readonly<{
+  bot: Bot<BotContext>;
+  /** Begins to take updates and returns at once; keeps trying where Telegram is away or refuses. */
+  start: () => void;
+  /** Takes no more updates, waits for those under way. Safe to call twice and without a start. */
+  stop: () => Promise<void>;
+  /** Webhook mode: handles one update; resolves when it is taken for good. */
+  handleUpdate: (update: unknown) => Promise<void>;
+  /** Whether Telegram has answered since the start. */
+  isConnected: () => boolean;
+}>;
+
+/** Edits are left out on purpose: an edited command is nobody's command. */
+export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
+const pollSeconds = 30;
+const retryAfterMs = 5_000;
+
+export function createBot(deps: BotDeps): PayopsBot {
+  const bot = assembleBot(deps);
+  const life = { abort: new AbortController(), runner: null as RunnerHandle | null, connected: false };
+  let task: Promise<void> | null = null;
+  return {
+    bot,
+    start: () => {
+      task ??= live(bot, deps, life);
+    },
+    stop: async () => {
+      life.abort.abort();
+      if (life.runner?.isRunning()) await life.runner.stop();
+      await task;
+    },
+    handleUpdate: async (update) => {
+      await bot.init(life.abort.signal as never);
+      await bot.handleUpdate(update as Update);
+    },
+    isConnected: () => life.connected,
+  };
+}
+
+type Life = { abort: AbortController; runner: RunnerHandle | null; connected: boolean };
+
+/** Connects, runs, and begins again after any failure, until stopped. */
+async function live(bot: Bot<BotContext>, deps: BotDeps, life: Life): Promise<void> {
+  const { signal } = life.abort;
+  while (!signal.aborted) {
+    try {
+      await bot.init(signal as never);
+      life.connected = true;
+      void syncMenus(bot.api, deps);
+      if (deps.config.telegram.bot.mode === 'webhook') return await registerWebhook(bot, deps);
+      await bot.api.deleteWebhook();
+      if (signal.aborted) return;
+      await poll(bot, life);
+    } catch (error) {
+      if (signal.aborted) return;
+      life.connected = false;
+      deps.logger.error({ event: 'bot_not_connected', retry_in_ms: retryAfterMs, err: error });
+      await wait(retryAfterMs, signal).catch(() => undefined);
+    }
+  }
+}
+
+async function poll(bot: Bot<BotContext>, life: Life): Promise<void> {
+  const fetch = { timeout: pollSeconds, allowed_updates: allowedUpdates };
+  life.runner = run(bot, { runner: { fetch, retryInterval: 1_000, silent: true } });
+  await life.runner.task();
+}
+
+async function registerWebhook(bot: Bot<BotContext>, { config }: BotDeps): Promise<void> {
+  const { bot: mode } = config.telegram;
+  if (mode.mode !== 'webhook') return;
+  await bot.api.setWebhook(mode.url, { secret_token: mode.secret.reveal(), allowed_updates: [...allowedUpdates] });
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, GrammyError } from 'grammy';
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
+import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { renderTelegram, type TelegramPart } from '../../src/messages/telegram-html.ts';
+
+/** What the buttons of a message are about. */
+export type About = Readonly<Pick<HandleSubject, 'kind' | 'subjectId'>>;
+
+/** The handle of buttons that are about nothing in particular, such as [Refresh]. */
+export const noSubject = '0';
+
+/** 96 random bits: nobody guesses another message's handle. */
+export function newHandle(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+/** Answers in the same chat and topic; `about` is bound to the buttons. Returns the last part's message id. */
+export async function show(
+  ctx: Context,
+  message: Message,
+  about?: Readonly<{ flows: Flows; subject: About }>,
+): Promise<number | null> {
+  const handle = about ? newHandle() : noSubject;
+  const messageId = await sendParts(ctx, message, handle);
+  if (about && messageId !== null && ctx.chatId !== undefined) {
+    await about.flows.bindHandle(handle, {
+      chatId: String(ctx.chatId),
+      messageId: String(messageId),
+      ...about.subject,
+    });
+  }
+  return messageId;
+}
+
+/** Sends without binding: for dialogues, where effects on our side go through `conversation.external`. */
+export async function sendParts(ctx: Context, message: Message, handle: string): Promise<number | null> {
+  let messageId: number | null = null;
+  for (const part of renderTelegram(message, handle)) messageId = await sendPart(ctx, part, message.silent ?? false);
+  return messageId;
+}
+
+async function sendPart(ctx: Context, part: TelegramPart, silent: boolean): Promise<number> {
+  const options = { ...optionsOf(ctx, part), ...(silent && { disable_notification: true }) };
+  try {
+    return (await ctx.reply(part.html, { ...options, parse_mode: 'HTML' })).message_id;
+  } catch (error) {
+    if (!isMarkupRefused(error)) throw error;
+    return (await ctx.reply(part.plain, options)).message_id;
+  }
+}
+
+function optionsOf(ctx: Context, part: TelegramPart) {
+  const thread = ctx.msg?.is_topic_message ? ctx.msg.message_thread_id : undefined;
+  const markup = markupOf(part);
+  return {
+    link_preview_options: { is_disabled: true },
+    ...(thread !== undefined && { message_thread_id: thread }),
+    ...(markup && { reply_markup: markup }),
+  };
+}
+
+/** Puts a message in the place of the one whose button was pressed; sends it where that one can no longer be edited. */
+export async function replace(ctx: Context, message: Message, handle: string = noSubject): Promise<void> {
+  const [first, ...rest] = renderTelegram(message, handle);
+  if (!first) return;
+  if (rest.length > 0 || !(await edited(ctx, first))) await sendParts(ctx, message, handle);
+}
+
+async function edited(ctx: Context, part: TelegramPart): Promise<boolean> {
+  const markup = markupOf(part);
+  try {
+    await ctx.editMessageText(part.html, {
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      ...(markup && { reply_markup: markup }),
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+    return error.description.includes('message is not modified');
+  }
+}
+
+function markupOf({ keyboard }: TelegramPart): InlineKeyboardMarkup | null {
+  if (keyboard === null) return null;
+  return { inline_keyboard: keyboard.map((row) => row.map((button) => ({ ...button }) as InlineKeyboardButton)) };
+}
+
+function isMarkupRefused(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 400 && /can't parse entities/i.test(error.description);
+}
+
+const maxToast = 190;
+
+/** The short note over the chat; a press that was answered already keeps its first answer. */
+export async function toast(ctx: Context & { isAnswered?: boolean }, words: string): Promise<void> {
+  if (ctx.isAnswered || !ctx.callbackQuery) return;
+  ctx.isAnswered = true;
+  await ctx.answerCallbackQuery(words === '' ? {} : { text: [...words].slice(0, maxToast).join('') });
+}

@@ -1,0 +1,79 @@
+import type { WireAnswer } from '../domain/outcomes.ts';
+import { dayMs, secondMs } from '../domain/time.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Limiter } from '../lib/limiter.ts';
+import { joinUrl, readAnswer, recordOf, stringOf, wireFailure } from './wire.ts';
+
+export type TelegramAnswer = Readonly<{
+  wire: WireAnswer;
+  /** The API's `result`; undefined unless the wire says ok. */
+  result?: unknown;
+  /** The chat became a supergroup with this id. */
+  migratedTo?: string;
+}>;
+
+export type TelegramClientOptions = Readonly<{
+  /** `https://api.telegram.org`, a self-hosted server or a stand-in. */
+  apiRoot: string;
+  token: string;
+  fetch: typeof fetch;
+  limiter: Limiter;
+  clock?: Clock;
+}>;
+
+export type TelegramClient = Readonly<{
+  limiter: Limiter;
+  /**
+   * One call, never repeated. Takes its place in the limiter first where `chat` is given, and may reject with its
+   * LimiterError; every failure of the network is a value. No address, and so no token, is in any text.
+   */
+  call: (
+    method: string,
+    payload: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    chat?: Readonly<{ id: string; priority: number; maxWaitMs?: number }>,
+  ) => Promise<TelegramAnswer>;
+}>;
+
+export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
+  const clock = options.clock ?? systemClock;
+  const call: TelegramClient['call'] = async (method, payload, signal, chat) => {
+    if (chat) await options.limiter.take(chat.id, chat.priority, { signal, maxWaitMs: chat.maxWaitMs });
+    try {
+      const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(payload),
+        signal,
+      });
+      return await answerOf(response, options.token, clock.nowMs());
+    } catch (error) {
+      return { wire: wireFailure(error) };
+    }
+  };
+  return { call, limiter: options.limiter };
+}
+
+async function answerOf(response: Response, token: string, nowMs: number): Promise<TelegramAnswer> {
+  const read = await readAnswer(response, nowMs);
+  if ('wire' in read) return read;
+  const { status } = response;
+  // A gateway may answer JSON of its own: only the Bot API's envelope counts.
+  if (typeof read.body['ok'] !== 'boolean') return { wire: { kind: 'unreadable', status } };
+  const parameters = recordOf(read.body['parameters']);
+  const seconds = parameters['retry_after'];
+  const wire: WireAnswer = {
+    kind: 'answer',
+    status,
+    ok: read.body['ok'],
+    code: String(read.body['error_code'] ?? status),
+    text: stringOf(read.body['description']).replaceAll(token, '[token]'),
+    retryAfterMs: typeof seconds === 'number' ? Math.min(seconds * secondMs, dayMs) : read.retryAfterMs,
+  };
+  const migratedTo = parameters['migrate_to_chat_id'];
+  return {
+    wire,
+    ...(wire.ok ? { result: read.body['result'] } : {}),
+    ...(migratedTo === undefined ? {} : { migratedTo: String(migratedTo) }),
+  };
+}

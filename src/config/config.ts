@@ -1,0 +1,96 @@
+import type { Money } from '../domain/money.ts';
+import type { Scope } from '../domain/permissions.ts';
+import type { BusinessDate } from '../domain/time.ts';
+import type { Secret } from '../lib/secret.ts';
+
+export type ApiToken = Readonly<{ name: string; scopes: readonly Scope[]; token: Secret }>;
+
+/** What is set, checked and with defaults; frozen. A part that is not configured is null. */
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  /** Without its last slash. */
+  publicUrl: string | null;
+  database: Readonly<{ kind: 'sqlite'; path: string } | { kind: 'postgres'; url: Secret }>;
+  dataDir: string;
+  role: 'all' | 'web' | 'worker' | 'bot';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** IANA name or ±HH:MM. */
+  businessTimeZone: string;
+  /** The first business day of history to load; null: everything. */
+  historyFrom: BusinessDate | null;
+  allowPrivateUrls: boolean;
+  baseCurrency: string;
+  defaultLocale: 'ru' | 'en';
+  /** Addresses, networks, or Express's words for them. */
+  trustedProxies: readonly string[];
+  telegram: TelegramConfig;
+  stripe: StripeConfig | null;
+  sheets: SheetsConfig | null;
+  slack: SlackConfig | null;
+  alerts: AlertsConfig;
+  apiTokens: readonly ApiToken[];
+}>;
+
+export type BotMode = Readonly<{ mode: 'polling' } | { mode: 'webhook'; secret: Secret; url: string }>;
+
+export type TelegramConfig = Readonly<{
+  token: Secret;
+  /** Null: no cards go to Telegram. */
+  chatId: string | null;
+  /** Without a last slash. */
+  apiRoot: string;
+  bot: BotMode;
+  ownerIds: readonly string[];
+  groupMessagesPerMinute: number;
+  digestAfterWaiting: number;
+}>;
+
+export type StripeConfig = Readonly<{
+  secretKey: Secret;
+  livemode: boolean;
+  /** Empty: the webhook's route is off. */
+  webhookSecrets: readonly Secret[];
+  /** Without `/v1` and without a last slash. */
+  apiBase: string;
+  syncIntervalMinutes: number;
+  autoSyncDisabled: boolean;
+}>;
+
+export type SheetsConfig = Readonly<{
+  documentId: string;
+  serviceEmail: string;
+  privateKey: Secret;
+  /** With its last slash, as googleapis wants it. */
+  apiRoot: string;
+  tokenUrl: string;
+}>;
+
+export type SlackConfig = Readonly<{
+  token: Secret;
+  channelId: string;
+  /** With its last slash. */
+  apiBase: string;
+}>;
+
+export type AlertsConfig = Readonly<{
+  vipThresholds: readonly Money[];
+  dailyStatsHour: number;
+  creativeAlertHours: readonly number[];
+  /** 1 is Monday. */
+  weeklyReportDay: number;
+  weeklyReportHour: number;
+  campaignReportHour: number;
+  geoAlertIntervalHours: number;
+  cleanupHour: number;
+  notificationsDisabled: boolean;
+  purchaseWindowHours: number;
+  dailyRevenueTargets: readonly Money[];
+  monthlyRevenueTargets: readonly Money[];
+}>;
+
+export type Loaded = Readonly<
+  | { ok: true; config: Config; warnings: readonly string[] }
+  /** Each problem begins with the variable's name and never contains its value. */
+  | { ok: false; problems: readonly string[] }
+>;

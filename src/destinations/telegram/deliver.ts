@@ -1,0 +1,126 @@
+import type { TelegramAnswer, TelegramClient } from '../../clients/telegram.ts';
+import type { DeliveryResult, Destination, Outgoing } from '../../domain/ports.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { fingerprint } from '../../lib/hash.ts';
+import { monotonicClock } from '../../lib/wait.ts';
+import { messageOf } from '../../messages/content.ts';
+import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
+import { bringParts, createProgress, type Failure, type PartCall, type Progress } from '../parts.ts';
+import { createFloodWatch, type FloodWatch } from './flood.ts';
+import { renderForms, type TelegramBody, type TelegramForms } from './render.ts';
+
+export type TelegramDestinationOptions = Readonly<{
+  client: TelegramClient;
+  concurrency?: number;
+  /** Longest wait for a place in the chat within one try; beyond it the delivery comes again later. */
+  maxWaitMs?: number;
+  /** For spans of time only. */
+  clock?: Clock;
+}>;
+
+type Context = Readonly<{ client: TelegramClient; progress: Progress; flood: FloodWatch; maxWaitMs: number }>;
+
+/** Cards, VIP messages, digests and notices to Telegram chats: sent once, then edited in place. */
+export function createTelegramDestination(options: TelegramDestinationOptions): Destination {
+  const { client } = options;
+  const context: Context = {
+    client,
+    progress: createProgress(),
+    flood: createFloodWatch(client.limiter, options.clock ?? monotonicClock),
+    maxWaitMs: options.maxWaitMs ?? 10_000,
+  };
+  return {
+    name: 'telegram',
+    keyed: false,
+    pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
+    readyInMs: client.limiter.readyInMs,
+    deliver: async (batch, signal) => {
+      const results: DeliveryResult[] = [];
+      for (const outgoing of batch) results.push(await deliverOne(outgoing, context, signal));
+      return results;
+    },
+    probe: async (signal) => failureOf('telegram', (await client.call('getMe', {}, signal)).wire) ?? healthy,
+  };
+}
+
+async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSignal): Promise<DeliveryResult> {
+  const { content, locale, handle, remoteId, shownHash } = outgoing;
+  const bare = messageOf(content, { locale });
+  if (!bare) return notForHere(content.kind);
+  const hash = fingerprint(bare);
+  if (remoteId !== null && shownHash === hash) return { outcome: 'delivered', remoteId, shownHash, unchanged: true };
+  const mayRepeat = outgoing.mayRepeat && remoteId === null;
+  const message = messageOf(content, { locale, mayRepeat }) ?? bare;
+  const chat = createChat(outgoing, message.silent === true || remoteId !== null, context, signal);
+  const brought = await bringParts(outgoing, renderForms(message, handle), chat.calls, context.progress);
+  const moved = movedNews(outgoing.address, chat.movedTo());
+  if (!brought.ok) return { ...brought.failure, ...moved };
+  return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...moved };
+}
+
+function movedNews(from: string, movedTo: string | null): Pick<DeliveryResult, 'movedTo' | 'notice'> {
+  return movedTo === null ? {} : { movedTo, notice: { kind: 'chat_moved', from, to: movedTo } };
+}
+
+/** One delivery's chat: knows where the chat has moved to, and calls there from then on. */
+function createChat(outgoing: Outgoing, silent: boolean, context: Context, signal: AbortSignal) {
+  const priority = priorityOf(outgoing);
+  let movedTo: string | null = null;
+
+  async function once(method: string, body: TelegramBody): Promise<TelegramAnswer | Failure> {
+    const address = movedTo ?? outgoing.address;
+    const payload = { chat_id: chatIdOf(address), ...body };
+    try {
+      const place = { id: address, priority, maxWaitMs: context.maxWaitMs };
+      return await context.client.call(method, payload, signal, place);
+    } catch (error) {
+      return noRoom(error, signal);
+    }
+  }
+
+  async function call(method: string, body: TelegramBody): Promise<PartCall> {
+    let answer = await once(method, body);
+    if ('migratedTo' in answer && answer.migratedTo !== undefined && movedTo === null) {
+      movedTo = answer.migratedTo;
+      answer = await once(method, body);
+    }
+    if ('outcome' in answer) return { ok: false, failure: answer };
+    const failure = failureOf('telegram', answer.wire);
+    if (failure) return { ok: false, failure: context.flood.judge(movedTo ?? outgoing.address, failure) };
+    return { ok: true, id: messageIdOf(answer.result) ?? String(body['message_id'] ?? '') };
+  }
+
+  const calls = {
+    send: (forms: TelegramForms) => inSomeForm(forms, (form) => call('sendMessage', { ...form, ...quiet })),
+    edit: async (id: string, forms: TelegramForms) => {
+      const done = await inSomeForm(forms, (form) => call('editMessageText', { ...form, message_id: Number(id) }));
+      return done.ok ? done : { ...done, lost: done.failure.code === 'edit_impossible' };
+    },
+    remove: async (id: string) => void (await call('deleteMessage', { message_id: Number(id) })),
+  };
+  const quiet = silent ? { disable_notification: true } : {};
+  return { calls, movedTo: () => movedTo };
+}
+
+/** With markup, then as plain text, then without buttons: whatever is refused, the words arrive. */
+async function inSomeForm(forms: TelegramForms, call: (form: TelegramBody) => Promise<PartCall>): Promise<PartCall> {
+  const first = await call(forms.html);
+  if (first.ok || (first.failure.code !== 'cant_parse_entities' && first.failure.code !== 'buttons')) return first;
+  const second = first.failure.code === 'buttons' ? first : await call(forms.plain);
+  return !second.ok && second.failure.code === 'buttons' ? call(forms.bare) : second;
+}
+
+/** As the outbox ranks them: alerts before VIP messages before cards. */
+function priorityOf({ content }: Outgoing): number {
+  if (content.kind === 'notice') return 0;
+  return content.kind === 'vip' ? 1 : 5;
+}
+
+function chatIdOf(address: string): number | string {
+  return /^-?\d{1,15}$/.test(address) ? Number(address) : address;
+}
+
+function messageIdOf(result: unknown): string | null {
+  const id = (result as { message_id?: unknown } | null | undefined)?.message_id;
+  return typeof id === 'number' ? String(id) : null;
+}

@@ -1,0 +1,56 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { controlRoutes } from './api/control.ts';
+import { queueRoutes } from './api/queue.ts';
+import { reportRoutes } from './api/reports.ts';
+import { traceRoutes } from './api/trace.ts';
+import { createAccess } from './auth.ts';
+import type { HttpDeps, HttpLimits } from './deps.ts';
+import { answerErrors } from './errors.ts';
+import { newRequestId, Problem } from './problem.ts';
+import { metricsHandlers, publicRoutes } from './public.ts';
+import { bindRoutes, type Route, refuseMethod } from './route.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** Every route with the scope it demands; webhooks and metrics guard themselves. */
+export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): readonly Route[] {
+  return [
+    ...publicRoutes(deps, isReady),
+    ...reportRoutes(deps.flows),
+    ...queueRoutes(deps.flows),
+    ...controlRoutes(deps.flows, deps.config.businessTimeZone),
+    ...traceRoutes(deps.flows),
+  ];
+}
+
+export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Promise<boolean>): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.set('trust proxy', deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false);
+  const access = createAccess(deps, limits);
+
+  app.use(nameRequest);
+  app.use(webhookRoutes(deps, limits));
+  app.use(
+    helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
+  );
+  app.use(neverStored);
+  app.get('/metrics', access.limit, ...metricsHandlers(deps, access));
+  app.all('/metrics', refuseMethod('/metrics', [{ method: 'get', path: '/metrics' }]));
+  app.use(bindRoutes(apiRoutes(deps, isReady), access));
+  app.use(() => {
+    throw new Problem('not_found');
+  });
+  app.use(answerErrors(deps.logger));
+  return app;
+}
+
+const nameRequest: RequestHandler = (_req, res, next) => {
+  res.setHeader('X-Request-Id', newRequestId());
+  next();
+};
+
+const neverStored: RequestHandler = (_req, res, next) => {
+  res.setHeader('Cache-Control', 'no-store');
+  next();
+};

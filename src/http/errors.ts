@@ -1,0 +1,30 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from '../lib/logger.ts';
+import { Problem, type ProblemCode, requestIdOf, sendProblem } from './problem.ts';
+
+const codesOfBodyErrors: Readonly<Record<string, ProblemCode>> = {
+  'entity.too.large': 'too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+};
+
+/** The last handler: a problem for everything, and for our own mistakes a log line whose request id the caller gets. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const problem = problemFor(error);
+    if (problem.code === 'internal') log.error({ event: 'request_failed', request_id: requestIdOf(res), err: error });
+    if (res.headersSent) return next(error);
+    // What is left of a refused body is not worth reading.
+    if (!req.complete) res.set('Connection', 'close');
+    sendProblem(res, problem);
+  };
+}
+
+function problemFor(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof Error)) return new Problem('internal');
+  const { type, status } = error as Error & { type?: unknown; status?: unknown };
+  const known = typeof type === 'string' ? codesOfBodyErrors[type] : undefined;
+  if (known) return new Problem(known);
+  return new Problem(typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'internal');
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Response } from 'express';
+import type { Refusal } from '../flows/types.ts';
+
+const titles = {
+  bad_request: [400, 'The request cannot be read'],
+  bad_webhook: [400, 'The webhook was not accepted'],
+  unauthorized: [401, 'A valid token is needed'],
+  forbidden: [403, 'The token does not allow this'],
+  not_found: [404, 'There is nothing here'],
+  method_not_allowed: [405, 'This address wants another method'],
+  timeout: [408, 'The request took too long'],
+  conflict: [409, 'This cannot be done now'],
+  gone: [410, 'This is no longer valid'],
+  too_large: [413, 'The request is too large'],
+  unsupported_media_type: [415, 'This content type or encoding is not accepted'],
+  invalid: [422, 'The request has a mistake'],
+  too_many_requests: [429, 'Too many requests'],
+  headers_too_large: [431, 'The request headers are too large'],
+  internal: [500, 'Something went wrong here'],
+  unavailable: [503, 'This is not available for a moment'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemCode = keyof typeof titles;
+
+type Extra = Readonly<{ detail?: string; headers?: Readonly<Record<string, string>> }>;
+
+/** Thrown by a handler to answer with a problem. `detail` is written by us, never taken from an error. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly extra: Extra;
+  constructor(code: ProblemCode, extra: Extra = {}) {
+    super(code);
+    this.code = code;
+    this.extra = extra;
+  }
+}
+
+export type ProblemBody = Readonly<{
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail?: string;
+  requestId: string;
+}>;
+
+/** RFC 9457. */
+export function problemBody(code: ProblemCode, requestId: string, detail?: string): ProblemBody {
+  const [status, title] = titles[code];
+  return {
+    type: `urn:payops:problem:${code}`,
+    title,
+    status,
+    code,
+    ...(detail !== undefined && { detail }),
+    requestId,
+  };
+}
+
+export const problemContentType = 'application/problem+json';
+
+export function sendProblem(res: Response, { code, extra }: Problem): void {
+  const body = problemBody(code, requestIdOf(res), extra.detail);
+  res
+    .status(body.status)
+    .set({ 'Content-Type': problemContentType, 'Cache-Control': 'no-store', ...extra.headers })
+    .end(JSON.stringify(body));
+}
+
+/** What a problem tells and the log holds. */
+export function newRequestId(): string {
+  return `req_${randomBytes(9).toString('base64url')}`;
+}
+
+/** Set by the first middleware. */
+export function requestIdOf(res: Response): string {
+  return String(res.getHeader('X-Request-Id') ?? '');
+}
+
+/** A flow's refusal as an answer. */
+export function problemOf({ reason }: Refusal): Problem {
+  switch (reason) {
+    case 'forbidden':
+      return new Problem('forbidden');
+    case 'not_found':
+      return new Problem('not_found');
+    case 'expired':
+      return new Problem('gone');
+    case 'busy':
+      return new Problem('conflict', {
+        detail: 'It is under way already; try again shortly.',
+        headers: { 'Retry-After': '5' },
+      });
+    case 'invalid':
+      return new Problem('invalid');
+  }
+}

@@ -1,0 +1,92 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { instantOf } from '../domain/time.ts';
+import type { WebhookOutcome } from '../flows/types.ts';
+import { equalInConstantTime } from '../lib/constant-time.ts';
+import { addressOf } from './auth.ts';
+import type { HttpDeps, HttpLimits } from './deps.ts';
+import { jsonBody } from './json-body.ts';
+import { Problem } from './problem.ts';
+import { refuseMethod } from './route.ts';
+import { createWindowStore, secondsUntil } from './window-store.ts';
+
+const maxWebhookBytes = 1024 * 1024;
+const rawBody = express.raw({ type: () => true, limit: maxWebhookBytes, inflate: false });
+
+/** The providers' doors. They stand before everything else, because most of the traffic comes through here. */
+export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
+  const router = Router();
+  router.post('/webhooks/stripe', rawBody, takeStripe(deps, limits));
+  router.all('/webhooks/stripe', refuseMethod('/webhooks/stripe', [{ method: 'post', path: '/webhooks/stripe' }]));
+  const { bot } = deps.config.telegram;
+  const { takeUpdate } = deps;
+  if (bot.mode === 'webhook' && takeUpdate) {
+    router.post(
+      '/webhooks/telegram',
+      demandSecret(bot.secret.reveal()),
+      ...jsonBody(maxWebhookBytes),
+      async (req, res) => {
+        await takeUpdate(req.body).catch((error: unknown) => {
+          deps.logger.error({ event: 'update_not_taken', err: error });
+          throw notNow;
+        });
+        res.json({ ok: true });
+      },
+    );
+  }
+  return router;
+}
+
+const notNow = new Problem('unavailable', { headers: { 'Retry-After': '5' } });
+
+function takeStripe({ flows, clock, metrics }: HttpDeps, limits: HttpLimits): RequestHandler {
+  const count = metrics.counter('payops_webhooks_total', 'Webhooks by what became of them', ['provider', 'outcome']);
+  const refused = createWindowStore(clock);
+  return async (req, res) => {
+    const outcome = await flows
+      .takeWebhook('stripe', { headers: headersOf(req), body: bodyOf(req), receivedAt: instantOf(clock.nowMs()) })
+      .catch((): WebhookOutcome => 'unavailable');
+    count({ provider: 'stripe', outcome });
+    if (outcome !== 'bad_signature' && outcome !== 'malformed') return answer(res, outcome);
+    // Only refused calls count, so a flood of forged ones never shuts out a genuine one behind the same proxy.
+    const { totalHits, resetTime } = refused.hit(addressOf(req));
+    if (totalHits <= limits.refusedPerMinute) throw new Problem('bad_webhook');
+    throw new Problem('too_many_requests', { headers: { 'Retry-After': secondsUntil(resetTime, clock) } });
+  };
+}
+
+type Accepted = Exclude<WebhookOutcome, 'bad_signature' | 'malformed'>;
+
+function answer(res: Response, outcome: Accepted): void {
+  switch (outcome) {
+    case 'recorded':
+    case 'duplicate':
+    case 'ignored':
+    case 'other_mode':
+    case 'quarantined':
+      res.json({ received: true });
+      return;
+    case 'not_configured':
+      throw new Problem('not_found');
+    case 'unavailable':
+      throw notNow;
+  }
+}
+
+function headersOf(req: Request): Readonly<Record<string, string | undefined>> {
+  const { headers } = req;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}
+
+function bodyOf(req: Request): Uint8Array {
+  return req.body instanceof Uint8Array ? req.body : new Uint8Array();
+}
+
+function demandSecret(secret: string): RequestHandler {
+  return (req, _res, next) => {
+    const given = req.headers['x-telegram-bot-api-secret-token'];
+    if (typeof given !== 'string' || !equalInConstantTime(given, secret)) throw new Problem('unauthorized');
+    next();
+  };
+}

@@ -1,0 +1,61 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Labels = Readonly<Record<string, string>>;
+export type Metrics = Readonly<{
+  contentType: string;
+  /** Prometheus text of everything registered. */
+  text: () => Promise<string>;
+  /** Asking twice for one name gives the same metric. */
+  counter: (name: string, help: string, labels?: readonly string[]) => (labels?: Labels, by?: number) => void;
+  /** `read` is called whenever the metrics are scraped. */
+  gauge: (name: string, help: string, read: ReadGauge, labels?: readonly string[]) => void;
+  /** Seconds, as Prometheus wants it. */
+  histogram: (name: string, help: string, buckets: readonly number[], labels?: readonly string[]) => Observe;
+}>;
+export type ReadGauge = () => number | readonly (readonly [Labels, number])[];
+export type Observe = (seconds: number, labels?: Labels) => void;
+
+/** A registry of its own: two of them in one process (tests) know nothing of each other. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const metrics: Metrics = {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    counter: (name, help, labelNames = []) => {
+      const known = registry.getSingleMetric(name) as Counter | undefined;
+      const counter = known ?? new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
+      return (labels = {}, by = 1) => counter.inc(labels, by);
+    },
+    gauge: (name, help, read, labels = []) => addGauge(registry, name, help, read, labels),
+    histogram: (name, help, buckets, labelNames = []) => {
+      const known = registry.getSingleMetric(name) as Histogram | undefined;
+      const options = { name, help, buckets: [...buckets], labelNames: [...labelNames], registers: [registry] };
+      const histogram = known ?? new Histogram(options);
+      return (seconds, labels = {}) => histogram.observe(labels, seconds);
+    },
+  };
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss());
+  metrics.gauge('process_uptime_seconds', 'Seconds since the process started', () => process.uptime());
+  return metrics;
+}
+
+function addGauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: ReadGauge,
+  labelNames: readonly string[],
+): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: [...labelNames],
+    registers: [registry],
+    collect() {
+      const now = read();
+      this.reset();
+      if (typeof now === 'number') this.set(now);
+      else for (const [labels, value] of now) this.set({ ...labels }, value);
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { Instant } from '../../domain/time.ts';
+import type { DestinationStatus, StopState } from '../../domain/views.ts';
+import { type Message, textBlock } from '../message.ts';
+import { text } from '../text.ts';
+import { act, open } from './buttons.ts';
+import type { Reader } from './local-time.ts';
+import { destinationLines, linesBlock } from './status.ts';
+
+type Stopped = Extract<StopState, { stopped: true }>;
+
+/** Told after the stop has worked: who, why, what is held. */
+export function stoppedMessage(
+  state: Stopped,
+  held: number,
+  rows: readonly DestinationStatus[],
+  now: Instant,
+  reader: Reader,
+): Message {
+  const { locale } = reader;
+  return {
+    blocks: [
+      { kind: 'heading', text: text(locale, 'bot-stop-done', { by: state.by }) },
+      textBlock(
+        state.reason ? text(locale, 'bot-stopped-reason', { reason: state.reason }) : null,
+        text(locale, 'bot-stop-effect'),
+        text(locale, 'bot-stop-held', { count: held }),
+      ),
+      linesBlock(destinationLines(rows, now, reader), ''),
+    ],
+    buttons: [[open(text(locale, 'bot-button-resume'), 'resume')]],
+  };
+}
+
+export type ResumeActions = Readonly<{ drain: string; digest: string; discard: string; cancel: string }>;
+
+/** Three ways on, each with what it does to how many. */
+export function resumeQuestion(
+  rows: readonly DestinationStatus[],
+  ids: ResumeActions,
+  now: Instant,
+  reader: Reader,
+): Message {
+  const { locale } = reader;
+  const count = rows.reduce((sum, row) => sum + row.waiting, 0);
+  return {
+    blocks: [
+      { kind: 'heading', text: text(locale, 'bot-resume-question', { count }) },
+      linesBlock(destinationLines(rows, now, reader), ''),
+      textBlock(
+        text(locale, 'bot-resume-drain', { count }),
+        text(locale, 'bot-resume-digest', { count }),
+        text(locale, 'bot-resume-discard', { count }),
+      ),
+      textBlock(text(locale, 'bot-confirm-note')),
+    ],
+    buttons: [
+      [
+        act(text(locale, 'bot-button-drain', { count }), ids.drain, 'success'),
+        act(text(locale, 'bot-button-digest'), ids.digest),
+      ],
+      [
+        act(text(locale, 'bot-button-discard-all', { count }), ids.discard, 'danger'),
+        act(text(locale, 'bot-button-cancel'), ids.cancel),
+      ],
+    ],
+  };
+}
+
+export function resumedMessage(mode: string, held: number, { locale }: Reader): Message {
+  return { blocks: [textBlock(text(locale, `bot-resumed-${mode}`, { count: held }))], buttons: [] };
+}

@@ -1,0 +1,47 @@
+import type { BusinessDate, Instant } from '../../domain/time.ts';
+import { msOf } from '../../domain/time.ts';
+import type { Locale } from '../text.ts';
+
+/** How a reader is spoken to: his language, and the business zone all times are told in. */
+export type Reader = Readonly<{ locale: Locale; zone: string }>;
+
+/** `14:05` in the business zone. */
+export function clockText(instant: Instant, zone: string): string {
+  return localText(instant, zone).slice(11, 16);
+}
+
+/** `14:05:07`, or `20.11. 14:05:07` where the day is another than that of `base`. */
+export function momentText(instant: Instant, base: Instant, zone: string): string {
+  const local = localText(instant, zone);
+  const isSameDay = local.slice(0, 10) === localText(base, zone).slice(0, 10);
+  return isSameDay ? local.slice(11) : `${dayMonth(local)} ${local.slice(11)}`;
+}
+
+/** `20.11.2026 14:05`. */
+export function dateTimeText(instant: Instant, zone: string): string {
+  const local = localText(instant, zone);
+  return `${dayMonth(local)}${local.slice(0, 4)} ${local.slice(11, 16)}`;
+}
+
+/** `Friday, 20 November`, `пятница, 20 ноября`. */
+export function dayText(date: BusinessDate, locale: Locale): string {
+  const format = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format)
+    .format(Date.parse(date))
+    .replace(/^(\w+) /, '$1, ');
+}
+
+/** `2 h 10 min`: how long something lasts, in whole minutes. */
+export function minutesBetween(from: Instant, to: Instant): number {
+  return Math.max(0, Math.floor((msOf(to) - msOf(from)) / 60_000));
+}
+
+function dayMonth(local: string): string {
+  return `${local.slice(8, 10)}.${local.slice(5, 7)}.`;
+}
+
+/** `2026-11-20 14:05:07` (Sweden writes it so). */
+function localText(instant: Instant, zone: string): string {
+  const format = { dateStyle: 'short', timeStyle: 'medium', timeZone: zone } as const;
+  return new Intl.DateTimeFormat('sv-SE', format).format(msOf(instant));
+}

@@ -1,0 +1,145 @@
+import { money, moneyText } from '../../domain/money.ts';
+import type { CurrencyTotal, CustomerView, PaymentView, PurchaseView } from '../../domain/views.ts';
+import { oneLine } from '../../lib/html.ts';
+import { maskEmail } from '../format.ts';
+import { type Block, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { purchaseLine } from '../purchase-line.ts';
+import { text } from '../text.ts';
+import { copy, open } from './buttons.ts';
+import { dateTimeText, type Reader } from './local-time.ts';
+import { campaignLines, payerText, paymentHeadline } from './payment-lines.ts';
+
+const listedCount = 10;
+
+export function paymentMessage(payment: PaymentView, reader: Reader): Message {
+  const { locale } = reader;
+  const failure =
+    payment.failureCode === null ? null : text(locale, 'bot-payment-reason', { code: payment.failureCode });
+  const lines: Line[] = [
+    [bold(paymentHeadline(payment, reader))],
+    ...textLines(payerText(payment, reader), failure),
+    [code(payment.externalId), ...(payment.purchaseName ? [plain(` · ${payment.purchaseName}`)] : [])],
+  ];
+  return {
+    blocks: [{ kind: 'lines', lines }, ...campaignBlock(payment.campaign, reader)],
+    buttons: [
+      [
+        open(text(locale, 'bot-button-trace'), 'trace'),
+        ...(payment.customerId ? [open(text(locale, 'button-customer'), 'customer')] : []),
+        copy(text(locale, 'bot-button-copy'), payment.externalId),
+      ],
+    ],
+  };
+}
+
+/** The purchase's card in full: every payment, the campaign, the times. */
+export function purchaseMessage(purchase: PurchaseView, payments: readonly PaymentView[], reader: Reader): Message {
+  const { locale, zone } = reader;
+  const span = text(locale, 'bot-purchase-span', {
+    from: dateTimeText(purchase.firstPaidAt, zone),
+    to: dateTimeText(purchase.lastPaidAt, zone),
+  });
+  const lines: Line[] = [
+    [bold(purchaseLine(purchase, locale))],
+    [code(purchase.name)],
+    ...textLines(purchase.email && maskEmail(purchase.email), span),
+    ...(purchase.mergedInto ? textLines(text(locale, 'card-merged', { name: purchase.mergedInto })) : []),
+  ];
+  return {
+    blocks: [{ kind: 'lines', lines }, ...paymentList(payments, reader), ...campaignBlock(purchase.campaign, reader)],
+    buttons: [[open(text(locale, 'bot-button-trace'), 'trace'), open(text(locale, 'button-customer'), 'customer')]],
+  };
+}
+
+export function customerMessage(customer: CustomerView, reader: Reader): Message {
+  const { locale } = reader;
+  const totals = customer.totals.map(totalText).join(' + ');
+  const count = text(locale, 'purchases-count', { count: customer.purchases.length });
+  const lines: Line[] = [
+    [bold([totals || text(locale, 'bot-customer-unpaid'), count].join(' · '))],
+    [code(customer.key)],
+    ...textLines(
+      customer.names.map(oneLine).join(', '),
+      customer.emails.map(maskEmail).join(', '),
+      customer.payerIds.length > 1 ? text(locale, 'bot-customer-joined', { count: customer.payerIds.length }) : null,
+    ),
+  ];
+  return {
+    blocks: [
+      { kind: 'lines', lines },
+      ...purchaseList(customer.purchases, reader),
+      ...paymentList(customer.payments, reader),
+    ],
+    buttons: [[copy(text(locale, 'bot-button-copy'), customer.key)]],
+  };
+}
+
+export function campaignMessage(purchase: PurchaseView, reader: Reader): Message {
+  const lines = campaignLines(purchase.campaign, reader);
+  const title = text(reader.locale, lines.length > 0 ? 'bot-campaign-title' : 'bot-campaign-none', {
+    name: purchase.name,
+  });
+  return {
+    blocks: [
+      { kind: 'heading', text: title },
+      { kind: 'lines', lines },
+    ],
+    buttons: [],
+  };
+}
+
+/** `recognised` is what kind of id it looked like, where that could be told. */
+export function nothingFound(query: string, recognised: string | null, { locale }: Reader): Message {
+  const what = recognised === null ? 'bot-nothing-found' : 'bot-nothing-found-kind';
+  return {
+    blocks: [
+      textBlock(
+        text(locale, what, { query: shown(query), kind: recognised ?? '' }),
+        text(locale, 'bot-nothing-found-next'),
+      ),
+    ],
+    buttons: [],
+  };
+}
+
+/** What somebody typed, in case it holds an address. */
+function shown(query: string): string {
+  return oneLine(query.includes('@') ? maskEmail(query) : query).slice(0, 80);
+}
+
+function totalText({ capturedMinor, reversedMinor, currency }: CurrencyTotal): string {
+  return moneyText(money(capturedMinor - reversedMinor, currency));
+}
+
+function textLines(...lines: readonly (string | null)[]): readonly Line[] {
+  return lines.flatMap((line) => (line ? [[plain(line)]] : []));
+}
+
+function campaignBlock(campaign: PaymentView['campaign'], reader: Reader): readonly Block[] {
+  const lines = campaignLines(campaign, reader);
+  return lines.length === 0 ? [] : [{ kind: 'details', summary: text(reader.locale, 'button-campaign'), lines }];
+}
+
+function paymentList(payments: readonly PaymentView[], reader: Reader): readonly Block[] {
+  const rows = payments.map(
+    (payment): Line => [plain(`${paymentHeadline(payment, reader)} · `), code(payment.externalId)],
+  );
+  return listBlocks('bot-list-payments', rows, reader);
+}
+
+function purchaseList(purchases: readonly PurchaseView[], reader: Reader): readonly Block[] {
+  const rows = purchases.map(
+    (purchase): Line => [plain(`${purchaseLine(purchase, reader.locale)} · `), code(purchase.name)],
+  );
+  return listBlocks('bot-list-purchases', rows, reader);
+}
+
+function listBlocks(title: string, rows: readonly Line[], { locale }: Reader): readonly Block[] {
+  if (rows.length === 0) return [];
+  const more = rows.length - listedCount;
+  const rest: readonly Line[] = more > 0 ? [[plain(text(locale, 'bot-more', { count: more }))]] : [];
+  return [
+    { kind: 'heading', text: text(locale, title) },
+    { kind: 'lines', lines: [...rows.slice(0, listedCount), ...rest] },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { CampaignFacts } from '../../domain/facts.ts';
+import { money, moneyText } from '../../domain/money.ts';
+import type { PaymentView } from '../../domain/views.ts';
+import { maskEmail, methodText } from '../format.ts';
+import type { Line } from '../message.ts';
+import { plain } from '../message.ts';
+import { placeText } from '../purchase-line.ts';
+import { text } from '../text.ts';
+import { dateTimeText, type Reader } from './local-time.ts';
+
+const marks: Readonly<Record<PaymentView['status'], string>> = {
+  captured: '🟢',
+  authorised: '🔵',
+  pending: '⏳',
+  canceled: '⚪',
+  failed: '🔴',
+};
+
+/** `🟢 9.99 USD · paid · 20.11.2026 13:30`: the first line of everything about one payment. */
+export function paymentHeadline(payment: PaymentView, { locale, zone }: Reader): string {
+  const isReversed = payment.reversedMinor > 0;
+  const isWhole = payment.reversedMinor >= payment.amount.amountMinor;
+  const state = isReversed
+    ? isWhole
+      ? 'bot-payment-refunded'
+      : 'bot-payment-partly'
+    : `bot-payment-${payment.status}`;
+  const mark = isReversed ? (isWhole ? '⚪' : '🟡') : marks[payment.status];
+  const back = moneyText(money(payment.reversedMinor, payment.amount.currency));
+  const when = dateTimeText(payment.paidAt ?? payment.createdAt, zone);
+  return `${mark} ${moneyText(payment.amount)} · ${text(locale, state, { back })} · ${when}`;
+}
+
+/** Who paid and how: `Card ···· 4242 · a…@gmail.com · US, New York City`. */
+export function payerText(payment: PaymentView, { locale }: Reader): string {
+  const method = payment.method === null ? '' : methodText(locale, payment.method);
+  const card = payment.cardLast4 === null ? method : `${method} ····${payment.cardLast4}`;
+  const email = payment.email === null ? '' : maskEmail(payment.email);
+  return [card, email, placeText(payment.country, payment.city)].filter((part) => part !== '').join(' · ');
+}
+
+/** Campaign facts by the names operators use, one a line. */
+export function campaignLines(campaign: CampaignFacts, { locale }: Reader): readonly Line[] {
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ['card-campaign', campaign.campaign_name ?? campaign.utm_campaign],
+    ['card-adset', campaign.adset_name ?? campaign.utm_term],
+    ['card-ad', campaign.ad_name ?? campaign.utm_content],
+    ['bot-campaign-source', campaign.utm_source],
+    ['bot-campaign-medium', campaign.utm_medium],
+    ['bot-campaign-link', campaign.creative_link],
+    ['bot-campaign-product', campaign.product_tag],
+  ];
+  return named.flatMap(([id, name]) => (name ? [[plain(text(locale, id, { name }))]] : []));
+}

@@ -1,0 +1,116 @@
+import type { Instant } from '../../domain/time.ts';
+import type { DestinationStatus, FailureGroup, QuarantineView } from '../../domain/views.ts';
+import { destinationText } from '../format.ts';
+import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { text } from '../text.ts';
+import { act, open } from './buttons.ts';
+import { dateTimeText, type Reader } from './local-time.ts';
+import { destinationLines, linesBlock } from './status.ts';
+
+/** Actions offered for one destination; what is not offered has no button. */
+export type QueueActions = Readonly<{ destination: string; clear?: string; pause?: string; resume?: string }>;
+
+export function queueMessage(
+  rows: readonly DestinationStatus[],
+  actions: readonly QueueActions[],
+  now: Instant,
+  reader: Reader,
+): Message {
+  const { locale } = reader;
+  const count = rows.reduce((sum, row) => sum + row.waiting, 0);
+  const blocks: Block[] = [
+    { kind: 'heading', text: text(locale, 'bot-queue-title', { count }) },
+    linesBlock(destinationLines(rows, now, reader), text(locale, 'bot-queue-none')),
+  ];
+  const buttons = actions.map((action) => queueButtons(action, locale)).filter((row) => row.length > 0);
+  return { blocks, buttons: [...buttons, [open(text(locale, 'bot-button-refresh'), 'queue')]] };
+}
+
+function queueButtons(
+  { destination, clear, pause, resume }: QueueActions,
+  locale: Reader['locale'],
+): readonly Button[] {
+  const name = destinationText(locale, destination);
+  return [
+    ...(pause ? [act(text(locale, 'bot-button-pause', { name }), pause)] : []),
+    ...(resume ? [act(text(locale, 'bot-button-go-on', { name }), resume, 'success')] : []),
+    ...(clear ? [act(text(locale, 'bot-button-clear', { name }), clear, 'danger')] : []),
+  ];
+}
+
+/** The exact effect before it is done. */
+export function clearQuestion(
+  name: string,
+  count: number,
+  ids: Readonly<{ yes: string; no: string }>,
+  { locale }: Reader,
+): Message {
+  const place = destinationText(locale, name);
+  return {
+    blocks: [textBlock(text(locale, 'bot-clear-question', { name: place, count }), text(locale, 'bot-confirm-note'))],
+    buttons: [
+      [
+        act(text(locale, 'bot-button-clear-yes', { count }), ids.yes, 'danger'),
+        act(text(locale, 'bot-button-cancel'), ids.no),
+      ],
+    ],
+  };
+}
+
+export function clearedMessage(name: string, count: number, undoAction: string, { locale }: Reader): Message {
+  return {
+    blocks: [textBlock(text(locale, 'bot-cleared', { name: destinationText(locale, name), count }))],
+    buttons: count === 0 ? [] : [[act(text(locale, 'bot-button-undo'), undoAction)]],
+  };
+}
+
+export type FailureActions = Readonly<{ replay: string; discard: string }>;
+
+/** Dead deliveries by cause, then webhooks that were put aside. `actions[i]` belongs to `groups[i]`. */
+export function failuresMessage(
+  groups: readonly FailureGroup[],
+  quarantined: readonly QuarantineView[],
+  actions: readonly FailureActions[],
+  reader: Reader,
+): Message {
+  const { locale } = reader;
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  if (count === 0 && quarantined.length === 0)
+    return { blocks: [textBlock(text(locale, 'bot-failed-none'))], buttons: [] };
+  return {
+    blocks: [
+      { kind: 'heading', text: text(locale, 'bot-failed-title', { count }) },
+      ...groups.map((group, index) => groupBlock(group, index, reader)),
+      ...quarantineBlocks(quarantined, reader),
+    ],
+    buttons: actions.map(({ replay, discard }, index) => [
+      act(text(locale, 'bot-button-replay-all', { n: index + 1 }), replay, 'success'),
+      act(text(locale, 'bot-button-discard', { n: index + 1 }), discard, 'danger'),
+    ]),
+  };
+}
+
+function groupBlock(group: FailureGroup, index: number, { locale, zone }: Reader): Block {
+  const title = text(locale, 'bot-failed-group', {
+    n: index + 1,
+    name: destinationText(locale, group.destination),
+    count: group.count,
+    code: group.code,
+  });
+  const newest = text(locale, 'bot-failed-newest', { time: dateTimeText(group.newestAt, zone) });
+  const detail = group.detail && group.detail !== group.code ? [[plain(group.detail)]] : [];
+  return { kind: 'lines', lines: [[bold(title)], [plain(newest)], ...detail] };
+}
+
+function quarantineBlocks(rows: readonly QuarantineView[], { locale, zone }: Reader): readonly Block[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(
+    ({ externalId, type, receivedAt, issues }): Line => [
+      plain(`${dateTimeText(receivedAt, zone)} ${type} · ${externalId} · ${issues}`),
+    ],
+  );
+  return [
+    { kind: 'heading', text: text(locale, 'bot-quarantine-title', { count: rows.length }) },
+    { kind: 'lines', lines },
+  ];
+}

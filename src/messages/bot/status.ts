@@ -1,0 +1,79 @@
+import type { Instant } from '../../domain/time.ts';
+import type { CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
+import { destinationText } from '../format.ts';
+import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { text } from '../text.ts';
+import { open } from './buttons.ts';
+import { dateTimeText, minutesBetween, type Reader } from './local-time.ts';
+
+type Status = Readonly<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+const marks: Readonly<Record<CheckStatus, string>> = { ok: '✅', warn: '🟡', fail: '🔴' };
+
+/** `/status`: the first line says whether all is well; what is wrong stands before what is right. */
+export function statusMessage(status: Status, health: HealthView, now: Instant, reader: Reader): Message {
+  const { locale } = reader;
+  const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
+  const checks = Object.entries(health.checks).toSorted(
+    ([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status),
+  );
+  const lines = checks.map(
+    ([name, { status: mark, detail }]): Line => [
+      plain(`${marks[mark]} `),
+      bold(name),
+      plain(detail === '' ? '' : `: ${detail}`),
+    ],
+  );
+  return {
+    blocks: [
+      {
+        kind: 'lines',
+        lines: [[bold(statusHeadline(status, health, locale))], ...stopLines(status.stop, now, reader)],
+      },
+      { kind: 'lines', lines },
+    ],
+    buttons: [[open(text(locale, 'bot-button-refresh'), 'status'), open(text(locale, 'bot-button-queue'), 'queue')]],
+  };
+}
+
+function statusHeadline({ state }: Status, { checks }: HealthView, locale: Reader['locale']): string {
+  const bad = Object.values(checks).filter(({ status }) => status !== 'ok').length;
+  const words = text(locale, 'bot-status-problems', { count: bad });
+  const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
+  return `${mark} ${text(locale, `bot-status-${state}`)} · ${words}`;
+}
+
+function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): readonly Line[] {
+  if (!stop.stopped) return [];
+  const since = text(locale, 'bot-stopped-since', {
+    by: stop.by,
+    time: dateTimeText(stop.since, zone),
+    minutes: minutesBetween(stop.since, now),
+  });
+  const reason = stop.reason ? [[plain(text(locale, 'bot-stopped-reason', { reason: stop.reason }))]] : [];
+  return [[plain(since)], ...reason];
+}
+
+/** What waits where: one line each, shared by /queue, /stop and /resume. */
+export function destinationLines(
+  rows: readonly DestinationStatus[],
+  now: Instant,
+  { locale }: Reader,
+): readonly Line[] {
+  return rows.map((row) => {
+    const facts = [
+      text(locale, 'bot-queue-waiting', { count: row.waiting }),
+      row.oldestAt ? text(locale, 'bot-queue-oldest', { minutes: minutesBetween(row.oldestAt, now) }) : '',
+      row.paused ? text(locale, 'bot-queue-paused') : '',
+      row.breaker === 'open' ? text(locale, 'bot-queue-breaker') : '',
+      row.dead > 0 ? text(locale, 'bot-queue-dead', { count: row.dead }) : '',
+    ];
+    const mark = row.paused || row.breaker === 'open' ? '🟡' : row.dead > 0 ? '🔴' : '🟢';
+    const said = facts.filter((fact) => fact !== '').join(' · ');
+    const why = row.paused && row.pausedReason ? ` (${row.pausedReason})` : '';
+    return [plain(`${mark} `), bold(destinationText(locale, row.name)), plain(` · ${said}${why}`)];
+  });
+}
+
+export function linesBlock(lines: readonly Line[], otherwise: string): Block {
+  return lines.length > 0 ? { kind: 'lines', lines } : textBlock(otherwise);
+}

@@ -1,0 +1,107 @@
+import { moneyText } from '../../domain/money.ts';
+import type { DeliveryView, TraceEvent, TraceView } from '../../domain/views.ts';
+import { destinationText } from '../format.ts';
+import { type Block, bold, code, type Line, type Message, plain } from '../message.ts';
+import { purchaseLine } from '../purchase-line.ts';
+import { hasText, type Locale, text } from '../text.ts';
+import { copy, open } from './buttons.ts';
+import { momentText, type Reader } from './local-time.ts';
+import { payerText, paymentHeadline } from './payment-lines.ts';
+
+/** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
+export function traceMessage(trace: TraceView, reader: Reader): Message {
+  const { locale } = reader;
+  const { payment } = trace;
+  const head: Line[] = [
+    [bold(paymentHeadline(payment, reader))],
+    [code(payment.externalId)],
+    [plain(payerText(payment, reader))],
+  ];
+  return {
+    blocks: [
+      { kind: 'lines', lines: head },
+      ...section('bot-trace-received', receivedLines(trace, reader), locale),
+      ...section('bot-trace-back', moneyBackLines(trace, reader), locale),
+      ...section('bot-trace-grouped', groupedLines(trace, reader), locale),
+      ...section(
+        'bot-trace-deliveries',
+        trace.deliveries.flatMap((delivery) => deliveryLines(delivery, trace, reader)),
+        locale,
+      ),
+    ],
+    buttons: [
+      [open(text(locale, 'bot-button-replay'), 'replay'), copy(text(locale, 'bot-button-copy'), payment.externalId)],
+    ],
+  };
+}
+
+function section(title: string, lines: readonly Line[], locale: Locale): readonly Block[] {
+  const shown: readonly Line[] = lines.length > 0 ? lines : [[plain(text(locale, `${title}-none`))]];
+  return [
+    { kind: 'heading', text: text(locale, title) },
+    { kind: 'lines', lines: shown },
+  ];
+}
+
+function receivedLines({ events, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
+  return events.map((event) => [
+    plain(`${momentText(event.at, payment.createdAt, zone)} ${event.type} · ${sourceText(event, locale)}`),
+    ...(event.detail ? [plain(` · ${event.detail}`)] : []),
+  ]);
+}
+
+/** A webhook that got this far had a right signature. */
+function sourceText({ source, state }: TraceEvent, locale: Locale): string {
+  const road = hasText(locale, `bot-source-${source}`) ? text(locale, `bot-source-${source}`) : source;
+  const became = hasText(locale, `bot-event-${state}`) ? text(locale, `bot-event-${state}`) : state;
+  return `${road} · ${became}`;
+}
+
+function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
+  const row = (kind: string, item: TraceView['refunds'][number]): Line => [
+    plain(`${momentText(item.createdAt, payment.createdAt, zone)} `),
+    plain(text(locale, kind, { amount: moneyText(item.amount), status: item.status.replaceAll('_', ' ') })),
+  ];
+  return [
+    ...refunds.map((refund) => row('bot-trace-refund', refund)),
+    ...disputes.map((dispute) => row(dispute.withdrawn ? 'bot-trace-dispute-withdrawn' : 'bot-trace-dispute', dispute)),
+  ];
+}
+
+function groupedLines({ purchase, payment }: TraceView, { locale }: Reader): readonly Line[] {
+  if (!purchase) return [];
+  const provisional = payment.paidAtProvisional ? [[plain(text(locale, 'bot-trace-provisional'))]] : [];
+  return [[code(purchase.name)], [plain(purchaseLine(purchase, locale))], ...provisional];
+}
+
+const marks: Readonly<Record<DeliveryView['state'], string>> = {
+  waiting: '⏳',
+  leased: '⏳',
+  sending: '⏳',
+  delivered: '✅',
+  merged: '✅',
+  dead: '🔴',
+  cancelled: '⚪',
+};
+
+function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
+  const moment = (at: DeliveryView['createdAt']) => momentText(at, payment.createdAt, zone);
+  const state = text(locale, `bot-delivery-${delivery.state}`);
+  const when = delivery.settledAt ? moment(delivery.settledAt) : moment(delivery.createdAt);
+  const next = delivery.nextAt ? text(locale, 'bot-trace-next', { time: moment(delivery.nextAt) }) : '';
+  const head = [
+    `${marks[delivery.state]} ${destinationText(locale, delivery.destination)}`,
+    kindText(delivery.kind, locale),
+  ];
+  return [
+    [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
+    ...delivery.attempts.map((attempt, index): Line => {
+      const outcome = text(locale, `bot-outcome-${attempt.outcome}`);
+      return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
+    }),
+  ];
+}
+
+function kindText(kind: string, locale: Locale): string {
+  return hasText(locale, `bot-kind-${kind}`) ? text(locale, `bot-kind-${kind}`) : kind;
+}

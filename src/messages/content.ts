@@ -1,0 +1,23 @@
+import type { Content } from '../domain/ports.ts';
+import { digestMessage } from './digest.ts';
+import type { Message } from './message.ts';
+import { noticeMessage } from './notice.ts';
+import { type CardOptions, purchaseCard } from './purchase-card.ts';
+import { vipMessage } from './vip.ts';
+
+/** What a chat is told of a delivery's content; null for what is not for people to read (a row, a probe). */
+export function messageOf(content: Content, options: CardOptions): Message | null {
+  switch (content.kind) {
+    case 'purchase':
+      return purchaseCard(content.purchase, options);
+    case 'vip':
+      return vipMessage(content.purchase, options);
+    case 'digest':
+      return digestMessage(content.purchases, options);
+    case 'notice':
+      return noticeMessage(content.notice, options);
+    case 'row':
+    case 'probe':
+      return null;
+  }
+}

@@ -1,0 +1,133 @@
+# Cards, alerts, digests and notices in English. Amounts come ready made: `9.99 USD` is written so in every language.
+# A notice says what happened, what the system does next, and what you can do.
+
+## Shared words
+
+payments-count = { $count ->
+    [one] { $count } payment
+   *[other] { $count } payments
+}
+purchases-count = { $count ->
+    [one] { $count } purchase
+   *[other] { $count } purchases
+}
+waiting-count = { $count ->
+    [0] Nothing is waiting.
+    [one] { $count } delivery is waiting; nothing is lost.
+   *[other] { $count } deliveries are waiting; nothing is lost.
+}
+amount-of = { $part } of { $whole }
+may-repeat = This message may be a repeat: the answer to an earlier try was lost.
+
+## Ways of paying, by the provider's word
+
+method-card = Card
+method-sepa_debit = SEPA debit
+method-link = Link
+method-paypal = PayPal
+method-klarna = Klarna
+method-apple_pay = Apple Pay
+method-google_pay = Google Pay
+method-us_bank_account = US bank account
+method-sbp = SBP
+method-stars = Telegram Stars
+
+## Places that are told
+
+destination-telegram = Telegram
+destination-slack = Slack
+destination-sheets = the Google Sheet
+
+## Purchase card
+
+card-campaign = Campaign: { $name }
+card-adset = Adset: { $name }
+card-ad = Ad: { $name }
+card-merged = Now part of { $name }
+card-merged-why = { $name } was joined with an earlier purchase of the same customer. Its payments are counted there, and that card is kept up to date.
+button-details = Details
+button-customer = Customer
+button-campaign = Campaign
+button-queue = Queue
+button-resume = Resume…
+
+## VIP
+
+vip-first-line = VIP purchase: { $amount }
+vip-reached = This purchase has reached the VIP threshold. Its card is kept up to date as before.
+
+## Digest
+
+digest-heading = { $count ->
+    [one] { $count } purchase while cards were waiting
+   *[other] { $count } purchases while cards were waiting
+}
+digest-totals = Received: { $amounts }
+digest-why = Sent together so as not to flood the chat. Each gets its own card when something about it changes.
+
+## Notices
+
+notice-payment_conflict = ⚠️ Two different amounts for payment { $payment }
+    .next = The provider named { $amounts }. The payment is being read again, and the provider's current answer counts.
+    .help = If this happens again, compare the payment with the provider's dashboard: /payment { $payment }
+notice-conflicting_event = ⚠️ Event { $event } came twice with different contents
+    .next = The first one counts; the second is kept, but nothing was changed by it.
+    .help = Check in the provider's dashboard which one is right. If it is the second, run /sync.
+notice-quarantined = ⚠️ A webhook from { $provider } could not be understood
+    .next = Event { $event } of type { $type } is genuine and has been put aside. Nothing was counted from it yet.
+    .help = See /failed for the reason. After an update it can be run again from there.
+notice-breaker_open = 🔴 { $destination } is not answering ({ $code })
+    .next = Sending is on hold and tried again by itself. { $waiting }
+    .help = If it lasts, look at the service's status page; /queue shows what is waiting.
+notice-breaker_closed = 🟢 { $destination } is answering again
+    .next = Sending goes on. { $waiting }
+    .help = There is nothing to do.
+notice-destination_paused = 🔴 Sending to { $destination } is paused ({ $code })
+    .next = The reason given: { $detail }. Everything owed is kept until sending is resumed.
+    .help = Put the cause right, then resume it in /queue.
+notice-sheet_columns_missing = { $count ->
+    [one] ⚠️ The sheet no longer has the column { $columns }
+   *[other] ⚠️ The sheet no longer has the columns { $columns }
+}
+    .next = All other columns are kept right as before; what is missing is left out.
+    .help = To have it back, add a column with exactly that name in the first row.
+notice-sheet_columns_added = { $count ->
+    [one] ℹ️ A column was added to the sheet: { $columns }
+   *[other] ℹ️ Columns were added to the sheet: { $columns }
+}
+    .next = They stand at the right end. Your own columns and their order were not touched.
+    .help = You may move them anywhere: they are found by name.
+notice-delivery_dead = 🔴 A delivery to { $destination } was given up ({ $code })
+    .next = Nothing more is tried for { $delivery }. It stays on record.
+    .help = Put the cause right and send it again from /failed, or with /replay { $delivery }
+notice-history_loaded = 🟢 History is loaded: { $payments }, { $purchases }
+    .next = No cards were sent for them. From now on every new payment is told as it comes.
+    .help = There is nothing to do.
+notice-catch_up = 🟢 Caught up: { $payments } since { $since }
+    .next = They were missed while the connection was down, and are counted now. Old ones got no card of their own.
+    .help = There is nothing to do.
+notice-other_mode = { $mode ->
+    [live] ⚠️ A live event reached an installation that runs with a test key
+   *[test] ⚠️ A test event reached an installation that runs with a live key
+}
+    .next = Event { $event } is stored and shown, but not counted.
+    .help = Check which webhook endpoint and which key belong together.
+notice-chat_moved = ℹ️ A chat became a supergroup
+    .next = Its number changed from { $from } to { $to }. Everything meant for it goes to the new one now.
+    .help = Put the new number into TELEGRAM_CHAT_ID when you next change the settings.
+notice-stopped = 🛑 Stopped by { $by }
+    .next = Payments are still received and stored; nothing is sent and nothing is swept. { $waiting }
+    .help = Use /resume to go on.
+    .reason = Reason: { $reason }
+notice-resumed = { $mode ->
+    [drain] 🟢 Resumed by { $by }: what waited is sent now
+    [digest] 🟢 Resumed by { $by }: what waited is sent as a digest
+    [discard] 🟢 Resumed by { $by }: what waited was discarded
+   *[other] 🟢 Resumed by { $by }
+}
+    .next = { $count ->
+        [0] Nothing had been held back.
+        [one] { $count } delivery had been held back.
+       *[other] { $count } deliveries had been held back.
+    }
+    .help = /queue shows how it goes.

@@ -1,0 +1,94 @@
+import { money } from '../domain/money.ts';
+import type { Notice } from '../domain/views.ts';
+import { oneLine } from '../lib/html.ts';
+import { amountsText, destinationText, utcMinuteText } from './format.ts';
+import { type Message, textBlock } from './message.ts';
+import { type CardOptions, repeatBlocks } from './purchase-card.ts';
+import { type Locale, type TextArgs, text } from './text.ts';
+
+/** What happened; what the system does next; what you can do. */
+export function noticeMessage(notice: Notice, { locale, mayRepeat = false }: CardOptions): Message {
+  const id = `notice-${notice.kind}`;
+  const args = cleaned(argsOf(notice, locale));
+  const reason = notice.kind === 'stopped' && notice.reason ? oneLine(notice.reason) : null;
+  return {
+    blocks: [
+      textBlock(
+        text(locale, id, args),
+        reason === null ? null : text(locale, `${id}.reason`, { reason }),
+        text(locale, `${id}.next`, args),
+        text(locale, `${id}.help`, args),
+      ),
+      ...repeatBlocks(locale, mayRepeat),
+    ],
+    buttons: buttonsOf(notice, locale),
+    ...(quietKinds.has(notice.kind) ? { silent: true } : {}),
+  };
+}
+
+/** The first step that the text names, one press away. The bot knows these verbs. */
+const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
+  breaker_open: ['queue'],
+  destination_paused: ['queue'],
+  stopped: ['resume', 'queue'],
+  resumed: ['queue'],
+};
+
+function buttonsOf({ kind }: Notice, locale: Locale): Message['buttons'] {
+  const row = verbs[kind] ?? [];
+  return row.length === 0
+    ? []
+    : [row.map((verb) => ({ label: text(locale, `button-${verb}`), intent: { kind: 'open', verb } }))];
+}
+
+const quietKinds: ReadonlySet<Notice['kind']> = new Set(['history_loaded', 'catch_up', 'chat_moved', 'breaker_closed']);
+
+function argsOf(notice: Notice, locale: Locale): TextArgs {
+  switch (notice.kind) {
+    case 'payment_conflict': {
+      const amounts = notice.valuesMinor.map((minor) => money(minor, notice.currency));
+      return { payment: notice.payment, amounts: amounts.map((amount) => amountsText([amount])).join(' / ') };
+    }
+    case 'conflicting_event':
+    case 'quarantined':
+    case 'chat_moved':
+      return { ...notice };
+    case 'breaker_open':
+    case 'breaker_closed':
+      return { ...notice, ...placeArgs(notice.destination, locale), waiting: waiting(notice.waiting, locale) };
+    case 'destination_paused':
+    case 'delivery_dead':
+      return { ...notice, ...placeArgs(notice.destination, locale) };
+    case 'sheet_columns_missing':
+    case 'sheet_columns_added':
+      return { columns: notice.columns.join(', '), count: notice.columns.length };
+    case 'history_loaded':
+      return {
+        payments: text(locale, 'payments-count', { count: notice.payments }),
+        purchases: text(locale, 'purchases-count', { count: notice.purchases }),
+      };
+    case 'catch_up':
+      return {
+        payments: text(locale, 'payments-count', { count: notice.payments }),
+        since: utcMinuteText(notice.since),
+      };
+    case 'other_mode':
+      return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
+    case 'stopped':
+      return { by: notice.by, waiting: waiting(notice.held, locale) };
+    case 'resumed':
+      return { by: notice.by, mode: notice.mode, count: notice.held };
+  }
+}
+
+function placeArgs(destination: string, locale: Locale): TextArgs {
+  return { destination: destinationText(locale, destination) };
+}
+
+function waiting(count: number, locale: Locale): string {
+  return text(locale, 'waiting-count', { count });
+}
+
+function cleaned(args: TextArgs): TextArgs {
+  return Object.fromEntries(Object.entries(args).map(([k, v]) => [k, typeof v === 'string' ? oneLine(v) : v]));
+}

@@ -1,0 +1,111 @@
+import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
+import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import * as canned from './canned-views.ts';
+
+export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
+export type CannedFlows = Readonly<{ flows: Flows; calls: readonly Call[]; called: (flow: string) => readonly Call[] }>;
+
+type People = Readonly<Record<string, Role>>;
+
+/** Flows that answer with the canned views, obey the permission table, and remember what they were asked. */
+export function createCannedFlows(people: People = {}, overrides: Partial<Flows> = {}): CannedFlows {
+  const calls: Call[] = [];
+  const flows = { ...lookingFlows(), ...changingFlows(), ...facesFlows(people), ...overrides };
+  const recorded = Object.fromEntries(
+    Object.entries(flows).map(([flow, work]) => [
+      flow,
+      (...args: unknown[]) => {
+        calls.push({ flow, args });
+        return (work as (...a: unknown[]) => unknown)(...args);
+      },
+    ]),
+  );
+  return {
+    flows: recorded as unknown as Flows,
+    calls,
+    called: (flow) => calls.filter((call) => call.flow === flow),
+  };
+}
+
+const forbidden = { ok: false, reason: 'forbidden' } as const;
+const notFound = { ok: false, reason: 'not_found' } as const;
+const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
+  Promise.resolve(may(actor, action) ? value : forbidden);
+
+function lookingFlows(): Partial<Flows> {
+  return {
+    reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
+    lookUp: async (actor, query) => {
+      if (!may(actor, 'look_up')) return forbidden;
+      if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };
+      if (/^cus_|@|^\+/.test(query)) return { ok: true, hit: { kind: 'customer', customer: canned.customer } };
+      if (query.startsWith('purchase_')) {
+        return { ok: true, hit: { kind: 'purchase', purchase: canned.purchase, payments: [canned.payment] } };
+      }
+      return { ok: true, hit: { kind: 'none', query, recognised: null } };
+    },
+    trace: (actor, query) =>
+      when(actor, 'look_up', /missing/.test(query) ? notFound : { ok: true, trace: canned.trace }),
+    findPurchase: (actor) =>
+      when(actor, 'look_up', { ok: true, purchase: canned.purchase, payments: [canned.payment] }),
+    findCustomer: (actor) => when(actor, 'look_up', { ok: true, customer: canned.customer }),
+    health: async () => canned.health,
+    status: async () => ({ state: 'running', stop: { stopped: false } }),
+    queue: (actor) => when(actor, 'see_queue', { ok: true, destinations: canned.destinations }),
+    failures: (actor) =>
+      when(actor, 'see_queue', { ok: true, groups: canned.failureGroups, quarantined: canned.quarantined }),
+  };
+}
+
+function changingFlows(): Partial<Flows> {
+  const window = { from: canned.at('00:00:00'), to: canned.at('12:00:00') };
+  const sync = { window, events: 10, newPayments: 2, changedPayments: 1, dryRun: false };
+  return {
+    takeWebhook: async () => 'recorded',
+    sweep: async () => sync,
+    resync: (actor, given, dryRun) => when(actor, 'resync', { ok: true, ...sync, window: given, dryRun }),
+    pauseDestination: (actor) => when(actor, 'manage_queue', { ok: true }),
+    resumeDestination: (actor) => when(actor, 'manage_queue', { ok: true }),
+    clearDestination: (actor) => when(actor, 'clear_queue', { ok: true, count: 12, undoId: 'undo_1' }),
+    undoClear: (actor) => when(actor, 'clear_queue', { ok: true, count: 12 }),
+    replay: (actor, id) => when(actor, 'replay', /missing/.test(id) ? notFound : { ok: true, count: 1 }),
+    replayGroup: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    discard: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    stop: (actor, reason) =>
+      when(actor, 'stop', {
+        ok: true,
+        state: { stopped: true, by: 'Olga', reason, since: canned.at('13:05:00') },
+        held: 16,
+      }),
+    resume: (actor) => when(actor, 'resume', { ok: true, held: 16 }),
+  };
+}
+
+function facesFlows(people: People): Partial<Flows> {
+  const handles = new Map<string, HandleSubject>();
+  const actions = new Map<string, { personId: string; chatId: string; verb: string; argument: string }>();
+  const locales = new Map<string, 'ru' | 'en'>();
+  return {
+    findRole: async (id) => people[id] ?? null,
+    findLocale: async (chatId) => locales.get(chatId) ?? 'en',
+    setLocale: async (chatId, locale) => void locales.set(chatId, locale),
+    bindHandle: async (handle, subject) => void handles.set(handle, subject),
+    findHandle: async (handle, chatId) => {
+      const subject = handles.get(handle);
+      return subject?.chatId === chatId ? subject : null;
+    },
+    findHandleByMessage: async (chatId, messageId) =>
+      [...handles.values()].find((subject) => subject.chatId === chatId && subject.messageId === messageId) ?? null,
+    offerAction: async (action) => {
+      const id = `action${actions.size + 1}`;
+      actions.set(id, action);
+      return id;
+    },
+    takeAction: async ({ id, personId, chatId }) => {
+      const action = actions.get(id);
+      if (action?.personId !== personId || action.chatId !== chatId) return null;
+      actions.delete(id);
+      return action;
+    },
+  };
+}

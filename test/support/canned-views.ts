@@ -1,0 +1,215 @@
+import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/domain/ids.ts';
+import { currency, money } from '../../src/domain/money.ts';
+import type { BusinessDate, Instant } from '../../src/domain/time.ts';
+import type {
+  CustomerView,
+  DayReport,
+  DeliveryView,
+  DestinationStatus,
+  FailureGroup,
+  HealthView,
+  PaymentView,
+  PurchaseView,
+  QuarantineView,
+  TraceView,
+} from '../../src/domain/views.ts';
+
+/** Domain values for tests of the faces: the data under test, not a stand-in for a flow. */
+export const usd = currency('USD');
+export const rub = currency('RUB');
+export const at = (time: string): Instant => `2026-11-20T${time}.000Z` as Instant;
+
+export const purchase: PurchaseView = {
+  id: 'pur_1' as PurchaseId,
+  name: 'purchase_cus_TDrpXlZEj8RbBo',
+  revision: 2,
+  state: 'partly_refunded',
+  mergedInto: null,
+  vip: true,
+  totals: [{ currency: usd, capturedMinor: 29_997, reversedMinor: 999 }],
+  paymentCount: 3,
+  firstPaidAt: at('10:00:00'),
+  lastPaidAt: at('12:30:00'),
+  method: 'card',
+  email: 'anna.canary@gmail.com',
+  country: 'US',
+  city: 'New York City',
+  campaign: { campaign_name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', ad_name: '6025_static' },
+  customerId: 'cst_1' as CustomerId,
+  customerKey: 'cus_TDrpXlZEj8RbBo',
+};
+
+export const payment: PaymentView = {
+  id: 'pay_1' as PaymentId,
+  provider: 'stripe',
+  externalId: 'pi_3SUpaid',
+  chargeId: 'ch_3SUpaid',
+  status: 'captured',
+  amount: money(999, usd),
+  reversedMinor: 999,
+  paidAt: at('12:30:00'),
+  paidAtProvisional: false,
+  createdAt: at('12:29:58'),
+  firstSeenAt: at('12:30:02'),
+  firstSource: 'webhook',
+  method: 'card',
+  cardLast4: '4242',
+  failureCode: null,
+  email: 'anna.canary@gmail.com',
+  country: 'US',
+  city: 'New York City',
+  campaign: purchase.campaign,
+  customerId: purchase.customerId,
+  customerKey: purchase.customerKey,
+  purchaseId: purchase.id,
+  purchaseName: purchase.name,
+};
+
+export const customer: CustomerView = {
+  id: purchase.customerId,
+  key: purchase.customerKey,
+  emails: ['anna.canary@gmail.com', 'a.canary@work.example'],
+  payerIds: ['stripe:cus_TDrpXlZEj8RbBo', 'email:anna.canary@gmail.com'],
+  names: ['Anna <b>Canary</b>'],
+  purchases: [purchase],
+  payments: [payment],
+  totals: purchase.totals,
+};
+
+const deliveries: readonly DeliveryView[] = [
+  {
+    id: 'dlv_1' as DeliveryId,
+    destination: 'telegram',
+    address: '-100200300',
+    kind: 'purchase',
+    subject: 'pur_1',
+    state: 'delivered',
+    createdAt: at('12:30:02'),
+    settledAt: at('12:30:05'),
+    nextAt: null,
+    attempts: [{ at: at('12:30:05'), outcome: 'delivered', code: null, detail: null, durationMs: 120 }],
+  },
+  {
+    id: 'dlv_2' as DeliveryId,
+    destination: 'sheets',
+    address: 'doc',
+    kind: 'row',
+    subject: 'cst_1',
+    state: 'waiting',
+    createdAt: at('12:30:02'),
+    settledAt: null,
+    nextAt: at('12:41:00'),
+    attempts: [
+      { at: at('12:30:06'), outcome: 'not_sent', code: '503', detail: 'backend', durationMs: 900 },
+      { at: at('12:31:06'), outcome: 'told_when', code: '429', detail: 'quota', durationMs: 80 },
+    ],
+  },
+];
+
+export const trace: TraceView = {
+  payment,
+  refunds: [{ externalId: 're_1', status: 'succeeded', amount: money(999, usd), createdAt: at('13:00:00') }],
+  disputes: [],
+  purchase,
+  events: [
+    {
+      at: at('12:30:02'),
+      type: 'payment_intent.succeeded',
+      source: 'webhook',
+      externalId: 'evt_1',
+      state: 'handled',
+      detail: null,
+    },
+    {
+      at: at('12:30:03'),
+      type: 'charge.succeeded',
+      source: 'webhook',
+      externalId: 'evt_2',
+      state: 'handled',
+      detail: null,
+    },
+    {
+      at: at('13:00:01'),
+      type: 'refund.created',
+      source: 'sweep',
+      externalId: 'evt_3',
+      state: 'handled',
+      detail: null,
+    },
+  ],
+  deliveries,
+};
+
+export const dayReport: DayReport = {
+  date: '2026-11-20' as BusinessDate,
+  zone: '+01:00',
+  upTo: at('13:05:00'),
+  upToLocal: '14:05',
+  totals: [
+    { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
+    { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
+  ],
+  before: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
+  beforeDate: '2026-11-13' as BusinessDate,
+  countries: [
+    { name: 'US', currency: usd, grossMinor: 81_210, payments: 29 },
+    { name: 'DE', currency: usd, grossMinor: 20_100, payments: 8 },
+  ],
+  campaigns: [
+    { name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', currency: usd, grossMinor: 60_000, payments: 20 },
+  ],
+  completeUntil: at('13:04:10'),
+};
+
+export const destinations: readonly DestinationStatus[] = [
+  {
+    name: 'telegram',
+    waiting: 12,
+    oldestAt: at('12:50:00'),
+    paused: false,
+    pausedReason: null,
+    breaker: 'closed',
+    dead: 0,
+  },
+  { name: 'slack', waiting: 0, oldestAt: null, paused: false, pausedReason: null, breaker: 'open', dead: 3 },
+  {
+    name: 'sheets',
+    waiting: 4,
+    oldestAt: at('11:05:00'),
+    paused: true,
+    pausedReason: 'no header <row>',
+    breaker: 'closed',
+    dead: 0,
+  },
+];
+
+export const failureGroups: readonly FailureGroup[] = [
+  {
+    destination: 'slack',
+    code: 'channel_not_found',
+    count: 3,
+    newestAt: at('12:40:00'),
+    sampleIds: ['dlv_7', 'dlv_8', 'dlv_9'] as unknown as DeliveryId[],
+    detail: 'channel_not_found',
+  },
+];
+
+export const quarantined: readonly QuarantineView[] = [
+  {
+    id: 'inb_1',
+    provider: 'stripe',
+    externalId: 'evt_q',
+    type: 'charge.updated',
+    receivedAt: at('12:00:00'),
+    issues: 'amount: missing',
+  },
+];
+
+export const health: HealthView = {
+  status: 'warn',
+  checks: {
+    database: { status: 'ok', detail: 'sqlite' },
+    stripe: { status: 'ok', detail: 'last event 12:59' },
+    slack: { status: 'fail', detail: 'channel_not_found' },
+  },
+};
