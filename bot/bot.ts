@@ -17,11 +17,14 @@ import { takeOnce } from './middleware/once.ts';
 import { readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
 
+/** Longer than a long poll; grammY's own 500 s would keep a cut connection's answer waiting for minutes. */
+const callTimeoutSeconds = 45;
+
 /** The bot as a list of what it does, in order. Nothing runs until start.ts or a webhook hands it updates. */
 export function assembleBot(deps: BotDeps): Bot<BotContext> {
   const { config, logger, botInfo } = deps;
   const bot = new Bot<BotContext>(config.telegram.token.reveal(), {
-    client: { apiRoot: config.telegram.apiRoot },
+    client: { apiRoot: config.telegram.apiRoot, timeoutSeconds: callTimeoutSeconds },
     ...(botInfo && { botInfo }),
   });
   const layers = apiLayers(deps);

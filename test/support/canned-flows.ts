@@ -85,6 +85,7 @@ function facesFlows(people: People): Partial<Flows> {
   const handles = new Map<string, HandleSubject>();
   const actions = new Map<string, { personId: string; chatId: string; verb: string; argument: string }>();
   const locales = new Map<string, 'ru' | 'en'>();
+  let offered = 0;
   return {
     findRole: async (id) => people[id] ?? null,
     findLocale: async (chatId) => locales.get(chatId) ?? 'en',
@@ -97,7 +98,7 @@ function facesFlows(people: People): Partial<Flows> {
     findHandleByMessage: async (chatId, messageId) =>
       [...handles.values()].find((subject) => subject.chatId === chatId && subject.messageId === messageId) ?? null,
     offerAction: async (action) => {
-      const id = `action${actions.size + 1}`;
+      const id = `action${++offered}`;
       actions.set(id, action);
       return id;
     },

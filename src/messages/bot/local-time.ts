@@ -25,13 +25,21 @@ export function dateTimeText(instant: Instant, zone: string): string {
 
 /** `Friday, 20 November`, `пятница, 20 ноября`. */
 export function dayText(date: BusinessDate, locale: Locale): string {
-  const format = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format)
-    .format(Date.parse(date))
-    .replace(/^(\w+) /, '$1, ');
+  return formatDay(date, locale, 'long');
 }
 
-/** `2 h 10 min`: how long something lasts, in whole minutes. */
+/** `Fri, 13 Nov`, `пт, 13 нояб.`. */
+export function shortDayText(date: BusinessDate, locale: Locale): string {
+  return formatDay(date, locale, 'short');
+}
+
+function formatDay(date: BusinessDate, locale: Locale, width: 'long' | 'short'): string {
+  const format = { weekday: width, day: 'numeric', month: width, timeZone: 'UTC' } as const;
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format).format(Date.parse(date));
+  return day.replace(/^(\w+) /, '$1, ');
+}
+
+/** Whole minutes, never below 0. */
 export function minutesBetween(from: Instant, to: Instant): number {
   return Math.max(0, Math.floor((msOf(to) - msOf(from)) / 60_000));
 }

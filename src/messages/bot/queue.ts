@@ -5,7 +5,7 @@ import { type Block, type Button, bold, type Line, type Message, plain, textBloc
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
-import { destinationLines, linesBlock } from './status.ts';
+import { capitalised, destinationLines, linesBlock } from './status.ts';
 
 /** Actions offered for one destination; what is not offered has no button. */
 export type QueueActions = Readonly<{ destination: string; clear?: string; pause?: string; resume?: string }>;
@@ -93,7 +93,7 @@ export function failuresMessage(
 function groupBlock(group: FailureGroup, index: number, { locale, zone }: Reader): Block {
   const title = text(locale, 'bot-failed-group', {
     n: index + 1,
-    name: destinationText(locale, group.destination),
+    name: capitalised(destinationText(locale, group.destination)),
     count: group.count,
     code: group.code,
   });

@@ -19,7 +19,7 @@ export function statusMessage(status: Status, health: HealthView, now: Instant, 
   const lines = checks.map(
     ([name, { status: mark, detail }]): Line => [
       plain(`${marks[mark]} `),
-      bold(name),
+      bold(capitalised(name)),
       plain(detail === '' ? '' : `: ${detail}`),
     ],
   );
@@ -70,8 +70,13 @@ export function destinationLines(
     const mark = row.paused || row.breaker === 'open' ? '🟡' : row.dead > 0 ? '🔴' : '🟢';
     const said = facts.filter((fact) => fact !== '').join(' · ');
     const why = row.paused && row.pausedReason ? ` (${row.pausedReason})` : '';
-    return [plain(`${mark} `), bold(destinationText(locale, row.name)), plain(` · ${said}${why}`)];
+    return [plain(`${mark} `), bold(capitalised(destinationText(locale, row.name))), plain(` · ${said}${why}`)];
   });
+}
+
+/** For names that begin a line. */
+export function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 export function linesBlock(lines: readonly Line[], otherwise: string): Block {

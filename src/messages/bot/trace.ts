@@ -7,6 +7,7 @@ import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { momentText, type Reader } from './local-time.ts';
 import { payerText, paymentHeadline } from './payment-lines.ts';
+import { capitalised } from './status.ts';
 
 /** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
 export function traceMessage(trace: TraceView, reader: Reader): Message {
@@ -90,7 +91,7 @@ function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale,
   const when = delivery.settledAt ? moment(delivery.settledAt) : moment(delivery.createdAt);
   const next = delivery.nextAt ? text(locale, 'bot-trace-next', { time: moment(delivery.nextAt) }) : '';
   const head = [
-    `${marks[delivery.state]} ${destinationText(locale, delivery.destination)}`,
+    `${marks[delivery.state]} ${capitalised(destinationText(locale, delivery.destination))}`,
     kindText(delivery.kind, locale),
   ];
   return [

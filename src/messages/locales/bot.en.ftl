@@ -97,6 +97,7 @@ bot-list-payments = Payments
 bot-list-purchases = Purchases
 bot-campaign-title = Campaign of { $name }
 bot-campaign-none = No campaign is known for { $name }.
+bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }
 bot-campaign-link = Link: { $name }
@@ -112,10 +113,10 @@ bot-day-purchases = { $count ->
     [one] { $count } purchase · average { $average }
    *[other] { $count } purchases · average { $average }
 }
-bot-day-up = ▲ up { $percent } % on { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-down = ▼ down { $percent } % on { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-same = = level with { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-before-nothing = Nothing to compare with: no revenue on { $day } by then
+bot-day-up = ▲ up { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-down = ▼ down { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-same = = level with last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-before-nothing = Nothing to compare with: no revenue last week ({ $day }) by { $time }
 bot-day-countries = Countries
 bot-day-campaigns = Campaigns
 bot-day-complete = Complete until { $time }. Money given back counts on the day it goes back.

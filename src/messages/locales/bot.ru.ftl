@@ -97,6 +97,7 @@ bot-list-payments = Платежи
 bot-list-purchases = Покупки
 bot-campaign-title = Кампания покупки { $name }
 bot-campaign-none = Для { $name } кампания неизвестна.
+bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
 bot-campaign-link = Ссылка: { $name }
@@ -113,10 +114,10 @@ bot-day-purchases = { $count ->
     [few] { $count } покупки · средняя { $average }
    *[many] { $count } покупок · средняя { $average }
 }
-bot-day-up = ▲ больше на { $percent } %, чем { $day } (тогда { $was }, покупок { $purchases })
-bot-day-down = ▼ меньше на { $percent } %, чем { $day } (тогда { $was }, покупок { $purchases })
-bot-day-same = = столько же, сколько { $day } (тогда { $was }, покупок { $purchases })
-bot-day-before-nothing = Сравнить не с чем: { $day } к этому часу выручки не было
+bot-day-up = ▲ рост { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-down = ▼ падение { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-same = = как на прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-before-nothing = Сравнить не с чем: на прошлой неделе ({ $day }) к { $time } выручки не было
 bot-day-countries = Страны
 bot-day-campaigns = Кампании
 bot-day-complete = Данные полны до { $time }. Возврат считается в тот день, когда деньги ушли.
@@ -182,13 +183,11 @@ bot-status-problems = { $count ->
     [few] { $count } пункта требуют внимания
    *[many] { $count } пунктов требуют внимания
 }
-bot-stopped-since = Остановил(а) { $by } в { $time }, { $minutes } мин назад
+bot-stopped-since = Остановлено ({ $by }) { $time }, { $minutes } мин назад
 bot-stopped-reason = Причина: { $reason }
 bot-queue-title = { $count ->
     [0] 📬 Ничего не ждёт
-    [one] 📬 Ждёт { $count } отправка
-    [few] 📬 Ждут { $count } отправки
-   *[many] 📬 Ждут { $count } отправок
+   *[other] 📬 Ждут отправки: { $count }
 }
 bot-queue-none = Ни одно направление не настроено.
 bot-queue-waiting = { $count ->
@@ -247,7 +246,7 @@ bot-discarded = { $count ->
 
 ## Stop and resume
 
-bot-stop-done = 🛑 Остановлено, кем: { $by }
+bot-stop-done = 🛑 Остановлено ({ $by })
 bot-stop-effect = Ничего не отправляется и не сверяется. Платежи по-прежнему принимаются и сохраняются.
 bot-stop-held = { $count ->
     [0] Ничего не ждало отправки.
