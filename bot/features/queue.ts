@@ -24,7 +24,8 @@ import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 export function queueFeature(deps: BotDeps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
-  onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), isQueue(ctx) ? replace : show));
+  onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
+  onPress(composer, 'refresh_queue', (ctx) => told(ctx, queue(ctx, deps), replace));
   onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps), show));
   onCommand(composer, 'replay', async (ctx) => {
     const id = ctx.typed?.argument ?? '';
@@ -51,11 +52,6 @@ async function told(ctx: BotContext, asked: Promise<Message | Refusal>, tell: To
   const answer = await asked;
   if ('reason' in answer) return refuse(ctx, answer);
   await tell(ctx, answer);
-}
-
-function isQueue(ctx: BotContext): boolean {
-  const shown = ctx.callbackQuery?.message;
-  return shown !== undefined && 'text' in shown && (shown.text ?? '').startsWith('📬');
 }
 
 async function queue(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {

@@ -156,7 +156,7 @@ describe('when something breaks', () => {
     const [queue] = await app.say('operator', '/queue');
     const other = await startBot({ flows: { queue: () => Promise.reject(new Error('x')) } });
     await other.bot.bot.api.sendMessage(people.operator, '📬', {
-      reply_markup: { inline_keyboard: [[{ text: 'Refresh', callback_data: 'queue.0' }]] },
+      reply_markup: { inline_keyboard: [[{ text: 'Refresh', callback_data: 'refresh_queue.0' }]] },
     });
     const answer = await other.press('operator', other.messages(people.operator).at(-1) as SeenMessage, 'Refresh');
     expect(answer?.text).toMatch(/Sorry, that did not work \(e[0-9a-f]{8}\)/);

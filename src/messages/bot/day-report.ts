@@ -17,7 +17,7 @@ export function dayReportMessage(report: DayReport, reader: Reader): Message {
     ...ranking('bot-day-campaigns', report.campaigns, reader),
     textBlock(completeness(report, reader)),
   ];
-  return { blocks, buttons: [[open(text(locale, 'bot-button-refresh'), 'today')]] };
+  return { blocks, buttons: [[open(text(locale, 'bot-button-refresh'), 'refresh_today')]] };
 }
 
 function headline({ totals }: DayReport, { locale }: Reader): string {

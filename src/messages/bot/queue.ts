@@ -23,7 +23,7 @@ export function queueMessage(
     linesBlock(destinationLines(rows, now, reader), text(locale, 'bot-queue-none')),
   ];
   const buttons = actions.map((action) => queueButtons(action, locale)).filter((row) => row.length > 0);
-  return { blocks, buttons: [...buttons, [open(text(locale, 'bot-button-refresh'), 'queue')]] };
+  return { blocks, buttons: [...buttons, [open(text(locale, 'bot-button-refresh'), 'refresh_queue')]] };
 }
 
 function queueButtons(

@@ -31,7 +31,9 @@ export function statusMessage(status: Status, health: HealthView, now: Instant, 
       },
       { kind: 'lines', lines },
     ],
-    buttons: [[open(text(locale, 'bot-button-refresh'), 'status'), open(text(locale, 'bot-button-queue'), 'queue')]],
+    buttons: [
+      [open(text(locale, 'bot-button-refresh'), 'refresh_status'), open(text(locale, 'bot-button-queue'), 'queue')],
+    ],
   };
 }
 
