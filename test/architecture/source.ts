@@ -82,6 +82,10 @@ function walk({ program }: ParseResult, lineOf: LineOf): Pick<Source, 'functions
   new Visitor({
     FunctionDeclaration: (node) => addFunction(node.id?.name ?? 'default', node),
     MethodDefinition: (node) => addFunction(node.key.type === 'Identifier' ? node.key.name : 'method', node),
+    Property: (node) => {
+      const isFunction = node.value.type === 'FunctionExpression' || node.value.type === 'ArrowFunctionExpression';
+      if (isFunction && node.key.type === 'Identifier') addFunction(node.key.name, node);
+    },
     VariableDeclarator: (node) => {
       if (node.init?.type === 'ArrowFunctionExpression' && node.id.type === 'Identifier')
         addFunction(node.id.name, node);
