@@ -1,4 +1,4 @@
-import type { DomainEvent } from './facts.ts';
+import type { DomainEvent, FactSource } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Outcome } from './outcomes.ts';
 import type { Instant } from './time.ts';
@@ -20,8 +20,8 @@ export type VerifiedWebhook = Readonly<{
   type: string;
   occurredAt: Instant;
   livemode: boolean;
-  /** Which of several active secrets matched, counted from 1. */
-  secretIndex: number;
+  /** Which of several active secrets matched, counted from 1; null where we asked ourselves. */
+  secretIndex: number | null;
   /** The raw text, stored for replay. */
   text: string;
   body: unknown;
@@ -42,11 +42,19 @@ export type Normalised = Readonly<
 export type WebhookProvider = Readonly<{
   name: ProviderName;
   verify: (raw: RawWebhook) => Verification;
-  normalise: (webhook: VerifiedWebhook) => Normalised;
+  /** `source` tells on which road it came. */
+  normalise: (webhook: VerifiedWebhook, source: FactSource) => Normalised;
 }>;
 
 /** A page of a provider's list, already normalised. `next` is null at the end of the window. */
-export type SourcePage = Readonly<{ events: readonly DomainEvent[]; next: string | null; count: number }>;
+export type ObjectPage = Readonly<{
+  events: readonly DomainEvent[];
+  /** Objects that are not of the known shape: kept for a person, while the rest goes on. */
+  unreadable: readonly Readonly<{ webhook: VerifiedWebhook; issues: string }>[];
+  next: string | null;
+}>;
+/** A page of the provider's own events, the very same that its webhooks carry. */
+export type EventPage = Readonly<{ webhooks: readonly VerifiedWebhook[]; next: string | null }>;
 
 /** Half-open, `[from, to)`. */
 export type Window = Readonly<{ from: Instant; to: Instant }>;
@@ -56,10 +64,10 @@ export type ObjectKind = 'charges' | 'sessions' | 'refunds' | 'disputes';
 /** The second road: lists and re-reads. Calls throw `SourceError` when the provider did not answer. */
 export type PaymentSource = Readonly<{
   name: ProviderName;
-  /** Events of handled types, newest first as the provider lists them. */
-  listEvents: (window: Window, cursor: string | null, signal: AbortSignal) => Promise<SourcePage>;
+  /** Events of handled types, whether or not their webhook arrived, newest first as the provider lists them. */
+  listEvents: (window: Window, cursor: string | null, signal: AbortSignal) => Promise<EventPage>;
   /** Objects by their own `created`: for what lies further back than the event list. */
-  listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<SourcePage>;
+  listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<ObjectPage>;
   /** The payment's intent and charge as they are now, marked as re-read. */
   readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
@@ -144,6 +152,8 @@ export type Pacing = Readonly<{
   batchSize: number;
   /** At the least so long between two calls. */
   minIntervalMs: number;
+  /** How many deliveries to one address may be under way at once: 1 keeps a chat in order. */
+  perAddress?: number;
 }>;
 
 /** One way out. `deliver` answers for each entry in order; it throws only for a mistake of ours. */

@@ -87,11 +87,11 @@ function environment({ telegram, stripe, google, slack }: Parts, privateKey: str
 }
 
 function serviceKeys() {
-  const encoding = {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  } as const;
-  return generateKeyPairSync('rsa', { modulusLength: 2048, ...encoding });
+  });
 }
 
 /** Telegram, Stripe, Google and Slack, each on its own free loopback port, with people, a group and a channel. */

@@ -4,7 +4,7 @@ import { fingerprint } from '../../lib/hash.ts';
 import { createLimiter, type Limiter } from '../../lib/limiter.ts';
 import { messageOf } from '../../messages/content.ts';
 import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
-import { bringParts, createProgress, type Failure, type PartCall, type Progress } from '../parts.ts';
+import { bringParts, createProgress, type PartCall, type Progress } from '../parts.ts';
 import { renderSlack, type SlackPart } from './render.ts';
 
 export type SlackDestinationOptions = Readonly<{

@@ -1,0 +1,19 @@
+import type { Migration } from 'kysely/migration';
+import * as inbox from './0001_inbox.ts';
+import * as payments from './0002_payments.ts';
+import * as customers from './0003_customers.ts';
+import * as purchases from './0004_purchases.ts';
+import * as outbox from './0005_outbox.ts';
+import * as sync from './0006_sync.ts';
+import * as operations from './0007_operations.ts';
+
+/** In order. Up only: a released migration is never edited, a new one is added at the end. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001_inbox': inbox,
+  '0002_payments': payments,
+  '0003_customers': customers,
+  '0004_purchases': purchases,
+  '0005_outbox': outbox,
+  '0006_sync': sync,
+  '0007_operations': operations,
+};

@@ -1,0 +1,179 @@
+import { randomInt } from 'node:crypto';
+import { createGoogleClient } from './clients/google.ts';
+import { createSlackClient } from './clients/slack.ts';
+import { createStripeClient } from './clients/stripe.ts';
+import { createTelegramClient } from './clients/telegram.ts';
+import type { Config } from './config/config.ts';
+import { loadConfig } from './config/load.ts';
+import { redactionList } from './config/redaction.ts';
+import { createSheetsDestination } from './destinations/sheets/deliver.ts';
+import { createSlackDestination } from './destinations/slack/deliver.ts';
+import { createTelegramDestination } from './destinations/telegram/deliver.ts';
+import type { Route } from './domain/deliveries.ts';
+import type { NewId } from './domain/ids.ts';
+import type { Currency } from './domain/money.ts';
+import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
+import { hourMs, instantOf, minuteMs } from './domain/time.ts';
+import { localDateTime, startOfDay, zone } from './domain/zone.ts';
+import type { FlowDeps, Policy } from './flows/deps.ts';
+import { createFlows } from './flows/index.ts';
+import { StopLatch } from './flows/stop-latch.ts';
+import type { Flows } from './flows/types.ts';
+import type { Clock } from './lib/clock.ts';
+import { createBoundedFetch } from './lib/http.ts';
+import { createLimiter, type Limiter } from './lib/limiter.ts';
+import { createLogger } from './lib/logger.ts';
+import { createNewId, randomHandle } from './lib/new-id.ts';
+import { CommitQueue } from './store/commit-queue.ts';
+import { openStore, type Store } from './store/database.ts';
+
+/** The configuration is wrong: `problems` says everything, by name. */
+export class WrongConfiguration extends Error {
+  override readonly name = 'WrongConfiguration';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`payops cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Throws WrongConfiguration with every problem at once. Without `env`: the process's own environment. */
+export function readConfig(env?: Env): Readonly<{ config: Config; warnings: readonly string[] }> {
+  const loaded = loadConfig(env);
+  if (!loaded.ok) throw new WrongConfiguration(loaded.problems);
+  return loaded;
+}
+
+function createTelegramLimiter({ telegram }: Config): Limiter {
+  const group = {
+    perWindow: telegram.groupMessagesPerMinute,
+    windowMs: minuteMs,
+    burst: telegram.groupMessagesPerMinute,
+  };
+  const person = { perWindow: 60, windowMs: minuteMs, burst: 5 };
+  const isGroup = (chatId: string) => chatId.startsWith('-') || chatId.startsWith('@');
+  return createLimiter({
+    overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
+    rateOf: (chatId) => (isGroup(chatId) ? group : person),
+  });
+}
+
+function createDestinations(
+  config: Config,
+  limiter: Limiter,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Destination[] {
+  const { telegram, slack, sheets } = config;
+  const token = telegram.token.reveal();
+  const destinations = [
+    createTelegramDestination({ client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }) }),
+  ];
+  if (slack)
+    destinations.push(
+      createSlackDestination({
+        client: createSlackClient({ apiBase: slack.apiBase, token: slack.token.reveal(), fetch }),
+      }),
+    );
+  if (sheets) {
+    const { apiRoot, tokenUrl, serviceEmail, documentId } = sheets;
+    const client = createGoogleClient({
+      apiRoot,
+      tokenUrl,
+      serviceEmail,
+      privateKey: sheets.privateKey.reveal(),
+      fetch,
+      clock,
+    });
+    const businessZone = zone(config.businessTimeZone);
+    destinations.push(
+      createSheetsDestination({ client, documentId, formatLocal: (instant) => localDateTime(instant, businessZone) }),
+    );
+  }
+  return destinations;
+}
+
+function routesOf(config: Config): Policy['routes'] {
+  const off = config.alerts.notificationsDisabled ? { off: true } : {};
+  const telegram: Route[] = config.telegram.chatId
+    ? [{ destination: 'telegram', address: config.telegram.chatId, ...off }]
+    : [];
+  const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
+  const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
+  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], rows };
+}
+
+function policyOf(config: Config): Policy {
+  const businessZone = zone(config.businessTimeZone);
+  return {
+    purchaseWindowMs: config.alerts.purchaseWindowHours * hourMs,
+    vipThresholds: new Map<Currency, number>(
+      config.alerts.vipThresholds.map((threshold) => [threshold.currency, threshold.amountMinor]),
+    ),
+    routes: routesOf(config),
+    digestAfterWaiting: config.telegram.digestAfterWaiting,
+    zone: businessZone,
+    historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
+    sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
+    defaultLocale: config.defaultLocale,
+    ownerIds: config.telegram.ownerIds,
+  };
+}
+
+async function createStripe(
+  config: Config,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<{ provider: WebhookProvider | null; source: PaymentSource | null }> {
+  const { stripe } = config;
+  if (!stripe) return { provider: null, source: null };
+  const { createStripeProvider } = await import('./providers/stripe/provider.ts');
+  const { createStripeSource } = await import('./providers/stripe/source.ts');
+  const client = createStripeClient({ secretKey: stripe.secretKey.reveal(), apiBase: stripe.apiBase, fetch, clock });
+  const secrets = stripe.webhookSecrets.map((secret) => secret.reveal());
+  return {
+    provider: createStripeProvider({ secrets, livemode: stripe.livemode }),
+    source: createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
+  };
+}
+
+function openConfiguredStore({ database }: Config): Store {
+  return openStore(database.kind === 'postgres' ? database.url.reveal() : `file:${database.path}`);
+}
+
+export type Composed = Readonly<{ deps: FlowDeps; flows: Flows; limiter: Limiter; close: () => Promise<void> }>;
+export type ComposeOptions = Readonly<{
+  clock: Clock;
+  /** Level of the log; the configuration's where not given. */
+  logLevel?: string;
+  extraDestinations?: readonly Destination[];
+  /** Ends sweeps and resyncs under way. */
+  signal: AbortSignal;
+  wake?: () => void;
+}>;
+
+/** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
+export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
+  const { clock } = options;
+  const fetch = createBoundedFetch();
+  const limiter = createTelegramLimiter(config);
+  const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
+  const store = openConfiguredStore(config);
+  const deps: FlowDeps = {
+    store,
+    commits: new CommitQueue(store),
+    clock,
+    newId: createNewId(clock.nowMs) as NewId,
+    random: () => randomInt(1_000_000) / 1_000_000,
+    randomHandle,
+    log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
+    policy: policyOf(config),
+    ...(await createStripe(config, clock, fetch)),
+    destinations: new Map(destinations.map((destination) => [destination.name, destination])),
+    stopLatch: new StopLatch(config.dataDir),
+    wake: options.wake ?? (() => undefined),
+  };
+  return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
+}

@@ -1,0 +1,132 @@
+import type { CustomerFact, DisputeFact, DomainEvent, Fact, PaymentFact, RefundFact } from './facts.ts';
+import { type Identifier, newerCustomerFact, type Payer, withIdentifiers } from './identity.ts';
+import type { NewId, PayerId, PaymentId } from './ids.ts';
+import { isQuietSource, type Neighbourhood } from './neighbourhood.ts';
+import { type Payment, type PaymentSummary, payerIdOf, summarise, withFact } from './payment.ts';
+import { counts, type Dispute, type Refund, withReversalFact } from './reversals.ts';
+import { dayMs, type Instant, msOf } from './time.ts';
+
+/** A payment first seen longer than this after it was paid gets no card. */
+export const freshMs = dayMs;
+
+/** The neighbourhood while facts are put into it. */
+export type Draft = {
+  payments: Map<PaymentId, Payment>;
+  refunds: Map<string, Refund>;
+  disputes: Map<string, Dispute>;
+  payers: Map<PayerId, Payer>;
+  /** Payments whose money went back just now: worth a card even where the purchase had none. */
+  freshlyReversed: Set<PaymentId>;
+};
+
+export type FactEnv = Readonly<{ now: Instant; newId: NewId }>;
+
+export function draftOf(known: Neighbourhood): Draft {
+  return {
+    payments: new Map(known.payments),
+    refunds: new Map(known.refunds),
+    disputes: new Map(known.disputes),
+    payers: new Map(known.payers),
+    freshlyReversed: new Set(),
+  };
+}
+
+/** Refunds and disputes are keyed by provider and id: two providers may use the same. */
+export function reversalKey(fact: RefundFact | DisputeFact): string {
+  return `${fact.provider}:${fact.externalId}`;
+}
+
+export function findPayment(payments: Iterable<Payment>, fact: PaymentFact | RefundFact | DisputeFact): Payment | null {
+  const externalId = fact.kind === 'payment' ? fact.externalId : fact.paymentExternalId;
+  for (const payment of payments) {
+    if (payment.provider !== fact.provider) continue;
+    if (externalId !== undefined && payment.externalId === externalId) return payment;
+    if (fact.chargeId !== undefined && payment.charge?.chargeId === fact.chargeId) return payment;
+  }
+  return null;
+}
+
+function newPayment(fact: PaymentFact, event: DomainEvent, env: FactEnv): Payment {
+  return {
+    id: env.newId('pay') as PaymentId,
+    provider: fact.provider,
+    externalId: fact.externalId,
+    intent: null,
+    charge: null,
+    session: null,
+    capturedValues: [],
+    firstSeenAt: env.now,
+    firstSource: event.source,
+    quiet: true,
+    payerId: '' as PayerId,
+    customerId: null,
+    purchaseId: null,
+  };
+}
+
+function isQuiet(summary: PaymentSummary, event: DomainEvent, now: Instant): boolean {
+  if (isQuietSource(event.source)) return true;
+  return summary.paidAt === null || msOf(now) - msOf(summary.paidAt) > freshMs;
+}
+
+function identifiersOf(summary: PaymentSummary): readonly Identifier[] {
+  const identifiers: Identifier[] = summary.emails.map((value) => ({ kind: 'email', value }));
+  if (summary.telegramId) identifiers.push({ kind: 'telegram', value: summary.telegramId });
+  return identifiers;
+}
+
+function payerFor(draft: Draft, id: PayerId, customerExternalId: string | null): Payer {
+  return draft.payers.get(id) ?? { id, customerExternalId, identifiers: [], fact: null, customerId: null };
+}
+
+function applyPaymentFact(draft: Draft, fact: PaymentFact, event: DomainEvent, env: FactEnv): void {
+  const known = findPayment(draft.payments.values(), fact);
+  const before = known ?? newPayment(fact, event, env);
+  const after = withFact(before, fact);
+  if (after === before) return;
+  const summary = summarise(after);
+  const wasCaptured = known !== null && summarise(known).status === 'captured';
+  const quiet = summary.status === 'captured' && !wasCaptured ? isQuiet(summary, event, env.now) : before.quiet;
+  const payerId = payerIdOf(after, summary);
+  const payer = payerFor(draft, payerId, summary.customerExternalId);
+  draft.payers.set(payerId, withIdentifiers(payer, identifiersOf(summary)));
+  draft.payments.set(after.id, { ...after, quiet, payerId });
+}
+
+function applyReversalFact(draft: Draft, fact: RefundFact | DisputeFact, event: DomainEvent, env: FactEnv): void {
+  const key = reversalKey(fact);
+  const known = fact.kind === 'refund' ? draft.refunds.get(key) : draft.disputes.get(key);
+  const merged =
+    fact.kind === 'refund'
+      ? withReversalFact<RefundFact>((known as Refund | undefined) ?? null, fact)
+      : withReversalFact<DisputeFact>((known as Dispute | undefined) ?? null, fact);
+  if (merged === known) return;
+  if (merged.fact.kind === 'refund') draft.refunds.set(key, merged as Refund);
+  else draft.disputes.set(key, merged as Dispute);
+  const isFresh = msOf(env.now) - msOf(fact.createdAt) <= freshMs && !isQuietSource(event.source);
+  const payment = findPayment(draft.payments.values(), fact);
+  if (payment && isFresh && counts(fact)) draft.freshlyReversed.add(payment.id);
+}
+
+function applyCustomerFact(draft: Draft, fact: CustomerFact): void {
+  const id = `${fact.provider}:${fact.externalId}` as PayerId;
+  const payer = payerFor(draft, id, fact.externalId);
+  const newest = newerCustomerFact(payer.fact, fact);
+  if (newest === payer.fact) return;
+  const identifiers: Identifier[] = fact.email ? [{ kind: 'email', value: fact.email }] : [];
+  draft.payers.set(id, withIdentifiers({ ...payer, fact: newest }, identifiers));
+}
+
+export function applyFact(draft: Draft, fact: Fact, event: DomainEvent, env: FactEnv): void {
+  switch (fact.kind) {
+    case 'payment':
+      applyPaymentFact(draft, fact, event, env);
+      break;
+    case 'refund':
+    case 'dispute':
+      applyReversalFact(draft, fact, event, env);
+      break;
+    case 'customer':
+      applyCustomerFact(draft, fact);
+  }
+}

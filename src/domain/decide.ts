@@ -1,0 +1,115 @@
+import { applyFact, type Draft, draftOf } from './apply-facts.ts';
+import type { DecideEnv, Decision, Reread } from './decision.ts';
+import type { DomainEvent } from './facts.ts';
+import type { PaymentId } from './ids.ts';
+import { type Assessed, assess, type Neighbourhood } from './neighbourhood.ts';
+import { owedDeliveries } from './owed.ts';
+import type { Payment } from './payment.ts';
+import { regroup } from './regroup.ts';
+import { reversedMinorOf } from './reversals.ts';
+import { type Instant, plusMs, secondMs } from './time.ts';
+
+export const nothing: Decision = {
+  payments: [],
+  refunds: [],
+  disputes: [],
+  payers: [],
+  customers: [],
+  purchases: [],
+  rows: [],
+  deliveries: [],
+  rereads: [],
+  newPaymentIds: new Set(),
+};
+
+/** Time for a refund's own event to arrive before its charge's refunds are asked for. */
+const refundsArriveMs = 10 * secondMs;
+
+function changedValues<K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>): V[] {
+  return [...after].filter(([key, value]) => before.get(key) !== value).map(([, value]) => value);
+}
+
+function saidNothing(known: Neighbourhood, draft: Draft): boolean {
+  const same = <K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>) => changedValues(before, after).length === 0;
+  return (
+    same(known.payments, draft.payments) &&
+    same(known.refunds, draft.refunds) &&
+    same(known.disputes, draft.disputes) &&
+    same(known.payers, draft.payers)
+  );
+}
+
+/** A charge's `amount_refunded` is a check: refunds that we have not seen are asked for, money never comes from it. */
+function refundsMissing({ payment, summary }: Assessed, known: Neighbourhood): boolean {
+  if (summary.refundedMinor === 0 || summary.chargeId === null) return false;
+  const seen = [...known.refunds.values()].filter(
+    ({ fact }) => fact.paymentExternalId === payment.externalId || fact.chargeId === summary.chargeId,
+  );
+  const seenMinor = seen.reduce((sum, { fact }) => sum + fact.amount.amountMinor, 0);
+  return seenMinor < summary.refundedMinor;
+}
+
+function rereadsOf(assessed: Assessed, after: Neighbourhood, now: Instant): Reread[] {
+  const { payment, summary } = assessed;
+  const rereads: Reread[] = [];
+  if (summary.conflict) {
+    const cause = payment.capturedValues.map((value) => value.amountMinor).join('≠');
+    rereads.push({ provider: payment.provider, kind: 'payment', externalId: payment.externalId, cause, dueAt: now });
+  }
+  if (refundsMissing(assessed, after)) {
+    const cause = `refunded ${summary.refundedMinor}`;
+    rereads.push({
+      provider: payment.provider,
+      kind: 'refunds',
+      externalId: summary.chargeId as string,
+      cause,
+      dueAt: plusMs(now, refundsArriveMs),
+    });
+  }
+  return rereads;
+}
+
+function assessedChanges(
+  known: Neighbourhood,
+  after: Neighbourhood,
+  assessed: ReadonlyMap<PaymentId, Assessed>,
+): Assessed[] {
+  return [...assessed.values()].filter((now) => {
+    const before = known.payments.get(now.payment.id);
+    if (before !== now.payment) return true;
+    return (
+      reversedMinorOf(assess(before, known).moneyBack) !== reversedMinorOf(now.moneyBack) ||
+      reversalsMoved(before, known, after)
+    );
+  });
+}
+
+function reversalsMoved(payment: Payment, known: Neighbourhood, after: Neighbourhood): boolean {
+  const text = (all: Neighbourhood) => JSON.stringify(assess(payment, all).moneyBack);
+  return text(known) !== text(after);
+}
+
+/**
+ * The whole policy, pure: given what one event says and everything it can touch, what the rows are now and what is owed
+ * to whom. Facts commute, groups are recomputed, so any order and any repetition of events ends in the same rows.
+ */
+export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv): Decision {
+  const draft = draftOf(known);
+  for (const fact of event.facts) applyFact(draft, fact, event, env);
+  if (saidNothing(known, draft)) return nothing;
+  const regrouped = regroup(known, draft, env);
+  const { after, assessed } = regrouped;
+  const changed = assessedChanges(known, after, assessed);
+  return {
+    payments: changed,
+    refunds: changedValues(known.refunds, after.refunds),
+    disputes: changedValues(known.disputes, after.disputes),
+    payers: changedValues(known.payers, after.payers),
+    customers: changedValues(known.customers, after.customers),
+    purchases: changedValues(known.purchases, after.purchases),
+    rows: changedValues(known.rows, after.rows),
+    deliveries: owedDeliveries(known, regrouped, event, env),
+    rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after, env.now)),
+    newPaymentIds: new Set(changed.map(({ payment }) => payment.id).filter((id) => !known.payments.has(id))),
+  };
+}

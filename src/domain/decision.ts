@@ -1,0 +1,41 @@
+import type { NewDelivery, Routes } from './deliveries.ts';
+import type { Payer } from './identity.ts';
+import type { NewId, PaymentId, ProviderName } from './ids.ts';
+import type { Currency } from './money.ts';
+import type { Assessed, Customer, Purchase, SheetRow } from './neighbourhood.ts';
+import type { Dispute, Refund } from './reversals.ts';
+import type { Instant } from './time.ts';
+
+export type DecideEnv = Readonly<{
+  now: Instant;
+  newId: NewId;
+  purchaseWindowMs: number;
+  /** A purchase is VIP from this captured sum on, by currency, in minor units. */
+  vipThresholds: ReadonlyMap<Currency, number>;
+  routes: Routes;
+}>;
+
+/** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */
+export type Reread = Readonly<{
+  provider: ProviderName;
+  kind: 'payment' | 'refunds';
+  externalId: string;
+  cause: string;
+  /** Refunds usually come by themselves a moment later; a conflict is asked for at once. */
+  dueAt: Instant;
+}>;
+
+/** What differs from the neighbourhood that was loaded; empty where the event said nothing new. */
+export type Decision = Readonly<{
+  payments: readonly Assessed[];
+  refunds: readonly Refund[];
+  disputes: readonly Dispute[];
+  payers: readonly Payer[];
+  customers: readonly Customer[];
+  purchases: readonly Purchase[];
+  rows: readonly SheetRow[];
+  deliveries: readonly NewDelivery[];
+  rereads: readonly Reread[];
+  /** Which of the payments were not stored before. */
+  newPaymentIds: ReadonlySet<PaymentId>;
+}>;

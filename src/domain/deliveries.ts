@@ -1,0 +1,39 @@
+import type { PurchaseId } from './ids.ts';
+import type { DestinationName } from './ports.ts';
+import type { Instant } from './time.ts';
+import type { Notice } from './views.ts';
+
+export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'probe';
+
+/** Claimed in this order: answers and alerts before cards, cards before rows of history. */
+export const priorities = { alert: 0, vip: 1, card: 5, row: 5, quietRow: 9 } as const;
+
+/** A place to tell: a chat, a channel, a document. */
+export type Route = Readonly<{
+  destination: DestinationName;
+  address: string;
+  /** Notifications are switched off: what would be owed is recorded as cancelled, so no backlog grows. */
+  off?: boolean;
+}>;
+
+export type Routes = Readonly<{
+  cards: readonly Route[];
+  vip: readonly Route[];
+  rows: readonly Route[];
+  notices: readonly Route[];
+}>;
+
+/**
+ * Something owed. It names its subject, not a frozen text: whoever claims it renders the newest state. Waiting
+ * deliveries for one (destination, address, kind, subject) are one row.
+ */
+export type NewDelivery = Readonly<{
+  route: Route;
+  kind: DeliveryKind;
+  subjectId: string;
+  priority: number;
+  dueAt: Instant;
+  /** Only notices and digests carry their content. */
+  notice?: Notice;
+  purchaseIds?: readonly PurchaseId[];
+}>;

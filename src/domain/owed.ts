@@ -1,0 +1,74 @@
+import type { DecideEnv } from './decision.ts';
+import { type NewDelivery, priorities, type Route } from './deliveries.ts';
+import type { DomainEvent } from './facts.ts';
+import { isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
+import type { Regrouped } from './regroup.ts';
+import { plusMs, secondMs } from './time.ts';
+
+/** A new card waits so long at most for the facts that its first line needs. */
+export const cardHoldMs = 3 * secondMs;
+
+function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
+  for (const { payment, summary } of assessed.values()) {
+    if (payment.purchaseId === purchase.id && summary.paidAt !== null && !summary.complete) return false;
+  }
+  return true;
+}
+
+function changedPurchases(known: Neighbourhood, { after }: Regrouped): Purchase[] {
+  return [...after.purchases.values()].filter((now) => {
+    if (!now.loud) return false;
+    const before = known.purchases.get(now.id);
+    return !before?.loud || before.view.revision !== now.view.revision;
+  });
+}
+
+function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideEnv): NewDelivery[] {
+  return changedPurchases(known, regrouped).flatMap((purchase) => {
+    const dueAt = isComplete(purchase, regrouped) ? env.now : plusMs(env.now, cardHoldMs);
+    return env.routes.cards.map((route) => ({
+      route,
+      kind: 'purchase' as const,
+      subjectId: purchase.id,
+      priority: purchase.view.vip ? priorities.vip : priorities.card,
+      dueAt,
+    }));
+  });
+}
+
+function vipDeliveries(known: Neighbourhood, { after }: Regrouped, env: DecideEnv): NewDelivery[] {
+  const reached = [...after.purchases.values()].filter(
+    (now) => now.loud && now.vipTold && now.mergedInto === null && !known.purchases.get(now.id)?.vipTold,
+  );
+  return reached.flatMap((purchase) =>
+    env.routes.vip.map((route) => ({
+      route,
+      kind: 'vip' as const,
+      subjectId: purchase.id,
+      priority: priorities.vip,
+      dueAt: env.now,
+    })),
+  );
+}
+
+function rowDeliveries(known: Neighbourhood, { after }: Regrouped, event: DomainEvent, env: DecideEnv): NewDelivery[] {
+  const priority = isQuietSource(event.source) ? priorities.quietRow : priorities.row;
+  const changed = [...after.rows.values()].filter((row) => known.rows.get(row.key) !== row);
+  const onRoute = (route: Route) =>
+    changed.map((row) => ({ route, kind: 'row' as const, subjectId: row.key, priority, dueAt: env.now }));
+  return env.routes.rows.flatMap(onRoute);
+}
+
+/** What is owed to whom for the difference between what was known and what is now. */
+export function owedDeliveries(
+  known: Neighbourhood,
+  regrouped: Regrouped,
+  event: DomainEvent,
+  env: DecideEnv,
+): readonly NewDelivery[] {
+  return [
+    ...cardDeliveries(known, regrouped, env),
+    ...vipDeliveries(known, regrouped, env),
+    ...rowDeliveries(known, regrouped, event, env),
+  ];
+}

@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import { type BusinessDate, type Instant, instantOf, msOf } from './time.ts';
+
+/** The business zone: an IANA name or an offset like `+01:00`. Days, weeks and schedules are in it. */
+export type Zone = Readonly<{ name: string }>;
+
+/** Throws a RangeError for what is no zone. */
+export function zone(name: string): Zone {
+  Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+  return { name };
+}
+
+function local(instant: Instant, { name }: Zone): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(msOf(instant)).toZonedDateTimeISO(name);
+}
+
+export function businessDateOf(instant: Instant, zoned: Zone): BusinessDate {
+  return local(instant, zoned).toPlainDate().toString() as BusinessDate;
+}
+
+export function plusDays(date: BusinessDate, days: number): BusinessDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString() as BusinessDate;
+}
+
+/** The first instant of the day; days of 23 and 25 hours included. */
+export function startOfDay(date: BusinessDate, { name }: Zone): Instant {
+  return instantOf(Temporal.PlainDate.from(date).toZonedDateTime(name).epochMilliseconds);
+}
+
+/** The same local time of day on another date: `14:05` today against `14:05` last week, across daylight saving. */
+export function sameTimeOn(date: BusinessDate, instant: Instant, zoned: Zone): Instant {
+  const time = local(instant, zoned).toPlainTime();
+  const there = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zoned.name, plainTime: time });
+  return instantOf(there.epochMilliseconds);
+}
+
+/** `14:05`. */
+export function localTime(instant: Instant, zoned: Zone): string {
+  return local(instant, zoned).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** `2026-11-20 14:05:59`. */
+export function localDateTime(instant: Instant, zoned: Zone): string {
+  return local(instant, zoned).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+}

@@ -1,0 +1,54 @@
+import type { DecideEnv } from '../domain/decision.ts';
+import type { Routes } from '../domain/deliveries.ts';
+import type { NewId } from '../domain/ids.ts';
+import type { Currency } from '../domain/money.ts';
+import type { Destination, PaymentSource, WebhookProvider } from '../domain/ports.ts';
+import { type Instant, instantOf } from '../domain/time.ts';
+import type { Zone } from '../domain/zone.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { CommitQueue } from '../store/commit-queue.ts';
+import type { Store } from '../store/database.ts';
+import type { StopLatch } from './stop-latch.ts';
+
+/** How the business wants things: read from the configuration once. */
+export type Policy = Readonly<{
+  purchaseWindowMs: number;
+  vipThresholds: ReadonlyMap<Currency, number>;
+  routes: Routes;
+  digestAfterWaiting: number;
+  zone: Zone;
+  /** null: everything. */
+  historyFrom: Instant | null;
+  sweepEveryMs: number;
+  defaultLocale: 'ru' | 'en';
+  ownerIds: readonly string[];
+}>;
+
+/** What flows are bound to once, in main. Nothing else is reached. */
+export type FlowDeps = Readonly<{
+  store: Store;
+  commits: CommitQueue;
+  clock: Clock;
+  newId: NewId;
+  /** In [0, 1). */
+  random: () => number;
+  randomHandle: () => string;
+  log: Logger;
+  policy: Policy;
+  provider: WebhookProvider | null;
+  source: PaymentSource | null;
+  destinations: ReadonlyMap<string, Destination>;
+  stopLatch: StopLatch;
+  /** Somebody owes something: the loops look at once. */
+  wake: () => void;
+}>;
+
+export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {
+  return instantOf(clock.nowMs());
+}
+
+export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant): DecideEnv {
+  const { purchaseWindowMs, vipThresholds, routes } = policy;
+  return { now, newId, purchaseWindowMs, vipThresholds, routes };
+}

@@ -1,0 +1,63 @@
+import { type Instant, minuteMs, msOf } from '../domain/time.ts';
+import type { CheckStatus, DestinationStatus, HealthView, StopState } from '../domain/views.ts';
+import { listDestinationStatus } from '../store/destinations.ts';
+import { findCursor } from '../store/sync.ts';
+import { type FlowDeps, nowOf } from './deps.ts';
+
+type Check = HealthView['checks'][string];
+
+/** Waiting longer than this is worth a look. */
+const oldMs = 5 * minuteMs;
+
+function ageText(since: Instant, now: Instant): string {
+  const minutes = Math.floor((msOf(now) - msOf(since)) / minuteMs);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function destinationCheck(status: DestinationStatus, now: Instant): Check {
+  const { waiting, dead, oldestAt } = status;
+  const counts = `${waiting} waiting, ${dead} dead`;
+  if (status.paused) return { status: 'fail', detail: `paused (${status.pausedReason ?? 'by hand'}), ${counts}` };
+  if (status.breaker === 'open') return { status: 'fail', detail: `does not answer, ${counts}` };
+  const isOld = oldestAt !== null && msOf(now) - msOf(oldestAt) > oldMs;
+  if (isOld) return { status: 'warn', detail: `oldest has waited ${ageText(oldestAt, now)}, ${counts}` };
+  return { status: dead > 0 ? 'warn' : 'ok', detail: counts };
+}
+
+async function syncCheck(deps: FlowDeps, now: Instant): Promise<Check> {
+  const cursor = await findCursor(deps.store.reader, 'stripe_events');
+  if (cursor === null) return { status: 'warn', detail: 'history is being loaded' };
+  const isLate = msOf(now) - msOf(cursor) > 2 * deps.policy.sweepEveryMs + minuteMs;
+  return { status: isLate ? 'warn' : 'ok', detail: `complete until ${cursor} (${ageText(cursor, now)} ago)` };
+}
+
+function worst(checks: readonly Check[]): CheckStatus {
+  if (checks.some((check) => check.status === 'fail')) return 'fail';
+  return checks.some((check) => check.status === 'warn') ? 'warn' : 'ok';
+}
+
+function memoryCheck(): Check {
+  const usedMb = Math.round(process.memoryUsage().rss / 1_048_576);
+  return { status: usedMb > 1_024 ? 'warn' : 'ok', detail: `${usedMb} MB` };
+}
+
+/** The state of every part, for operators. Reads only. */
+export async function health(deps: FlowDeps): Promise<HealthView> {
+  const now = nowOf(deps);
+  const checks: Record<string, Check> = {};
+  const statuses = await listDestinationStatus(deps.store.reader, [...deps.destinations.keys()]);
+  checks['database'] = { status: 'ok', detail: deps.store.kind };
+  checks['memory'] = memoryCheck();
+  const stop = deps.stopLatch.state;
+  checks['stop'] = stop.stopped
+    ? { status: 'fail', detail: `stopped by ${stop.by} since ${stop.since}` }
+    : { status: 'ok', detail: 'running' };
+  if (deps.source) checks['stripe'] = await syncCheck(deps, now);
+  for (const status of statuses) checks[status.name] = destinationCheck(status, now);
+  return { status: worst(Object.values(checks)), checks };
+}
+
+export function status({ stopLatch }: FlowDeps): { state: 'running' | 'stopped'; stop: StopState } {
+  const stop = stopLatch.state;
+  return { state: stop.stopped ? 'stopped' : 'running', stop };
+}

@@ -1,0 +1,80 @@
+import { may } from '../domain/permissions.ts';
+import type { FlowDeps } from './deps.ts';
+import { health, status } from './health.ts';
+import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
+import {
+  clearDestination,
+  discard,
+  failures,
+  pauseDestination,
+  queue,
+  replay,
+  replayGroup,
+  resumeDestination,
+  undoClear,
+} from './manage-queue.ts';
+import {
+  bindHandle,
+  findHandle,
+  findHandleByMessage,
+  findLocale,
+  findRole,
+  offerAction,
+  setLocale,
+  takeAction,
+} from './people.ts';
+import { takeWebhook } from './record-event.ts';
+import { reportDay } from './report-day.ts';
+import { resumeSystem, stopSystem } from './stop-system.ts';
+import { resyncStripe, sweepStripe } from './sync-stripe.ts';
+import type { Flows } from './types.ts';
+
+/** Only one sweep or resync at a time: a second would read the same pages. */
+function alone<A extends unknown[], T>(run: (...args: A) => Promise<T>, otherwise: T): (...args: A) => Promise<T> {
+  let isRunning = false;
+  return async (...args) => {
+    if (isRunning) return otherwise;
+    isRunning = true;
+    try {
+      return await run(...args);
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+/** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
+export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
+  const sweep = alone(async () => (deps.source ? sweepStripe(deps, deps.source, signal) : null), null);
+  return {
+    takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
+    sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
+    resync: (actor, window, dryRun) => resyncStripe(deps, actor, window, dryRun, signal),
+    findRole: (telegramId) => findRole(deps, telegramId),
+    findLocale: (chatId) => findLocale(deps, chatId),
+    setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
+    reportDay: (actor, date) => reportDay(deps, actor, date),
+    lookUp: (actor, query) => lookUp(deps, actor, query),
+    trace: (actor, query) => trace(deps, actor, query),
+    findPurchase: (actor, id) => findPurchase(deps, actor, id),
+    findCustomer: (actor, id) => findCustomer(deps, actor, id),
+    health: () => health(deps),
+    status: async () => status(deps),
+    queue: (actor) => queue(deps, actor),
+    pauseDestination: (actor, name, reason) => pauseDestination(deps, actor, name, reason),
+    resumeDestination: (actor, name) => resumeDestination(deps, actor, name),
+    clearDestination: (actor, name) => clearDestination(deps, actor, name),
+    undoClear: (actor, undoId) => undoClear(deps, actor, undoId),
+    failures: (actor) => failures(deps, actor),
+    replay: (actor, id) => replay(deps, actor, id),
+    replayGroup: (actor, destination, code) => replayGroup(deps, actor, destination, code),
+    discard: (actor, ids) => discard(deps, actor, ids),
+    stop: (actor, reason) => stopSystem(deps, actor, reason),
+    resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
+    findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
+    findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),
+    offerAction: (offer) => offerAction(deps, offer),
+    takeAction: (asked) => takeAction(deps, asked),
+  };
+}

@@ -1,0 +1,112 @@
+import type { CustomerId, PurchaseId } from '../domain/ids.ts';
+import { type Actor, may } from '../domain/permissions.ts';
+import type { CustomerView, PaymentView, PurchaseView, TraceView } from '../domain/views.ts';
+import {
+  findCustomerId,
+  findCustomerView,
+  findPaymentView,
+  findPurchaseView,
+  listDeliveryViews,
+  listPaymentsOfPurchase,
+  listReversals,
+  listRowKeys,
+  listTraceEvents,
+} from '../store/views.ts';
+import type { FlowDeps } from './deps.ts';
+import type { LookupHit, Result } from './types.ts';
+
+const forbidden = { ok: false, reason: 'forbidden' } as const;
+const notFound = { ok: false, reason: 'not_found' } as const;
+
+/** What a text looks like, from its shape alone. */
+function recognise(query: string): string | null {
+  if (query.startsWith('purchase_')) return 'purchase';
+  if (/^(pi|ch|py|cs|re|dp|du|pay)_/.test(query)) return 'payment';
+  if (/^(cus|cst)_/.test(query)) return 'customer';
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(query)) return 'email';
+  return /^\+?[\d\s()-]{7,20}$/.test(query) ? 'phone' : null;
+}
+
+async function paymentHit({ store }: FlowDeps, query: string): Promise<LookupHit | null> {
+  const payment = await findPaymentView(store.reader, query);
+  return payment && { kind: 'payment', payment };
+}
+
+async function purchaseHit({ store }: FlowDeps, query: string): Promise<LookupHit | null> {
+  const by = query.startsWith('pur_') ? 'id' : 'name';
+  const purchase = await findPurchaseView(store.reader, by, query);
+  return purchase && { kind: 'purchase', purchase, payments: await listPaymentsOfPurchase(store.reader, purchase.id) };
+}
+
+async function customerHit({ store }: FlowDeps, query: string): Promise<LookupHit | null> {
+  const id = await findCustomerId(store.reader, query);
+  const customer = id && (await findCustomerView(store.reader, id));
+  return customer && { kind: 'customer', customer };
+}
+
+/** Any id, purchase name or e-mail: each way of finding it is an index, so it is quick at a million payments. */
+export async function lookUp(deps: FlowDeps, actor: Actor, text: string): Promise<Result<{ hit: LookupHit }>> {
+  if (!may(actor, 'look_up')) return forbidden;
+  const query = text.trim().slice(0, 255);
+  const hit = (await purchaseHit(deps, query)) ?? (await paymentHit(deps, query)) ?? (await customerHit(deps, query));
+  return { ok: true, hit: hit ?? { kind: 'none', query, recognised: recognise(query) } };
+}
+
+/** One payment's whole timeline; a purchase's name or a customer's id leads to the newest payment. */
+export async function trace(deps: FlowDeps, actor: Actor, text: string): Promise<Result<{ trace: TraceView }>> {
+  const found = await lookUp(deps, actor, text);
+  if (!found.ok) return found;
+  const payment = newestPayment(found.hit);
+  return payment ? { ok: true, trace: await traceOf(deps, payment) } : notFound;
+}
+
+function newestPayment(hit: LookupHit): PaymentView | null {
+  switch (hit.kind) {
+    case 'payment':
+      return hit.payment;
+    case 'purchase':
+      return hit.payments[0] ?? null;
+    case 'customer':
+      return hit.customer.payments[0] ?? null;
+    case 'none':
+      return null;
+  }
+}
+
+async function traceOf({ store: { reader } }: FlowDeps, payment: PaymentView): Promise<TraceView> {
+  const rowKeys = payment.customerId ? await listRowKeys(reader, payment.customerId) : [];
+  const subjects = [
+    ...(payment.purchaseId ? [payment.purchaseId] : []),
+    ...rowKeys,
+    `notice:payment_conflict:${payment.externalId}`,
+  ];
+  return {
+    payment,
+    ...(await listReversals(reader, payment)),
+    purchase: payment.purchaseId ? await findPurchaseView(reader, 'id', payment.purchaseId) : null,
+    events: await listTraceEvents(reader, payment),
+    deliveries: await listDeliveryViews(reader, subjects),
+  };
+}
+
+type PurchaseDetails = { purchase: PurchaseView; payments: readonly PaymentView[] };
+
+export async function findPurchase(
+  { store }: FlowDeps,
+  actor: Actor,
+  id: PurchaseId,
+): Promise<Result<PurchaseDetails>> {
+  if (!may(actor, 'look_up')) return forbidden;
+  const purchase = await findPurchaseView(store.reader, 'id', id);
+  return purchase ? { ok: true, purchase, payments: await listPaymentsOfPurchase(store.reader, id) } : notFound;
+}
+
+export async function findCustomer(
+  { store }: FlowDeps,
+  actor: Actor,
+  id: CustomerId,
+): Promise<Result<{ customer: CustomerView }>> {
+  if (!may(actor, 'look_up')) return forbidden;
+  const customer = await findCustomerView(store.reader, id);
+  return customer ? { ok: true, customer } : notFound;
+}

@@ -1,0 +1,170 @@
+import { decide } from '../domain/decide.ts';
+import type { Decision } from '../domain/decision.ts';
+import { priorities } from '../domain/deliveries.ts';
+import type { DomainEvent, FactSource } from '../domain/facts.ts';
+import type { Normalised, RawWebhook, VerifiedWebhook } from '../domain/ports.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Notice } from '../domain/views.ts';
+import { isStoreFailure, type Tx } from '../store/database.ts';
+import { enqueueDeliveries } from '../store/enqueue.ts';
+import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
+import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
+import { saveDecision } from '../store/save-decision.ts';
+import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
+import type { WebhookOutcome } from './types.ts';
+
+export type Recorded = Readonly<{ outcome: WebhookOutcome; newPayments: number; changedPayments: number }>;
+
+const unchanged = { newPayments: 0, changedPayments: 0 };
+
+/** Owes a notice to everybody who is told of the system's own troubles; one per cause while it waits. */
+export async function enqueueNotice(
+  tx: Tx,
+  deps: FlowDeps,
+  notice: Notice,
+  cause: string,
+  now: Instant,
+): Promise<void> {
+  const deliveries = deps.policy.routes.notices.map((route) => ({
+    route,
+    kind: 'notice' as const,
+    subjectId: `notice:${notice.kind}:${cause}`,
+    priority: priorities.alert,
+    dueAt: now,
+    notice,
+  }));
+  await enqueueDeliveries(tx, deliveries, { now, newId: deps.newId });
+}
+
+/** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
+export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
+  const known = await loadNeighbourhood(tx, event, now);
+  const decision = decide(event, known, decideEnvOf(deps, now));
+  await saveDecision(tx, decision, { now, newId: deps.newId });
+  for (const reread of decision.rereads) {
+    if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);
+  }
+  return decision;
+}
+
+async function noticeConflict(
+  tx: Tx,
+  deps: FlowDeps,
+  decision: Decision,
+  externalId: string,
+  now: Instant,
+): Promise<void> {
+  const assessed = decision.payments.find(({ payment }) => payment.externalId === externalId);
+  if (!assessed) return;
+  const valuesMinor = assessed.payment.capturedValues.map((value) => value.amountMinor);
+  const notice: Notice = {
+    kind: 'payment_conflict',
+    payment: externalId,
+    valuesMinor,
+    currency: assessed.summary.currency,
+  };
+  await enqueueNotice(tx, deps, notice, externalId, now);
+}
+
+function entryState(normalised: Normalised): InboxEntry['state'] {
+  switch (normalised.kind) {
+    case 'event':
+      return 'recorded';
+    case 'ignored':
+      return 'ignored';
+    case 'other_mode':
+      return 'other_mode';
+    case 'unreadable':
+      return 'quarantined';
+  }
+}
+
+function paymentRefOf(normalised: Normalised): string | null {
+  if (normalised.kind !== 'event') return null;
+  for (const fact of normalised.event.facts) {
+    if (fact.kind === 'payment') return fact.externalId;
+    if (fact.kind !== 'customer') return fact.paymentExternalId ?? fact.chargeId ?? null;
+  }
+  return null;
+}
+
+function noticeOf(webhook: VerifiedWebhook, normalised: Normalised): Notice | null {
+  const { provider, externalId: event, type, livemode } = webhook;
+  if (normalised.kind === 'unreadable') return { kind: 'quarantined', provider, event, type };
+  return normalised.kind === 'other_mode' ? { kind: 'other_mode', livemode, event } : null;
+}
+
+/** One transaction: inbox once, then everything that follows. Both roads call this. */
+export async function recordWebhook(
+  tx: Tx,
+  deps: FlowDeps,
+  webhook: VerifiedWebhook,
+  source: FactSource,
+): Promise<Recorded> {
+  const now = nowOf(deps);
+  const normalised = deps.provider?.normalise(webhook, source) ?? { kind: 'ignored' as const };
+  const issues = normalised.kind === 'unreadable' ? normalised.issues : null;
+  const entry: InboxEntry = {
+    webhook,
+    state: entryState(normalised),
+    source,
+    paymentRef: paymentRefOf(normalised),
+    issues,
+  };
+  const inserted = await insertInboxOnce(tx, entry, { now, newId: deps.newId });
+  if (inserted === 'conflicting') {
+    await enqueueNotice(tx, deps, { kind: 'conflicting_event', event: webhook.externalId }, webhook.externalId, now);
+  }
+  if (inserted !== 'new') return { outcome: 'duplicate', ...unchanged };
+  const notice = noticeOf(webhook, normalised);
+  if (notice) await enqueueNotice(tx, deps, notice, notice.kind === 'other_mode' ? 'mode' : webhook.externalId, now);
+  if (normalised.kind !== 'event') return { outcome: entry.state, ...unchanged };
+  const decision = await applyEvent(tx, deps, normalised.event, now);
+  const newPayments = decision.newPaymentIds.size;
+  return { outcome: 'recorded', newPayments, changedPayments: decision.payments.length - newPayments };
+}
+
+/**
+ * Takes a provider's call: verified over the raw bytes, then stored with everything that follows from it. Resolves only
+ * after the commit, so an acknowledgement means durable; `unavailable` means that nothing was stored.
+ */
+export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<WebhookOutcome> {
+  if (!deps.provider) return 'not_configured';
+  const verified = deps.provider.verify(raw);
+  if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
+  try {
+    const { outcome } = await deps.commits.submit((tx) => recordWebhook(tx, deps, verified.webhook, 'webhook'));
+    if (outcome === 'recorded' || outcome === 'quarantined') deps.wake();
+    return outcome;
+  } catch (error) {
+    deps.log.error({ event: 'webhook_not_stored', event_id: verified.webhook.externalId, error });
+    if (isStoreFailure(error)) return 'unavailable';
+    return quarantine(deps, verified.webhook, error);
+  }
+}
+
+/** A genuine webhook that our own code cannot handle is kept and told, not refused for ever. */
+async function quarantine(deps: FlowDeps, webhook: VerifiedWebhook, error: unknown): Promise<WebhookOutcome> {
+  const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  try {
+    await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, 'webhook', issues));
+    deps.wake();
+    return 'quarantined';
+  } catch {
+    return 'unavailable';
+  }
+}
+
+export async function quarantineIn(
+  tx: Tx,
+  deps: FlowDeps,
+  webhook: VerifiedWebhook,
+  source: FactSource,
+  issues: string,
+): Promise<void> {
+  const now = nowOf(deps);
+  const entry: InboxEntry = { webhook, state: 'quarantined', source, paymentRef: null, issues };
+  if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
+  const { provider, externalId: event, type } = webhook;
+  await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, event, now);
+}

@@ -1,0 +1,47 @@
+import { type Actor, may } from '../domain/permissions.ts';
+import { type BusinessDate, earlier, type Instant } from '../domain/time.ts';
+import type { DayReport } from '../domain/views.ts';
+import { businessDateOf, localTime, plusDays, sameTimeOn, startOfDay } from '../domain/zone.ts';
+import { rankCampaigns, rankCountries, sumPeriod } from '../store/reports.ts';
+import { findCursor } from '../store/sync.ts';
+import { type FlowDeps, nowOf } from './deps.ts';
+import type { Result } from './types.ts';
+
+const topRows = 5;
+
+/** A day so far (or a whole past day) against the same weekday last week up to the same local time. */
+export async function reportDay(
+  deps: FlowDeps,
+  actor: Actor,
+  date?: BusinessDate,
+): Promise<Result<{ report: DayReport }>> {
+  if (!may(actor, 'see_reports')) return { ok: false, reason: 'forbidden' };
+  const { zone } = deps.policy;
+  const now = nowOf(deps);
+  const day = date ?? businessDateOf(now, zone);
+  const end = startOfDay(plusDays(day, 1), zone);
+  const upTo = earlier(now, end);
+  const beforeDate = plusDays(day, -7);
+  const beforeEnd = upTo === end ? startOfDay(plusDays(beforeDate, 1), zone) : sameTimeOn(beforeDate, upTo, zone);
+  const window = { from: startOfDay(day, zone), to: upTo };
+  const { reader } = deps.store;
+  const report: DayReport = {
+    date: day,
+    zone: zone.name,
+    upTo,
+    upToLocal: upTo === end ? '24:00' : localTime(upTo, zone),
+    totals: await sumPeriod(reader, window),
+    before: await sumPeriod(reader, { from: startOfDay(beforeDate, zone), to: beforeEnd }),
+    beforeDate,
+    countries: await rankCountries(reader, window, topRows),
+    campaigns: await rankCampaigns(reader, window, topRows),
+    completeUntil: await completeUntil(deps, upTo),
+  };
+  return { ok: true, report };
+}
+
+/** The sweep proves everything before its cursor. */
+async function completeUntil(deps: FlowDeps, upTo: Instant): Promise<Instant | null> {
+  const cursor = await findCursor(deps.store.reader, 'stripe_events');
+  return cursor && earlier(cursor, upTo);
+}

@@ -1,0 +1,51 @@
+import { schedule } from 'node-cron';
+import type { Jobs } from '../flows/jobs.ts';
+import type { Logger } from '../lib/logger.ts';
+import { withinMs } from '../lib/timer.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+const watchStopMs = 250;
+const rereadMs = 5_000;
+const deliverIdleMs = 1_000;
+const reclaimMs = 15_000;
+const everyMinute = '* * * * *';
+
+export type RunningJobs = Readonly<{
+  wake: () => void;
+  /** Nothing new begins; rounds under way end by themselves, those that take longer than `graceMs` are broken off. */
+  stop: (graceMs: number) => Promise<void>;
+}>;
+
+/**
+ * When things run; what runs are flows. One loop a destination, so a stuck one delays nobody; one tick a minute asks
+ * which slots are due. node-cron knows no job's own times, which keeps daylight saving out of it.
+ */
+export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
+  const stopping = new AbortController();
+  const breaking = new AbortController();
+  const loop = (name: string, idleMs: number, round: () => Promise<number>) =>
+    startLoop({ name, idleMs, round, log, signal: stopping.signal });
+  const working: Loop[] = [
+    ...jobs.destinations.map((name) =>
+      loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
+    ),
+    loop('reread', rereadMs, () => jobs.reread(breaking.signal)),
+  ];
+  const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
+  const tick = () => void jobs.runDueSlots().catch((error: unknown) => log.error({ event: 'tick_failed', error }));
+  const cron = schedule(everyMinute, tick, { timezone: 'Etc/UTC' });
+  tick();
+  return {
+    wake: () => {
+      for (const one of working) one.wake();
+    },
+    stop: async (graceMs) => {
+      stopping.abort();
+      await cron.destroy();
+      const ended = Promise.all([...working, ...watching].map((one) => one.done));
+      await withinMs(graceMs, ended, undefined);
+      breaking.abort();
+      await ended;
+    },
+  };
+}

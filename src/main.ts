@@ -1,0 +1,145 @@
+import { pathToFileURL } from 'node:url';
+import type { Transformer } from 'grammy';
+import { createBot, type PayopsBot } from '../bot/start.ts';
+import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
+import type { Config } from './config/config.ts';
+import type { Destination } from './domain/ports.ts';
+import { instantOf } from './domain/time.ts';
+import type { FlowDeps } from './flows/deps.ts';
+import { createJobs } from './flows/jobs.ts';
+import { restoreStop } from './flows/stop-system.ts';
+import { createHttp, type Http } from './http/server.ts';
+import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import type { Limiter } from './lib/limiter.ts';
+import { createMetrics } from './lib/metrics.ts';
+import { withinMs } from './lib/timer.ts';
+import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
+import { reclaimDead } from './store/deliveries.ts';
+import { migrateUp } from './store/migrate.ts';
+import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
+import { findTokenByHash } from './store/tokens.ts';
+import { version } from './version.ts';
+
+export type StartOptions = Readonly<{
+  /** The process's own where not given. */
+  env?: Env;
+  clock?: Clock;
+  /** Ways out that no configuration names: benchmarks and tests bring their own. */
+  extraDestinations?: readonly Destination[];
+}>;
+export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps }>;
+
+/** Requests, rounds and answers under way at a stop may take this long to end. */
+const graceMs = 10_000;
+
+/** Answers go first through the same limiter as the tellings; polling and presses do not count. */
+function answersThrough(limiter: Limiter): Transformer {
+  return async (prev, method, payload, signal) => {
+    const chatId = (payload as { chat_id?: number | string }).chat_id;
+    if (chatId !== undefined && /^(send|edit)/.test(method) && method !== 'sendChatAction')
+      await limiter.take(String(chatId), 0);
+    return prev(method, payload, signal);
+  };
+}
+
+function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot {
+  const { store, commits, clock, log } = deps;
+  const now = () => instantOf(clock.nowMs());
+  return createBot({
+    flows,
+    config,
+    logger: log,
+    clock,
+    sessions: {
+      read: (key) => findSession(store.reader, key),
+      write: (key, value) => commits.submit((tx) => writeSession(tx, key, value, now())),
+      delete: (key) => commits.submit((tx) => deleteSession(tx, key)),
+    },
+    takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
+    wasTaken: (id) => wasUpdateTaken(store.reader, id),
+    apiMiddleware: [answersThrough(limiter)],
+  });
+}
+
+function openHttp(config: Config, { deps, flows }: Composed, bot: PayopsBot, ready: () => boolean): Http {
+  const { store, clock, log } = deps;
+  return createHttp({
+    flows,
+    config,
+    logger: log,
+    metrics: createMetrics(),
+    clock,
+    version,
+    ready,
+    findToken: (hash) => findTokenByHash(store.reader, hash, instantOf(clock.nowMs())),
+    takeUpdate: bot.handleUpdate,
+  });
+}
+
+/** The schema is brought up, what a dead process held is taken back, and a stop from before the restart holds on. */
+async function prepare({ deps }: Composed): Promise<void> {
+  await migrateUp(deps.store);
+  if (deps.store.kind === 'sqlite') await reclaimDead(deps.store, instantOf(deps.clock.nowMs()));
+  await restoreStop(deps);
+}
+
+/**
+ * Brings everything up in order and stops it in reverse. Throws WrongConfiguration or OwnedByOther before anything runs.
+ */
+export async function start({ env, clock = systemClock, extraDestinations = [] }: StartOptions): Promise<Running> {
+  const { config, warnings } = readConfig(env);
+  const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
+  const state: { ready: boolean; jobs: RunningJobs | null } = { ready: false, jobs: null };
+  const abort = new AbortController();
+  const wake = () => state.jobs?.wake();
+  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, wake });
+  const { log } = composed.deps;
+  for (const warning of warnings) log.warn({ event: 'config_warning', warning });
+  const bot = openBot(config, composed);
+  const http = openHttp(config, composed, bot, () => state.ready);
+  const port = await http.listen();
+  await prepare(composed);
+  const { role } = config;
+  const autoSync = config.stripe?.autoSyncDisabled === false;
+  if (role === 'all' || role === 'worker')
+    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync }), log);
+  if (role === 'all' || role === 'bot') bot.start();
+  state.ready = true;
+  log.info({ event: 'ready', port, host: config.host, role });
+  const stop = async () => {
+    state.ready = false;
+    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
+    abort.abort();
+    await close(composed, owner);
+  };
+  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps };
+}
+
+async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {
+  await closeStore();
+  owner?.release();
+  deps.log.info({ event: 'stopped' });
+}
+
+/** What `npm start` does with a failure: one clear text, exit 1. */
+function refuse(error: unknown): never {
+  const isExpected = error instanceof WrongConfiguration || error instanceof OwnedByOther;
+  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${isExpected ? text : `payops could not go on: ${text}`}\n`);
+  process.exit(1);
+}
+
+async function serve(): Promise<void> {
+  const running = await start({}).catch(refuse);
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    running.stop().then(() => process.exit(0), refuse);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await serve();

@@ -1,0 +1,267 @@
+import {
+  type CampaignFacts,
+  type CampaignKey,
+  type CustomerFact,
+  campaignKeys,
+  type DisputeFact,
+  type Fact,
+  type OrderFacts,
+  type PayerFacts,
+  type PaymentFact,
+  type PaymentStatus,
+  type RefundFact,
+  type RefundStatus,
+} from '../../domain/facts.ts';
+import { currency, type Money, money } from '../../domain/money.ts';
+import { type Instant, instantOfSeconds } from '../../domain/time.ts';
+import {
+  type ChargePayload,
+  type CustomerPayload,
+  chargePayload,
+  type DisputePayload,
+  type IntentPayload,
+  type RefundPayload,
+  refundPayload,
+  type SessionPayload,
+} from './payloads.ts';
+
+/** When the objects were so, and whether they were read because of a conflict. */
+export type Reading = Readonly<{ asOf: Instant; reread: boolean }>;
+
+/** Stripe writes these with two decimals though they have none (docs.stripe.com/currencies, "special cases"). */
+const twoFalseDecimals = new Set(['ISK', 'UGX']);
+
+function moneyOf(amount: number, code: string): Money {
+  const unit = currency(code);
+  return money(twoFalseDecimals.has(unit) ? amount / 100 : amount, unit);
+}
+
+/** Leaves out what is not there, as exactOptionalPropertyTypes wants it. */
+function defined<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as never;
+}
+
+/** Metadata values are up to 500 characters; the keys are INTERFACE §5's. */
+function campaignOf(metadata: Readonly<Record<string, string>>): CampaignFacts {
+  const found: Partial<Record<CampaignKey, string>> = {};
+  for (const key of campaignKeys) {
+    const value = metadata[key]?.trim();
+    if (value) found[key] = value;
+  }
+  return found;
+}
+
+function orderOf(metadata: Readonly<Record<string, string>>): OrderFacts {
+  return defined({
+    orderId: metadata['order_id'],
+    telegramId: metadata['telegram_id'],
+    planId: metadata['plan_id'],
+    createdAt: metadata['created_at'],
+  });
+}
+
+function emailOf(...candidates: readonly (string | undefined)[]): string | undefined {
+  return candidates
+    .find((email) => email?.trim())
+    ?.trim()
+    .toLowerCase();
+}
+
+type ExpandedCustomer = string | CustomerPayload | null | undefined;
+
+function customerIdOf(customer: ExpandedCustomer): string | undefined {
+  return typeof customer === 'object' && customer !== null ? customer.id : (customer ?? undefined);
+}
+
+export function customerFact(payload: CustomerPayload, { asOf }: Reading): CustomerFact {
+  const { id, name, phone } = payload;
+  const email = emailOf(payload.email);
+  return {
+    kind: 'customer',
+    provider: 'stripe',
+    externalId: id,
+    ...defined({ email, name, phone }),
+    campaign: campaignOf(payload.metadata),
+    asOf,
+  };
+}
+
+function expandedCustomerFacts(customer: ExpandedCustomer, reading: Reading): Fact[] {
+  return typeof customer === 'object' && customer !== null && !customer.deleted
+    ? [customerFact(customer, reading)]
+    : [];
+}
+
+type StatusAndAmount = Readonly<{ status: PaymentStatus; amount: number }>;
+
+function chargeState(charge: ChargePayload): StatusAndAmount {
+  if (charge.status === 'failed') return { status: 'failed', amount: charge.amount };
+  if (charge.status !== 'succeeded') return { status: 'pending', amount: charge.amount };
+  if (!charge.captured) return { status: 'authorised', amount: charge.amount };
+  return { status: 'captured', amount: charge.amount_captured ?? charge.amount };
+}
+
+function intentState(intent: IntentPayload): StatusAndAmount {
+  switch (intent.status) {
+    case 'succeeded':
+      return { status: 'captured', amount: intent.amount_received ?? intent.amount };
+    case 'requires_capture':
+      return { status: 'authorised', amount: intent.amount_capturable ?? intent.amount };
+    case 'canceled':
+      return { status: 'canceled', amount: intent.amount };
+    case 'requires_payment_method':
+      return { status: intent.last_payment_error ? 'failed' : 'pending', amount: intent.amount };
+    default:
+      return { status: 'pending', amount: intent.amount };
+  }
+}
+
+/** A charge without a PaymentIntent is a payment of its own. */
+export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
+  const { status, amount } = chargeState(charge);
+  const billing = charge.billing_details;
+  const card = charge.payment_method_details?.card;
+  const payer: PayerFacts = defined({
+    customerId: customerIdOf(charge.customer),
+    email: emailOf(billing?.email, charge.receipt_email),
+    name: billing?.name,
+    phone: billing?.phone,
+  });
+  const fact: PaymentFact = {
+    kind: 'payment',
+    provider: 'stripe',
+    object: 'charge',
+    externalId: charge.payment_intent ?? charge.id,
+    chargeId: charge.id,
+    status,
+    amount: moneyOf(amount, charge.currency),
+    createdAt: instantOfSeconds(charge.created),
+    refundedMinor: moneyOf(charge.amount_refunded ?? 0, charge.currency).amountMinor,
+    payer,
+    campaign: campaignOf(charge.metadata),
+    order: orderOf(charge.metadata),
+    ...defined({
+      method: charge.payment_method_details?.type,
+      cardLast4: card?.last4,
+      cardCountry: card?.country,
+      billingCountry: billing?.address?.country,
+      billingCity: billing?.address?.city,
+      failureCode: charge.failure_code,
+    }),
+    asOf: reading.asOf,
+    ...(reading.reread ? { reread: true } : {}),
+  };
+  return [fact, ...expandedCustomerFacts(charge.customer, reading), ...embeddedRefunds(charge, reading)];
+}
+
+/** Older API versions carry a charge's refunds inside it. */
+function embeddedRefunds(charge: ChargePayload, reading: Reading): Fact[] {
+  return (charge.refunds?.data ?? []).flatMap((entry) => {
+    const parsed = refundPayload.safeParse(entry);
+    return parsed.success ? [refundFact(parsed.data, reading)] : [];
+  });
+}
+
+export function intentFacts(intent: IntentPayload, reading: Reading): Fact[] {
+  const { status, amount } = intentState(intent);
+  const latestCharge = intent.latest_charge;
+  const chargeId =
+    typeof latestCharge === 'object' && latestCharge !== null ? latestCharge.id : (latestCharge ?? undefined);
+  const error = intent.last_payment_error;
+  const payer: PayerFacts = defined({
+    customerId: customerIdOf(intent.customer),
+    email: emailOf(intent.receipt_email),
+  });
+  const order = orderOf(intent.metadata);
+  const fact: PaymentFact = {
+    kind: 'payment',
+    provider: 'stripe',
+    object: 'intent',
+    externalId: intent.id,
+    status,
+    amount: moneyOf(amount, intent.currency),
+    createdAt: instantOfSeconds(intent.created),
+    payer,
+    campaign: campaignOf(intent.metadata),
+    order,
+    ...defined({ chargeId, failureCode: error?.decline_code ?? error?.code }),
+    ...(isOfSession(intent, order) ? { sessionExpected: true } : {}),
+    asOf: reading.asOf,
+    ...(reading.reread ? { reread: true } : {}),
+  };
+  const charge = chargePayload.safeParse(latestCharge);
+  return [
+    fact,
+    ...expandedCustomerFacts(intent.customer, reading),
+    ...(charge.success ? chargeFacts(charge.data, reading) : []),
+  ];
+}
+
+/** Checkout names its session in the payment's details; payments of our own orders always have one. */
+function isOfSession(intent: IntentPayload, order: OrderFacts): boolean {
+  return intent.payment_details?.order_reference?.startsWith('cs_') === true || order.orderId !== undefined;
+}
+
+/** Sessions without a PaymentIntent (subscriptions, set-ups, nothing to pay) are not payments: their invoice's is. */
+export function sessionFacts(session: SessionPayload, reading: Reading): Fact[] {
+  if (!session.payment_intent || !session.currency || session.amount_total == null) return [];
+  const details = session.customer_details;
+  const isPaid = session.payment_status === 'paid';
+  const payer: PayerFacts = defined({
+    customerId: customerIdOf(session.customer),
+    email: emailOf(details?.email, session.customer_email),
+    name: details?.name,
+    phone: details?.phone,
+  });
+  const fact: PaymentFact = {
+    kind: 'payment',
+    provider: 'stripe',
+    object: 'session',
+    externalId: session.payment_intent,
+    sessionId: session.id,
+    status: isPaid ? 'captured' : session.status === 'expired' ? 'canceled' : 'pending',
+    amount: moneyOf(session.amount_total, session.currency),
+    createdAt: instantOfSeconds(session.created),
+    payer,
+    campaign: campaignOf(session.metadata),
+    order: orderOf(session.metadata),
+    ...defined({ billingCountry: details?.address?.country, billingCity: details?.address?.city }),
+    asOf: reading.asOf,
+  };
+  return [fact, ...expandedCustomerFacts(session.customer, reading)];
+}
+
+const refundStatuses: readonly string[] = ['pending', 'requires_action', 'succeeded', 'failed', 'canceled'];
+
+export function refundFact(refund: RefundPayload, { asOf }: Reading): RefundFact {
+  const known = refund.status !== undefined && refundStatuses.includes(refund.status);
+  return {
+    kind: 'refund',
+    provider: 'stripe',
+    externalId: refund.id,
+    ...defined({
+      paymentExternalId: refund.payment_intent ?? refund.charge,
+      chargeId: refund.charge,
+      reason: refund.reason,
+    }),
+    status: known ? (refund.status as RefundStatus) : 'pending',
+    amount: moneyOf(refund.amount, refund.currency),
+    createdAt: instantOfSeconds(refund.created),
+    asOf,
+  };
+}
+
+export function disputeFact(dispute: DisputePayload, { asOf }: Reading): DisputeFact {
+  const dueBy = dispute.evidence_details?.due_by;
+  return {
+    kind: 'dispute',
+    provider: 'stripe',
+    externalId: dispute.id,
+    ...defined({ paymentExternalId: dispute.payment_intent, chargeId: dispute.charge, reason: dispute.reason }),
+    status: dispute.status,
+    amount: moneyOf(dispute.amount, dispute.currency),
+    createdAt: instantOfSeconds(dispute.created),
+    ...(dueBy ? { respondBy: instantOfSeconds(dueBy) } : {}),
+    asOf,
+  };
+}

@@ -1,0 +1,145 @@
+import type { StripeClient, StripePage, StripeParams } from '../../clients/stripe.ts';
+import type { DomainEvent, Fact } from '../../domain/facts.ts';
+import {
+  type EventPage,
+  type ObjectKind,
+  type ObjectPage,
+  type PaymentSource,
+  SourceError,
+  type VerifiedWebhook,
+  type Window,
+} from '../../domain/ports.ts';
+import { dayMs, type Instant, msOf } from '../../domain/time.ts';
+import type { Reading } from './facts.ts';
+import { handledTypes, objectEvent, readObject, type StripeObject } from './normalise.ts';
+import { openEvent } from './verify.ts';
+
+/** Stripe keeps events for 30 days (docs.stripe.com/api/events). */
+const eventsReachMs = 30 * dayMs;
+
+type ObjectList = Readonly<{ resource: string; object: StripeObject; expand: readonly string[] }>;
+/** Charges come with their PaymentIntent and customer, so that one page tells whole payments. */
+const objectLists: Readonly<Record<ObjectKind, ObjectList>> = {
+  charges: { resource: 'charges', object: 'charge', expand: ['data.payment_intent', 'data.customer'] },
+  sessions: { resource: 'checkout/sessions', object: 'session', expand: [] },
+  refunds: { resource: 'refunds', object: 'refund', expand: [] },
+  disputes: { resource: 'disputes', object: 'dispute', expand: [] },
+};
+
+/** Stripe counts whole seconds: the window is widened to them, never narrowed. */
+function createdWithin({ from, to }: Window): StripeParams {
+  return { gte: Math.floor(msOf(from) / 1_000), lt: Math.ceil(msOf(to) / 1_000) };
+}
+
+function nextCursor({ objects, hasMore }: StripePage): string | null {
+  const last = objects.at(-1)?.['id'];
+  return hasMore && typeof last === 'string' ? last : null;
+}
+
+function after(cursor: string | null): StripeParams {
+  return cursor === null ? {} : { starting_after: cursor };
+}
+
+function unreadable(what: string, issues: string): SourceError {
+  return new SourceError(`stripe: ${what} is not of the known shape: ${issues}`, 'unrecognised', null);
+}
+
+type Read = ReturnType<typeof readObject>;
+
+/** A charge with its expanded PaymentIntent tells the facts of both. */
+function read(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): Read {
+  const own = readObject(object, body, reading);
+  const intent = body['payment_intent'];
+  if ('issues' in own || object !== 'charge' || typeof intent !== 'object' || intent === null) return own;
+  const ofIntent = readObject('intent', intent, reading);
+  return 'issues' in ofIntent ? own : { facts: [...ofIntent.facts, ...own.facts] };
+}
+
+function factsOf(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): readonly Fact[] {
+  const result = read(object, body, reading);
+  if ('issues' in result) throw unreadable(`${object} ${String(body['id'])}`, result.issues);
+  return result.facts;
+}
+
+/** What is kept of an object that could not be read. */
+function asWebhook(type: string, body: Readonly<Record<string, unknown>>, asOf: Instant): VerifiedWebhook {
+  const externalId = String(body['id']);
+  return {
+    provider: 'stripe',
+    externalId,
+    type,
+    occurredAt: asOf,
+    livemode: body['livemode'] === true,
+    secretIndex: null,
+    text: JSON.stringify(body),
+    body,
+  };
+}
+
+function objectPage(object: StripeObject, page: StripePage, asOf: Instant): ObjectPage {
+  const type = `${object}.listed`;
+  const events: DomainEvent[] = [];
+  const unreadable: ObjectPage['unreadable'][number][] = [];
+  for (const body of page.objects) {
+    const result = read(object, body, { asOf, reread: false });
+    if ('issues' in result) unreadable.push({ webhook: asWebhook(type, body, asOf), issues: result.issues });
+    else events.push(objectEvent(type, result.facts, asOf, 'sweep'));
+  }
+  return { events, unreadable, next: nextCursor(page) };
+}
+
+export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant }>;
+
+/** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
+export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
+  const listEvents = async (window: Window, cursor: string | null, signal: AbortSignal): Promise<EventPage> => {
+    const params = { types: Object.keys(handledTypes), created: createdWithin(window), ...after(cursor) };
+    const page = await client.listPage('events', params, signal);
+    const webhooks = page.objects.map((object) => {
+      const webhook = openEvent(JSON.stringify(object), null);
+      if (!webhook) throw unreadable(`event ${String(object['id'])}`, 'no id, type, created or object');
+      return webhook;
+    });
+    return { webhooks, next: nextCursor(page) };
+  };
+
+  const listObjects = async (
+    kind: ObjectKind,
+    window: Window,
+    cursor: string | null,
+    signal: AbortSignal,
+  ): Promise<ObjectPage> => {
+    const { resource, object, expand } = objectLists[kind];
+    const params = { created: createdWithin(window), ...(expand.length > 0 ? { expand } : {}), ...after(cursor) };
+    const page = await client.listPage(resource, params, signal);
+    return objectPage(object, page, now());
+  };
+
+  const readPayment = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
+    const reading = { asOf: now(), reread: true };
+    const isIntent = externalId.startsWith('pi_');
+    const body = isIntent
+      ? await client.read(`payment_intents/${encodeURIComponent(externalId)}`, { expand: ['latest_charge'] }, signal)
+      : await client.read(`charges/${encodeURIComponent(externalId)}`, {}, signal);
+    return objectEvent(
+      'payment.reread',
+      factsOf(isIntent ? 'intent' : 'charge', body, reading),
+      reading.asOf,
+      'reread',
+    );
+  };
+
+  const readRefunds = async (chargeId: string, signal: AbortSignal): Promise<DomainEvent> => {
+    const reading = { asOf: now(), reread: false };
+    const facts: Fact[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: StripePage = await client.listPage('refunds', { charge: chargeId, ...after(cursor) }, signal);
+      for (const body of page.objects) facts.push(...factsOf('refund', body, reading));
+      cursor = nextCursor(page);
+    } while (cursor !== null);
+    return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
+  };
+
+  return { name: 'stripe', listEvents, listObjects, readPayment, readRefunds, eventsReachMs };
+}

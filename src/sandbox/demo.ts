@@ -1,0 +1,125 @@
+import { createServer } from 'node:net';
+import { type AdjustableClock, type Clock, createAdjustableClock } from '../lib/clock.ts';
+import { createBreakage } from './breakage.ts';
+import { type DemoFolder, openDemoFolder } from './demo-state.ts';
+import { seedHistory } from './history.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+import { startWorld, type World } from './world.ts';
+
+type Payops = { url: string; stop(): Promise<void> };
+type Start = (options: { env: Record<string, string | undefined>; clock: Clock }) => Promise<Payops>;
+
+const SEED = 20_261_120;
+const SAVE_EVERY_MS = 15_000;
+/** What a person may set for the demo besides PORT and DATA_DIR; nothing else of the environment reaches payops. */
+const PASSED_ON = ['LOG_LEVEL', 'DEFAULT_LOCALE', 'BUSINESS_TIME_ZONE', 'VIP_PURCHASE_THRESHOLD', 'BASE_CURRENCY'];
+
+async function loadStart(): Promise<Start> {
+  const main = (await import(new URL('../main.ts', import.meta.url).href)) as { start: Start };
+  return main.start;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve());
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  if (typeof address !== 'object' || !address) throw new Error('no free port');
+  return address.port;
+}
+
+function pagePort(): number {
+  const port = Number(process.env['PORT'] || 3000);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`PORT must be a port number, not "${process.env['PORT']}".`);
+}
+
+async function openPage(
+  world: World,
+  clock: AdjustableClock,
+  payopsUrl: () => string | undefined,
+): Promise<PageServer> {
+  const port = pagePort();
+  try {
+    return await startPageServer({ world, clock, breakage: createBreakage(world), port, payopsUrl });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} is taken: choose another, for example PORT=${port + 1} npm run demo`);
+  }
+}
+
+async function startPayops(world: World, clock: Clock, dataDir: string): Promise<Payops> {
+  const start = await loadStart();
+  const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
+  const payops = await start({
+    clock,
+    env: {
+      LOG_LEVEL: 'warn',
+      DEFAULT_LOCALE: 'en',
+      SYNC_INTERVAL_MINUTES: '1',
+      ...Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value)),
+      ...world.env,
+      HOST: '127.0.0.1',
+      PORT: String(await freePort()),
+      DATA_DIR: dataDir,
+    },
+  });
+  world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
+  return payops;
+}
+
+function fillWorld(world: World, clock: Clock, saved: ReturnType<DemoFolder['load']>): void {
+  if (saved) world.restore(saved.world);
+  else seedHistory(world.stripe, { nowMs: clock.nowMs(), seed: SEED });
+}
+
+/** On the first signal everything stops in reverse and is saved; the second one ends at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+async function run(): Promise<void> {
+  const folder = openDemoFolder(process.env['DATA_DIR'] || undefined);
+  const saved = folder.load();
+  const clock = createAdjustableClock(Math.max(Date.now(), saved?.clockMs ?? 0));
+  const world = await startWorld({ clock, seed: SEED, realLimits: true });
+  let payops: Payops | undefined;
+  const page = await openPage(world, clock, () => payops?.url);
+  fillWorld(world, clock, saved);
+  payops = await startPayops(world, clock, folder.path);
+
+  const save = () => folder.save({ version: 1, clockMs: clock.nowMs(), world: world.save() });
+  const saving = setInterval(save, SAVE_EVERY_MS);
+  stopOnSignal(async () => {
+    clearInterval(saving);
+    await page.close();
+    world.stripe.webhooks.stop();
+    await payops?.stop();
+    save();
+    await world.close();
+    folder.leave();
+  });
+  console.log(`payops demo is ready: ${page.url}`);
+}
+
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+import type { Instant } from '../domain/time.ts';
+import type { Reader, Tx } from './database.ts';
+
+export async function findSession(db: Reader, key: string): Promise<string | null> {
+  const row = await db.selectFrom('bot_sessions').select('value').where('key', '=', key).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function writeSession(tx: Tx, key: string, value: string, now: Instant): Promise<void> {
+  await tx
+    .insertInto('bot_sessions')
+    .values({ key, value, changed_at: now })
+    .onConflict((c) => c.column('key').doUpdateSet({ value, changed_at: now }))
+    .execute();
+}
+
+export async function deleteSession(tx: Tx, key: string): Promise<void> {
+  await tx.deleteFrom('bot_sessions').where('key', '=', key).execute();
+}
+
+/** False where this update was taken before. */
+export async function takeUpdateOnce(tx: Tx, updateId: number, now: Instant): Promise<boolean> {
+  const inserted = await tx
+    .insertInto('telegram_updates')
+    .values({ update_id: updateId, taken_at: now })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function wasUpdateTaken(db: Reader, updateId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('telegram_updates')
+    .select('update_id')
+    .where('update_id', '=', updateId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Telegram keeps updates for 24 h, dialogues and buttons end sooner: older traces are of no use. */
+export async function pruneBotState(tx: Tx, before: Instant): Promise<void> {
+  await tx.deleteFrom('telegram_updates').where('taken_at', '<', before).execute();
+  await tx.deleteFrom('bot_sessions').where('changed_at', '<', before).execute();
+  await tx.deleteFrom('actions').where('expires_at', '<', before).execute();
+}

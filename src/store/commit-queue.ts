@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { afterArrivals } from '../lib/arrivals.ts';
+import { inTransaction, isStoreFailure, type Store, StoreUnavailable, type Tx } from './database.ts';
+
+type Job = Readonly<{
+  run: (tx: Tx) => Promise<unknown>;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}>;
+type Settled = Readonly<{ job: Job; ok: boolean; value: unknown }>;
+
+/** At most so many writes share one commit, and at most so many wait. */
+const batchLimit = 64;
+const waitingLimit = 5_000;
+
+/**
+ * Lets writes that arrive together share one commit, and so one sync to disk. Each stands in its own savepoint: one bad
+ * write fails alone. A promise resolves only after the commit that holds its rows.
+ */
+export class CommitQueue {
+  readonly #store: Store;
+  readonly #waiting: Job[] = [];
+  #running = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Throws StoreUnavailable at once when too many wait already. */
+  submit<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= waitingLimit)
+      return Promise.reject(new StoreUnavailable('too many writes are waiting'));
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ run, resolve: resolve as (value: never) => void, reject });
+      if (!this.#running) this.#start();
+    });
+  }
+
+  #start(): void {
+    this.#running = true;
+    afterArrivals(() => void this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    const batch = this.#waiting.splice(0, batchLimit);
+    try {
+      const settled = await inTransaction(this.#store, (tx) => runAll(tx, batch));
+      for (const { job, ok, value } of settled) ok ? job.resolve(value as never) : job.reject(value);
+    } catch (error) {
+      for (const job of batch) job.reject(error);
+    }
+    this.#running = false;
+    if (this.#waiting.length > 0) this.#start();
+  }
+}
+
+async function runAll(tx: Tx, batch: readonly Job[]): Promise<Settled[]> {
+  const [only] = batch;
+  if (only && batch.length === 1) return [{ job: only, ok: true, value: await only.run(tx) }];
+  const settled: Settled[] = [];
+  for (const job of batch) settled.push(await runInSavepoint(tx, job));
+  return settled;
+}
+
+async function runInSavepoint(tx: Tx, job: Job): Promise<Settled> {
+  await sql`savepoint one`.execute(tx);
+  try {
+    const value = await job.run(tx);
+    await sql`release savepoint one`.execute(tx);
+    return { job, ok: true, value };
+  } catch (error) {
+    // Where the database itself failed, nobody's rows are safe: the whole batch is refused.
+    if (isStoreFailure(error)) throw error;
+    await sql`rollback to savepoint one`.execute(tx);
+    await sql`release savepoint one`.execute(tx);
+    return { job, ok: false, value: error };
+  }
+}

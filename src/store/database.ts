@@ -1,0 +1,83 @@
+import { Kysely, sql, type Transaction } from 'kysely';
+import { wait } from '../lib/wait.ts';
+import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+/** Everything that must be inside a transaction takes a Tx: the outer handle would hang on SQLite. */
+export type Tx = Transaction<Schema>;
+/** For reads that may stand outside a transaction. */
+export type Reader = Kysely<Schema>;
+
+export type Store = Readonly<{
+  kind: 'sqlite' | 'postgres';
+  /** The file's path on SQLite. */
+  file: string | null;
+  writer: Kysely<Schema>;
+  /** Its own connection: sees committed rows only and never waits for a writer. */
+  reader: Reader;
+  close: () => Promise<void>;
+}>;
+
+/** The database is locked by somebody else, or not there; nothing was stored. The caller may try again later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** `file:/path/payops.db` or `postgres://…`. Creates the file; the caller migrates. */
+export function openStore(url: string): Store {
+  if (/^postgres(ql)?:/.test(url)) {
+    const db = new Kysely<Schema>({ dialect: postgresDialect(url) });
+    return { kind: 'postgres', file: null, writer: db, reader: db, close: () => db.destroy() };
+  }
+  const file = url.replace(/^file:(\/\/)?/, '');
+  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false })) });
+  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true })) });
+  const close = async () => {
+    await reader.destroy();
+    await writer.destroy();
+  };
+  return { kind: 'sqlite', file, writer, reader, close };
+}
+
+const lockWaitMs = 5_000;
+const lockRetryMs = 25;
+/** One writer at a time on PostgreSQL too, so that read-then-write means the same on both; released at commit. */
+const writerLock = 7_041_776;
+
+function isBusy(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED' || code === '55P03');
+}
+
+/** The database itself failed: full or broken disk, lost connection. */
+export function isStoreFailure(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string') return false;
+  return (
+    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code) ||
+    /^(08|53|57)/.test(code) ||
+    code.startsWith('ECONN')
+  );
+}
+
+/**
+ * Read-then-write in one transaction: all or nothing. Waits for another process's lock without blocking the event loop,
+ * 5 s at most, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
+ */
+export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const attempts = lockWaitMs / lockRetryMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await store.writer.transaction().execute(async (tx) => {
+        if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
+        return await work(tx);
+      });
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (attempt >= attempts)
+        throw new StoreUnavailable('the database is locked by another process', { cause: error });
+      await wait(lockRetryMs);
+    }
+  }
+}

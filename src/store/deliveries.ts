@@ -1,0 +1,349 @@
+import { sql } from 'kysely';
+import type { DeliveryStep, Doubt } from '../domain/decide-delivery.ts';
+import type { DeliveryKind } from '../domain/deliveries.ts';
+import type { DeliveryId } from '../domain/ids.ts';
+import type { DeliveryResult } from '../domain/ports.ts';
+import type { Instant } from '../domain/time.ts';
+import { inTransaction, type Reader, type Store, type Tx } from './database.ts';
+import type { DeliveryTable } from './schema.ts';
+
+/** A lease longer than any call may last; on SQLite leases end with their process, on PostgreSQL by its clock. */
+export const leaseSeconds = 50;
+
+export type ClaimedDelivery = Readonly<{
+  id: DeliveryId;
+  address: string;
+  kind: DeliveryKind;
+  subjectId: string;
+  attempts: number;
+  doubt: Doubt;
+  content: string | null;
+  leaseToken: string;
+  createdAt: Instant;
+  dueAt: Instant;
+}>;
+
+function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
+  return {
+    id: row.id as DeliveryId,
+    address: row.address,
+    kind: row.kind as DeliveryKind,
+    subjectId: row.subject_id,
+    attempts: row.attempts,
+    doubt: row.ambiguous,
+    content: row.content,
+    leaseToken: row.lease_token as string,
+    createdAt: row.created_at as Instant,
+    dueAt: row.due_at as Instant,
+  };
+}
+
+export type WaitingAddress = Readonly<{
+  address: string;
+  nextDueAt: Instant;
+  priority: number;
+  waitUntil: Instant | null;
+}>;
+
+/** Addresses of a destination with waiting work, soonest first, and until when each was told to wait. */
+export async function listWaitingAddresses(db: Reader, destination: string): Promise<readonly WaitingAddress[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .leftJoin('addresses', (join) =>
+      join
+        .onRef('addresses.destination', '=', 'deliveries.destination')
+        .onRef('addresses.address', '=', 'deliveries.address'),
+    )
+    .select((eb) => [
+      'deliveries.address',
+      'addresses.wait_until',
+      eb.fn.min('due_at').as('due_at'),
+      eb.fn.min('priority').as('priority'),
+    ])
+    .where('deliveries.destination', '=', destination)
+    .where('state', '=', 'waiting')
+    .groupBy(['deliveries.address', 'addresses.wait_until'])
+    .orderBy('due_at')
+    .execute();
+  return rows.map((row) => ({
+    address: row.address,
+    nextDueAt: row.due_at as Instant,
+    priority: Number(row.priority),
+    waitUntil: row.wait_until as Instant | null,
+  }));
+}
+
+export type ClaimRequest = Readonly<{
+  destination: string;
+  addresses: readonly string[];
+  now: Instant;
+  limit: number;
+  leaseToken: string;
+}>;
+
+/**
+ * Takes due deliveries, answers and alerts first; the try is counted now, so a delivery that kills its worker comes to
+ * an end. While one for a subject is under way, no other for it is taken: order per subject.
+ */
+export async function claimDue(store: Store, request: ClaimRequest): Promise<readonly ClaimedDelivery[]> {
+  if (request.addresses.length === 0) return [];
+  return inTransaction(store, async (tx) => {
+    const due = await tx
+      .selectFrom('deliveries')
+      .select('id')
+      .where('destination', '=', request.destination)
+      .where('state', '=', 'waiting')
+      .where('address', 'in', request.addresses)
+      .where('due_at', '<=', request.now)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('deliveries as other')
+              .select('other.id')
+              .whereRef('other.destination', '=', 'deliveries.destination')
+              .whereRef('other.address', '=', 'deliveries.address')
+              .whereRef('other.subject_id', '=', 'deliveries.subject_id')
+              .where('other.state', 'in', ['leased', 'sending']),
+          ),
+        ),
+      )
+      .orderBy('priority')
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(request.limit)
+      .execute();
+    if (due.length === 0) return [];
+    const rows = await tx
+      .updateTable('deliveries')
+      .set({
+        state: 'leased',
+        lease_token: request.leaseToken,
+        lease_until: leaseEnd(store),
+        attempts: sql`attempts + 1`,
+      })
+      .where(
+        'id',
+        'in',
+        due.map((row) => row.id),
+      )
+      .returningAll()
+      .execute();
+    return rows
+      .map(claimedFromRow)
+      .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1));
+  });
+}
+
+function leaseEnd(store: Store) {
+  if (store.kind === 'sqlite') return null;
+  return sql<string>`to_char(now() at time zone 'utc' + make_interval(secs => ${leaseSeconds}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** From here on the other side may know of it. False where the lease was lost or the delivery cancelled meanwhile. */
+export async function markSending(tx: Tx, delivery: ClaimedDelivery): Promise<boolean> {
+  const changed = await tx
+    .updateTable('deliveries')
+    .set({ state: 'sending' })
+    .where('id', '=', delivery.id)
+    .where('lease_token', '=', delivery.leaseToken)
+    .where('state', '=', 'leased')
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
+/** Gives claimed deliveries back untried: the destination is not ready, or everything was stopped. */
+export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: Instant): Promise<void> {
+  await backToWaiting(tx, delivery, { due_at: dueAt, attempts: sql`attempts - 1` });
+}
+
+type WaitingChange = Readonly<{
+  due_at: Instant;
+  attempts?: ReturnType<typeof sql<number>>;
+  ambiguous?: Doubt;
+  last_code?: string;
+  last_detail?: string;
+}>;
+
+/** A newer delivery for the subject may wait already: then this one is merged into it, its doubt and tries with it. */
+async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingChange): Promise<boolean> {
+  const own = await tx.selectFrom('deliveries').selectAll().where('id', '=', delivery.id).executeTakeFirst();
+  if (!own || own.lease_token !== delivery.leaseToken) return false;
+  const newer = await tx
+    .selectFrom('deliveries')
+    .select(['id', 'attempts'])
+    .where('destination', '=', own.destination)
+    .where('address', '=', own.address)
+    .where('kind', '=', own.kind)
+    .where('subject_id', '=', own.subject_id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  if (!newer) {
+    await tx
+      .updateTable('deliveries')
+      .set({ ...change, state: 'waiting', lease_token: null, lease_until: null })
+      .where('id', '=', own.id)
+      .execute();
+    return true;
+  }
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'merged', merged_into: newer.id, settled_at: change.due_at, lease_token: null, lease_until: null })
+    .where('id', '=', own.id)
+    .execute();
+  const inDoubt = change.ambiguous ?? own.ambiguous;
+  await tx
+    .updateTable('deliveries')
+    .set({ ambiguous: inDoubt, attempts: Math.max(own.attempts, newer.attempts), due_at: change.due_at })
+    .where('id', '=', newer.id)
+    .execute();
+  return true;
+}
+
+export type Settlement = Readonly<{
+  destination: string;
+  delivery: ClaimedDelivery;
+  result: DeliveryResult;
+  step: DeliveryStep;
+  handle: string;
+  startedAt: Instant;
+  now: Instant;
+  durationMs: number;
+}>;
+
+async function recordAttempt(tx: Tx, { delivery, result, startedAt, durationMs }: Settlement): Promise<void> {
+  const { n } = await tx
+    .selectFrom('attempts')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('delivery_id', '=', delivery.id)
+    .executeTakeFirstOrThrow();
+  const failed = result.outcome === 'delivered' ? null : result;
+  await tx
+    .insertInto('attempts')
+    .values({
+      delivery_id: delivery.id,
+      n: Number(n) + 1,
+      started_at: startedAt,
+      duration_ms: Math.max(0, Math.round(durationMs)),
+      outcome: result.outcome,
+      code: failed?.code ?? null,
+      detail: failed?.detail.slice(0, 500) ?? null,
+    })
+    .execute();
+}
+
+async function rememberMessage(tx: Tx, { destination, delivery, result, handle, now }: Settlement): Promise<void> {
+  if (result.outcome !== 'delivered' || result.unchanged || (result.remoteId ?? result.shownHash) === null) return;
+  const row = {
+    destination,
+    address: delivery.address,
+    kind: delivery.kind,
+    subject_id: delivery.subjectId,
+    remote_id: result.remoteId,
+    shown_hash: result.shownHash,
+    handle,
+    sent_at: now,
+  };
+  await tx
+    .insertInto('sent_messages')
+    .values(row)
+    .onConflict((c) =>
+      c.columns(['destination', 'address', 'kind', 'subject_id']).doUpdateSet({
+        remote_id: row.remote_id,
+        shown_hash: row.shown_hash,
+        handle,
+        sent_at: now,
+      }),
+    )
+    .execute();
+}
+
+/** Writes the end of one try, only if the lease is still ours: a late worker cannot overwrite its successor. */
+export async function settleDelivery(tx: Tx, settlement: Settlement): Promise<'settled' | 'lease_lost'> {
+  const { delivery, result, step, now } = settlement;
+  const failed = result.outcome === 'delivered' ? null : result;
+  const last = failed ? { last_code: failed.code, last_detail: failed.detail.slice(0, 500) } : {};
+  if (step.state === 'waiting') {
+    const attempts = step.countsAsTry ? {} : { attempts: sql<number>`attempts - 1` };
+    const kept = await backToWaiting(tx, delivery, { due_at: step.dueAt, ambiguous: step.doubt, ...attempts, ...last });
+    if (!kept) return 'lease_lost';
+  } else {
+    const changed = await tx
+      .updateTable('deliveries')
+      .set({ state: step.state, settled_at: now, lease_token: null, lease_until: null, ...last })
+      .where('id', '=', delivery.id)
+      .where('lease_token', '=', delivery.leaseToken)
+      .executeTakeFirst();
+    if (changed.numUpdatedRows !== 1n) return 'lease_lost';
+    await rememberMessage(tx, settlement);
+  }
+  await recordAttempt(tx, settlement);
+  return 'settled';
+}
+
+/** Nothing is to be shown (the purchase was merged before its card was ever sent). */
+export async function settleAsMerged(tx: Tx, delivery: ClaimedDelivery, now: Instant): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'merged', settled_at: now, lease_token: null, lease_until: null })
+    .where('id', '=', delivery.id)
+    .where('lease_token', '=', delivery.leaseToken)
+    .execute();
+}
+
+/** A worker died this often while sending: the delivery itself may be what kills it. */
+const crashLimit = 2;
+
+/**
+ * Takes back what a dead worker held. A lease alone was never sent; a try that had begun is in doubt. On SQLite all
+ * leases are of dead processes at start (one process owns the file); on PostgreSQL those whose time is over.
+ */
+export async function reclaimDead(store: Store, now: Instant): Promise<{ released: number; inDoubt: number }> {
+  return inTransaction(store, async (tx) => {
+    let query = tx.selectFrom('deliveries').selectAll().where('state', 'in', ['leased', 'sending']);
+    if (store.kind === 'postgres') {
+      query = query.where(
+        'lease_until',
+        '<',
+        sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+      );
+    }
+    const rows = await query.execute();
+    for (const row of rows) await reclaimOne(tx, row, now);
+    const inDoubt = rows.filter((row) => row.state === 'sending').length;
+    return { released: rows.length - inDoubt, inDoubt };
+  });
+}
+
+async function reclaimOne(tx: Tx, row: DeliveryTable, now: Instant): Promise<void> {
+  const delivery = claimedFromRow(row);
+  if (row.state === 'leased') {
+    await releaseClaimed(tx, delivery, now);
+    return;
+  }
+  const crashed: DeliveryResult = {
+    outcome: 'ambiguous',
+    code: 'worker_died',
+    detail: 'the worker ended while the call was under way',
+  };
+  const { crashes } = await tx
+    .selectFrom('attempts')
+    .select((eb) => eb.fn.countAll<number>().as('crashes'))
+    .where('delivery_id', '=', row.id)
+    .where('code', '=', crashed.code)
+    .executeTakeFirstOrThrow();
+  const step: DeliveryStep =
+    Number(crashes) + 1 >= crashLimit && row.ambiguous > 0
+      ? { state: 'dead' }
+      : { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true };
+  const settlement = {
+    destination: row.destination,
+    delivery,
+    result: crashed,
+    step,
+    handle: '',
+    startedAt: now,
+    now,
+    durationMs: 0,
+  };
+  await settleDelivery(tx, settlement);
+}

@@ -1,0 +1,65 @@
+import type { PurchaseId } from '../domain/ids.ts';
+import type { Content } from '../domain/ports.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
+import type { Reader } from './database.ts';
+import type { ClaimedDelivery } from './deliveries.ts';
+
+async function findPurchaseView(db: Reader, id: string): Promise<PurchaseView | null> {
+  const row = await db.selectFrom('purchases').select('view').where('id', '=', id).executeTakeFirst();
+  return row ? (JSON.parse(row.view) as PurchaseView) : null;
+}
+
+/** In the order of the ids; those that are gone are left out. */
+export async function listPurchaseViews(db: Reader, ids: readonly PurchaseId[]): Promise<readonly PurchaseView[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('purchases').select(['id', 'view']).where('id', 'in', ids).execute();
+  const views = new Map(rows.map((row) => [row.id, JSON.parse(row.view) as PurchaseView]));
+  return ids.map((id) => views.get(id)).filter((view) => view !== undefined);
+}
+
+/** What a delivery has to say now, whatever was true when it was owed; null where its subject is gone. */
+export async function findContent(db: Reader, delivery: ClaimedDelivery): Promise<Content | null> {
+  switch (delivery.kind) {
+    case 'purchase':
+    case 'vip': {
+      const purchase = await findPurchaseView(db, delivery.subjectId);
+      return purchase && { kind: delivery.kind, purchase };
+    }
+    case 'row': {
+      const row = await db
+        .selectFrom('sheet_rows')
+        .select('view')
+        .where('row_key', '=', delivery.subjectId)
+        .executeTakeFirst();
+      return row ? { kind: 'row', row: JSON.parse(row.view) as SheetRowView } : null;
+    }
+    case 'digest': {
+      const ids = JSON.parse(delivery.content ?? '[]') as PurchaseId[];
+      return { kind: 'digest', purchases: await listPurchaseViews(db, ids) };
+    }
+    case 'notice':
+      return {
+        kind: 'notice',
+        notice: JSON.parse(delivery.content ?? 'null') as Notice,
+        at: delivery.createdAt as Instant,
+      };
+    case 'probe':
+      return { kind: 'probe', n: Number(delivery.subjectId) };
+  }
+}
+
+export type Shown = Readonly<{ remoteId: string | null; shownHash: string | null; handle: string }>;
+
+/** What this subject's message shows already, if there is one. */
+export async function findShown(db: Reader, destination: string, delivery: ClaimedDelivery): Promise<Shown | null> {
+  const row = await db
+    .selectFrom('sent_messages')
+    .select(['remote_id', 'shown_hash', 'handle'])
+    .where('destination', '=', destination)
+    .where('address', '=', delivery.address)
+    .where('kind', '=', delivery.kind)
+    .where('subject_id', '=', delivery.subjectId)
+    .executeTakeFirst();
+  return row ? { remoteId: row.remote_id, shownHash: row.shown_hash, handle: row.handle } : null;
+}

@@ -1,0 +1,146 @@
+import type { Instant } from '../domain/time.ts';
+import type { DestinationStatus } from '../domain/views.ts';
+import type { Reader, Tx } from './database.ts';
+import type { DestinationTable } from './schema.ts';
+
+export type DestinationState = Readonly<{
+  paused: boolean;
+  pausedReason: string | null;
+  breaker: 'closed' | 'open';
+  /** Failed probes since the breaker opened. */
+  failures: number;
+  probeAt: Instant | null;
+}>;
+
+const healthy: DestinationState = { paused: false, pausedReason: null, breaker: 'closed', failures: 0, probeAt: null };
+
+function stateFromRow(row: DestinationTable): DestinationState {
+  return {
+    paused: row.paused === 1,
+    pausedReason: row.paused_reason,
+    breaker: row.breaker,
+    failures: row.failures,
+    probeAt: row.probe_at as Instant | null,
+  };
+}
+
+export async function findDestinationState(db: Reader, name: string): Promise<DestinationState> {
+  const row = await db.selectFrom('destinations').selectAll().where('name', '=', name).executeTakeFirst();
+  return row ? stateFromRow(row) : healthy;
+}
+
+type Change = Partial<Omit<DestinationTable, 'name' | 'changed_at'>>;
+
+async function changeDestination(tx: Tx, name: string, change: Change, now: Instant): Promise<void> {
+  const fresh: DestinationTable = {
+    name,
+    paused: 0,
+    paused_by: null,
+    paused_reason: null,
+    breaker: 'closed',
+    failures: 0,
+    probe_at: null,
+    changed_at: now,
+  };
+  await tx
+    .insertInto('destinations')
+    .values({ ...fresh, ...change })
+    .onConflict((c) => c.column('name').doUpdateSet({ ...change, changed_at: now }))
+    .execute();
+}
+
+export async function openBreaker(
+  tx: Tx,
+  name: string,
+  probeAt: Instant,
+  failures: number,
+  now: Instant,
+): Promise<void> {
+  await changeDestination(tx, name, { breaker: 'open', probe_at: probeAt, failures }, now);
+}
+
+export async function closeBreaker(tx: Tx, name: string, now: Instant): Promise<void> {
+  await changeDestination(tx, name, { breaker: 'closed', probe_at: null, failures: 0 }, now);
+}
+
+export async function pauseDestinationRow(
+  tx: Tx,
+  name: string,
+  by: string,
+  reason: string | null,
+  now: Instant,
+): Promise<void> {
+  await changeDestination(tx, name, { paused: 1, paused_by: by, paused_reason: reason }, now);
+}
+
+export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): Promise<void> {
+  await changeDestination(
+    tx,
+    name,
+    { paused: 0, paused_by: null, paused_reason: null, breaker: 'closed', probe_at: null, failures: 0 },
+    now,
+  );
+  await tx.updateTable('addresses').set({ wait_until: null }).where('destination', '=', name).execute();
+}
+
+/** Nothing is sent to this address before that instant. */
+export async function holdAddress(tx: Tx, destination: string, address: string, until: Instant): Promise<void> {
+  await tx
+    .insertInto('addresses')
+    .values({ destination, address, wait_until: until, moved_to: null })
+    .onConflict((c) => c.columns(['destination', 'address']).doUpdateSet({ wait_until: until }))
+    .execute();
+}
+
+/** The address has a new name for good: a group became a supergroup. Everything owed to the old one goes there. */
+export async function moveAddress(tx: Tx, destination: string, address: string, movedTo: string): Promise<void> {
+  await tx
+    .insertInto('addresses')
+    .values({ destination, address, wait_until: null, moved_to: movedTo })
+    .onConflict((c) => c.columns(['destination', 'address']).doUpdateSet({ moved_to: movedTo }))
+    .execute();
+  await tx.updateTable('handles').set({ chat_id: movedTo }).where('chat_id', '=', address).execute();
+}
+
+export async function findMovedTo(db: Reader, destination: string, address: string): Promise<string> {
+  const row = await db
+    .selectFrom('addresses')
+    .select('moved_to')
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .executeTakeFirst();
+  return row?.moved_to ?? address;
+}
+
+export async function listDestinationStatus(
+  db: Reader,
+  names: readonly string[],
+): Promise<readonly DestinationStatus[]> {
+  const waiting = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['destination', eb.fn.countAll<number>().as('n'), eb.fn.min('created_at').as('oldest')])
+    .where('state', '=', 'waiting')
+    .groupBy('destination')
+    .execute();
+  const dead = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['destination', eb.fn.countAll<number>().as('n')])
+    .where('state', '=', 'dead')
+    .groupBy('destination')
+    .execute();
+  const rows = await db.selectFrom('destinations').selectAll().execute();
+  return names.map((name) => {
+    const row = rows.find((candidate) => candidate.name === name);
+    const own = waiting.find((candidate) => candidate.destination === name);
+    const state = row ? stateFromRow(row) : healthy;
+    return {
+      name,
+      waiting: Number(own?.n ?? 0),
+      oldestAt: (own?.oldest ?? null) as Instant | null,
+      paused: state.paused,
+      pausedReason: state.pausedReason,
+      breaker: state.breaker,
+      dead: Number(dead.find((candidate) => candidate.destination === name)?.n ?? 0),
+    };
+  });
+}

@@ -1,0 +1,100 @@
+import { type Role, roles } from '../domain/permissions.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Reader, Tx } from './database.ts';
+
+export type Locale = 'ru' | 'en';
+
+export async function findOperatorRole(db: Reader, telegramId: string): Promise<Role | null> {
+  const row = await db.selectFrom('operators').select('role').where('telegram_id', '=', telegramId).executeTakeFirst();
+  return roles.find((role) => role === row?.role) ?? null;
+}
+
+export async function findChatLocale(db: Reader, chatId: string): Promise<Locale | null> {
+  const row = await db.selectFrom('chats').select('locale').where('chat_id', '=', chatId).executeTakeFirst();
+  return row?.locale === 'ru' || row?.locale === 'en' ? row.locale : null;
+}
+
+export async function setChatLocale(tx: Tx, chatId: string, locale: Locale): Promise<void> {
+  await tx
+    .insertInto('chats')
+    .values({ chat_id: chatId, locale })
+    .onConflict((c) => c.column('chat_id').doUpdateSet({ locale }))
+    .execute();
+}
+
+export type HandleRow = Readonly<{ chatId: string; messageId: string | null; kind: string; subjectId: string }>;
+
+/** Binds a message to the random handle in its buttons; the same handle again only moves to the newer message. */
+export async function insertHandle(tx: Tx, id: string, handle: HandleRow, now: Instant): Promise<void> {
+  const place = { chat_id: handle.chatId, message_id: handle.messageId };
+  await tx
+    .insertInto('handles')
+    .values({ id, ...place, kind: handle.kind, subject_id: handle.subjectId, made_at: now })
+    .onConflict((c) => c.column('id').doUpdateSet(place))
+    .execute();
+}
+
+function handleFromRow(row: {
+  chat_id: string;
+  message_id: string | null;
+  kind: string;
+  subject_id: string;
+}): HandleRow {
+  return { chatId: row.chat_id, messageId: row.message_id, kind: row.kind, subjectId: row.subject_id };
+}
+
+/** Only in the chat that it was made for: a copied button means nothing elsewhere. */
+export async function findHandleRow(db: Reader, id: string, chatId: string): Promise<HandleRow | null> {
+  const row = await db
+    .selectFrom('handles')
+    .selectAll()
+    .where('id', '=', id)
+    .where('chat_id', '=', chatId)
+    .executeTakeFirst();
+  return row ? handleFromRow(row) : null;
+}
+
+export async function findHandleOfMessage(db: Reader, chatId: string, messageId: string): Promise<HandleRow | null> {
+  const row = await db
+    .selectFrom('handles')
+    .selectAll()
+    .where('chat_id', '=', chatId)
+    .where('message_id', '=', messageId)
+    .orderBy('made_at', 'desc')
+    .executeTakeFirst();
+  return row ? handleFromRow(row) : null;
+}
+
+export type OfferedAction = Readonly<{ id: string; personId: string; chatId: string; verb: string; argument: string }>;
+
+export async function insertAction(tx: Tx, action: OfferedAction, expiresAt: Instant): Promise<void> {
+  const { id, personId, chatId, verb, argument } = action;
+  await tx
+    .insertInto('actions')
+    .values({ id, person_id: personId, chat_id: chatId, verb, argument, expires_at: expiresAt, taken_at: null })
+    .execute();
+}
+
+/** Once, by the person and in the chat it was offered to, before it expires; else null. */
+export async function takeActionOnce(tx: Tx, asked: { id: string; personId: string; chatId: string }, now: Instant) {
+  const row = await tx
+    .updateTable('actions')
+    .set({ taken_at: now })
+    .where('id', '=', asked.id)
+    .where('person_id', '=', asked.personId)
+    .where('chat_id', '=', asked.chatId)
+    .where('expires_at', '>', now)
+    .where('taken_at', 'is', null)
+    .returning(['verb', 'argument'])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export type AuditEntry = Readonly<{ actor: string; action: string; subject: string | null; detail: string | null }>;
+
+export async function insertAudit(tx: Tx, id: string, entry: AuditEntry, now: Instant): Promise<void> {
+  await tx
+    .insertInto('audit')
+    .values({ id, at: now, ...entry })
+    .execute();
+}

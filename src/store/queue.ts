@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { DeliveryId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import type { FailureGroup } from '../domain/views.ts';
+import type { Reader, Tx } from './database.ts';
+
+export async function countHeld(db: Reader): Promise<number> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', 'in', ['waiting', 'leased', 'sending'])
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
+/** Marks waiting deliveries as cancelled under one id, which brings them back. Nothing is deleted. */
+export async function cancelWaiting(tx: Tx, destination: string, undoId: string, now: Instant): Promise<number> {
+  const result = await waitingTurnCancelled(tx, undoId, now).where('destination', '=', destination).executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Messages to people only: rows are the books, and the books stay right whatever is discarded. */
+export async function cancelWaitingMessages(tx: Tx, undoId: string, now: Instant): Promise<number> {
+  const result = await waitingTurnCancelled(tx, undoId, now).where('kind', '!=', 'row').executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+function waitingTurnCancelled(tx: Tx, undoId: string, now: Instant) {
+  return tx
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', cancelled_by: undoId, settled_at: now })
+    .where('state', '=', 'waiting');
+}
+
+/** Those for whose subject a newer one waits by now stay cancelled: the newer says it all. */
+export async function restoreCancelled(tx: Tx, undoId: string, now: Instant): Promise<number> {
+  const result = await tx
+    .updateTable('deliveries')
+    .set({ state: 'waiting', cancelled_by: null, settled_at: null, due_at: now })
+    .where('cancelled_by', '=', undoId)
+    .where('state', '=', 'cancelled')
+    .where(noneWaiting)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+const noneWaiting = sql<boolean>`not exists (select 1 from deliveries as other where other.destination = deliveries.destination
+  and other.address = deliveries.address and other.kind = deliveries.kind and other.subject_id = deliveries.subject_id and other.state = 'waiting')`;
+
+const fresh = { state: 'waiting' as const, attempts: 0, settled_at: null, last_code: null, last_detail: null };
+
+/** Dead deliveries wait again from the start. One that may have arrived says so when it is repeated. */
+export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instant): Promise<number> {
+  let count = 0;
+  for (const id of ids) {
+    const result = await tx
+      .updateTable('deliveries')
+      .set({ ...fresh, due_at: now })
+      .where('id', '=', id)
+      .where('state', 'in', ['dead', 'cancelled'])
+      .where(noneWaiting)
+      .executeTakeFirst();
+    count += Number(result.numUpdatedRows);
+  }
+  return count;
+}
+
+export async function listDeadIds(
+  db: Reader,
+  destination: string,
+  code: string,
+  limit: number,
+): Promise<readonly DeliveryId[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('state', '=', 'dead')
+    .where('destination', '=', destination)
+    .where('last_code', '=', code)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id as DeliveryId);
+}
+
+export async function discardDead(tx: Tx, ids: readonly DeliveryId[], by: string, now: Instant): Promise<number> {
+  if (ids.length === 0) return 0;
+  const result = await tx
+    .updateTable('deliveries')
+    .set({ state: 'cancelled', cancelled_by: by, settled_at: now })
+    .where('id', 'in', ids)
+    .where('state', '=', 'dead')
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Dead deliveries of one subject, or the one with that id. */
+export async function listReplayable(db: Reader, idOrSubject: readonly string[]): Promise<readonly DeliveryId[]> {
+  if (idOrSubject.length === 0) return [];
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('state', '=', 'dead')
+    .where((eb) => eb.or([eb('id', 'in', idOrSubject), eb('subject_id', 'in', idOrSubject)]))
+    .limit(200)
+    .execute();
+  return rows.map((row) => row.id as DeliveryId);
+}
+
+const groupLimit = 20;
+
+/** Dead deliveries by cause, the most frequent first. */
+export async function listFailureGroups(db: Reader): Promise<readonly FailureGroup[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => [
+      'destination',
+      'last_code',
+      eb.fn.countAll<number>().as('n'),
+      eb.fn.max('settled_at').as('newest'),
+      eb.fn.max('last_detail').as('detail'),
+      eb.fn.min('id').as('sample'),
+    ])
+    .where('state', '=', 'dead')
+    .groupBy(['destination', 'last_code'])
+    .orderBy('n', 'desc')
+    .limit(groupLimit)
+    .execute();
+  return rows.map((row) => ({
+    destination: row.destination,
+    code: row.last_code ?? 'unknown',
+    count: Number(row.n),
+    newestAt: row.newest as Instant,
+    sampleIds: [row.sample as DeliveryId],
+    detail: row.detail,
+  }));
+}

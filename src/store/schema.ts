@@ -1,0 +1,228 @@
+/** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
+type Flag = 0 | 1;
+
+export type InboxTable = {
+  id: string;
+  provider: string;
+  external_id: string;
+  type: string;
+  state: 'recorded' | 'ignored' | 'other_mode' | 'quarantined';
+  source: string;
+  payment_ref: string | null;
+  occurred_at: string;
+  received_at: string;
+  secret_index: number | null;
+  payload: string;
+  payload_hash: string;
+  issues: string | null;
+  conflict_payload: string | null;
+};
+
+export type PaymentTable = {
+  id: string;
+  provider: string;
+  external_id: string;
+  charge_id: string | null;
+  session_id: string | null;
+  status: string;
+  amount_minor: number;
+  currency: string;
+  reversed_minor: number;
+  paid_at: string | null;
+  paid_at_provisional: Flag;
+  created_at: string;
+  first_seen_at: string;
+  first_source: string;
+  quiet: Flag;
+  payer_id: string;
+  customer_id: string | null;
+  purchase_id: string | null;
+  email: string | null;
+  country: string | null;
+  city: string | null;
+  method: string | null;
+  card_last4: string | null;
+  failure_code: string | null;
+  campaign: string | null;
+  conflict: Flag;
+  facts: string;
+};
+
+export type ReversalTable = {
+  provider: string;
+  kind: 'refund' | 'dispute';
+  external_id: string;
+  payment_external_id: string | null;
+  charge_id: string | null;
+  status: string;
+  amount_minor: number;
+  currency: string;
+  created_at: string;
+  ever_counted: Flag;
+  stopped_at: string | null;
+  fact: string;
+};
+
+export type MoneyBackTable = { payment_id: string; seq: number; at: string; amount_minor: number; currency: string };
+
+export type CustomerTable = { id: string; key: string; origin_payer_id: string; merged_into: string | null };
+export type CustomerMergeTable = { id: string; winner_id: string; loser_id: string; merged_at: string; cause: string };
+export type PayerTable = { id: string; customer_external_id: string | null; customer_id: string; fact: string | null };
+export type PayerIdentifierTable = { kind: 'email' | 'telegram'; value: string; payer_id: string };
+
+export type PurchaseTable = {
+  id: string;
+  customer_id: string;
+  origin_payment_id: string;
+  ordinal: number;
+  name: string;
+  first_paid_at: string;
+  merged_into: string | null;
+  loud: Flag;
+  vip_told: Flag;
+  view: string;
+};
+export type SheetRowTable = { row_key: string; customer_id: string; currency: string; view: string };
+
+export type DeliveryTable = {
+  id: string;
+  destination: string;
+  address: string;
+  kind: string;
+  subject_id: string;
+  state: 'waiting' | 'leased' | 'sending' | 'delivered' | 'merged' | 'dead' | 'cancelled';
+  priority: number;
+  due_at: string;
+  attempts: number;
+  /** 0: no try is in doubt; 1: one is, and its repeat is still to come; 2: the one repeat was made. */
+  ambiguous: 0 | 1 | 2;
+  content: string | null;
+  lease_token: string | null;
+  lease_until: string | null;
+  created_at: string;
+  settled_at: string | null;
+  merged_into: string | null;
+  cancelled_by: string | null;
+  last_code: string | null;
+  last_detail: string | null;
+};
+export type AttemptTable = {
+  delivery_id: string;
+  n: number;
+  started_at: string;
+  duration_ms: number;
+  outcome: string;
+  code: string | null;
+  detail: string | null;
+};
+export type SentMessageTable = {
+  destination: string;
+  address: string;
+  kind: string;
+  subject_id: string;
+  remote_id: string | null;
+  shown_hash: string | null;
+  handle: string;
+  sent_at: string;
+};
+export type DestinationTable = {
+  name: string;
+  paused: Flag;
+  paused_by: string | null;
+  paused_reason: string | null;
+  breaker: 'closed' | 'open';
+  failures: number;
+  probe_at: string | null;
+  changed_at: string;
+};
+export type AddressTable = { destination: string; address: string; moved_to: string | null; wait_until: string | null };
+
+export type CursorTable = { name: string; value: string; moved_at: string };
+export type RereadTable = {
+  provider: string;
+  kind: string;
+  external_id: string;
+  cause: string;
+  state: 'waiting' | 'done' | 'dead';
+  due_at: string;
+  attempts: number;
+  detail: string | null;
+};
+export type SlotTable = {
+  job: string;
+  slot: string;
+  state: 'running' | 'done' | 'failed' | 'missed';
+  started_at: string;
+  finished_at: string | null;
+  detail: string | null;
+};
+
+export type OperatorTable = { telegram_id: string; role: string; name: string; added_by: string; added_at: string };
+export type ChatTable = { chat_id: string; locale: string };
+export type SettingTable = { name: string; value: string; changed_by: string; changed_at: string };
+export type HandleTable = {
+  id: string;
+  chat_id: string;
+  message_id: string | null;
+  kind: string;
+  subject_id: string;
+  made_at: string;
+};
+export type ActionTable = {
+  id: string;
+  person_id: string;
+  chat_id: string;
+  verb: string;
+  argument: string;
+  expires_at: string;
+  taken_at: string | null;
+};
+export type AuditTable = {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string | null;
+  detail: string | null;
+};
+export type ApiTokenTable = {
+  id: string;
+  hash: string;
+  name: string;
+  scopes: string;
+  made_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+};
+export type BotSessionTable = { key: string; value: string; changed_at: string };
+export type TelegramUpdateTable = { update_id: number; taken_at: string };
+
+export type Schema = {
+  inbox: InboxTable;
+  payments: PaymentTable;
+  reversals: ReversalTable;
+  money_back: MoneyBackTable;
+  customers: CustomerTable;
+  customer_merges: CustomerMergeTable;
+  payers: PayerTable;
+  payer_identifiers: PayerIdentifierTable;
+  purchases: PurchaseTable;
+  sheet_rows: SheetRowTable;
+  deliveries: DeliveryTable;
+  attempts: AttemptTable;
+  sent_messages: SentMessageTable;
+  destinations: DestinationTable;
+  addresses: AddressTable;
+  cursors: CursorTable;
+  rereads: RereadTable;
+  slots: SlotTable;
+  operators: OperatorTable;
+  chats: ChatTable;
+  settings: SettingTable;
+  handles: HandleTable;
+  actions: ActionTable;
+  audit: AuditTable;
+  api_tokens: ApiTokenTable;
+  bot_sessions: BotSessionTable;
+  telegram_updates: TelegramUpdateTable;
+};

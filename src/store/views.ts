@@ -1,0 +1,250 @@
+import type { CampaignFacts, PaymentStatus } from '../domain/facts.ts';
+import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
+import type { Currency } from '../domain/money.ts';
+import { isWithdrawn } from '../domain/reversals.ts';
+import type { Instant } from '../domain/time.ts';
+import type {
+  CustomerView,
+  DeliveryView,
+  DisputeView,
+  PaymentView,
+  PurchaseView,
+  RefundView,
+  TraceEvent,
+} from '../domain/views.ts';
+import type { Reader } from './database.ts';
+import type { PaymentTable } from './schema.ts';
+
+type NamedPayment = PaymentTable & { customer_key: string | null; purchase_name: string | null };
+
+function paymentView(row: NamedPayment): PaymentView {
+  return {
+    id: row.id as PaymentId,
+    provider: row.provider as ProviderName,
+    externalId: row.external_id,
+    chargeId: row.charge_id,
+    status: row.status as PaymentStatus,
+    amount: { amountMinor: row.amount_minor, currency: row.currency as Currency },
+    reversedMinor: row.reversed_minor,
+    paidAt: row.paid_at as Instant | null,
+    paidAtProvisional: row.paid_at_provisional === 1,
+    createdAt: row.created_at as Instant,
+    firstSeenAt: row.first_seen_at as Instant,
+    firstSource: row.first_source,
+    method: row.method,
+    cardLast4: row.card_last4,
+    failureCode: row.failure_code,
+    email: row.email,
+    country: row.country,
+    city: row.city,
+    campaign: row.campaign === null ? {} : (JSON.parse(row.campaign) as CampaignFacts),
+    customerId: row.customer_id as CustomerId | null,
+    customerKey: row.customer_key,
+    purchaseId: row.purchase_id as PurchaseId | null,
+    purchaseName: row.purchase_name,
+  };
+}
+
+function namedPayments(db: Reader) {
+  return db
+    .selectFrom('payments')
+    .leftJoin('customers', 'customers.id', 'payments.customer_id')
+    .leftJoin('purchases', 'purchases.id', 'payments.purchase_id')
+    .selectAll('payments')
+    .select(['customers.key as customer_key', 'purchases.name as purchase_name']);
+}
+
+/** By our id, the provider's id, its charge or its session; each is an index. */
+export async function findPaymentView(db: Reader, id: string): Promise<PaymentView | null> {
+  for (const column of ['payments.id', 'payments.external_id', 'payments.charge_id', 'payments.session_id'] as const) {
+    const row = await namedPayments(db).where(column, '=', id).executeTakeFirst();
+    if (row) return paymentView(row);
+  }
+  const reversal = await db
+    .selectFrom('reversals')
+    .select(['payment_external_id', 'charge_id'])
+    .where('external_id', '=', id)
+    .executeTakeFirst();
+  const owner = reversal?.payment_external_id ?? reversal?.charge_id;
+  return owner ? findPaymentView(db, owner) : null;
+}
+
+const listLimit = 20;
+
+export async function listPaymentsOfPurchase(db: Reader, id: PurchaseId): Promise<readonly PaymentView[]> {
+  const rows = await namedPayments(db)
+    .where('payments.purchase_id', '=', id)
+    .orderBy('payments.paid_at', 'desc')
+    .limit(listLimit)
+    .execute();
+  return rows.map(paymentView);
+}
+
+export async function findPurchaseView(db: Reader, by: 'id' | 'name', value: string): Promise<PurchaseView | null> {
+  const row = await db.selectFrom('purchases').select('view').where(by, '=', value).executeTakeFirst();
+  return row ? (JSON.parse(row.view) as PurchaseView) : null;
+}
+
+/** By our id, the shown key, a provider's customer id, or an e-mail (exact, lower case); merged customers lead on. */
+export async function findCustomerId(db: Reader, query: string): Promise<CustomerId | null> {
+  const own = await db.selectFrom('customers').select(['id', 'merged_into']).where('id', '=', query).executeTakeFirst();
+  if (own) return (own.merged_into ?? own.id) as CustomerId;
+  const keyed = await db
+    .selectFrom('customers')
+    .select(['id', 'merged_into'])
+    .where('key', '=', query)
+    .orderBy('merged_into')
+    .executeTakeFirst();
+  if (keyed) return (keyed.merged_into ?? keyed.id) as CustomerId;
+  const payer = await db
+    .selectFrom('payers')
+    .select('customer_id')
+    .where('id', 'in', [`stripe:${query}`, `telegram:${query}`])
+    .executeTakeFirst();
+  if (payer) return payer.customer_id as CustomerId;
+  const holder = await db
+    .selectFrom('payer_identifiers')
+    .innerJoin('payers', 'payers.id', 'payer_identifiers.payer_id')
+    .select('payers.customer_id')
+    .where('payer_identifiers.value', '=', query.toLowerCase())
+    .executeTakeFirst();
+  return (holder?.customer_id ?? null) as CustomerId | null;
+}
+
+export async function findCustomerView(db: Reader, id: CustomerId): Promise<CustomerView | null> {
+  const customer = await db.selectFrom('customers').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!customer) return null;
+  const payers = await db.selectFrom('payers').select('id').where('customer_id', '=', id).limit(50).execute();
+  const identifiers = await db
+    .selectFrom('payer_identifiers')
+    .select(['kind', 'value'])
+    .where('payer_id', 'in', [...payers.map((payer) => payer.id), ''])
+    .execute();
+  const purchases = await db
+    .selectFrom('purchases')
+    .select('view')
+    .where('customer_id', '=', id)
+    .where('merged_into', 'is', null)
+    .orderBy('first_paid_at', 'desc')
+    .limit(listLimit)
+    .execute();
+  const payments = await namedPayments(db)
+    .where('payments.customer_id', '=', id)
+    .orderBy('payments.created_at', 'desc')
+    .limit(listLimit)
+    .execute();
+  const totals = await db
+    .selectFrom('payments')
+    .select((eb) => [
+      'currency',
+      eb.fn.sum<number>('amount_minor').as('captured'),
+      eb.fn.sum<number>('reversed_minor').as('reversed'),
+    ])
+    .where('customer_id', '=', id)
+    .where('status', '=', 'captured')
+    .groupBy('currency')
+    .execute();
+  return {
+    id,
+    key: customer.key,
+    emails: [...new Set(identifiers.filter(({ kind }) => kind === 'email').map(({ value }) => value))],
+    payerIds: payers.map((payer) => payer.id).filter((payerId) => !payerId.startsWith('email:')),
+    names: [],
+    purchases: purchases.map((row) => JSON.parse(row.view) as PurchaseView),
+    payments: payments.map(paymentView),
+    totals: totals.map((row) => ({
+      currency: row.currency as Currency,
+      capturedMinor: Number(row.captured),
+      reversedMinor: Number(row.reversed),
+    })),
+  };
+}
+
+export async function listReversals(
+  db: Reader,
+  payment: PaymentView,
+): Promise<{ refunds: RefundView[]; disputes: DisputeView[] }> {
+  const refs = [payment.externalId, payment.chargeId ?? ''];
+  const rows = await db
+    .selectFrom('reversals')
+    .selectAll()
+    .where('provider', '=', payment.provider)
+    .where((eb) => eb.or([eb('payment_external_id', 'in', refs), eb('charge_id', 'in', refs)]))
+    .orderBy('created_at')
+    .execute();
+  const views = rows.map((row) => ({
+    kind: row.kind,
+    externalId: row.external_id,
+    status: row.status,
+    amount: { amountMinor: row.amount_minor, currency: row.currency as Currency },
+    createdAt: row.created_at as Instant,
+  }));
+  return {
+    refunds: views.filter(({ kind }) => kind === 'refund'),
+    disputes: views
+      .filter(({ kind }) => kind === 'dispute')
+      .map((view) => ({ ...view, withdrawn: isWithdrawn(view.status) })),
+  };
+}
+
+export async function listTraceEvents(db: Reader, payment: PaymentView): Promise<readonly TraceEvent[]> {
+  const rows = await db
+    .selectFrom('inbox')
+    .select(['received_at', 'type', 'source', 'external_id', 'state', 'issues', 'secret_index'])
+    .where('payment_ref', 'in', [payment.externalId, payment.chargeId ?? ''])
+    .orderBy('received_at')
+    .limit(50)
+    .execute();
+  return rows.map((row) => ({
+    at: row.received_at as Instant,
+    type: row.type,
+    source: row.source,
+    externalId: row.external_id,
+    state: row.state,
+    detail: row.issues ?? (row.secret_index === null ? null : `signature verified, secret ${row.secret_index}`),
+  }));
+}
+
+/** Every delivery for these subjects with its tries, oldest first. */
+export async function listDeliveryViews(db: Reader, subjectIds: readonly string[]): Promise<readonly DeliveryView[]> {
+  if (subjectIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('subject_id', 'in', subjectIds)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(50)
+    .execute();
+  const attempts = await db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('delivery_id', 'in', [...rows.map((row) => row.id), ''])
+    .orderBy('n')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as DeliveryId,
+    destination: row.destination,
+    address: row.address,
+    kind: row.kind,
+    subject: row.subject_id,
+    state: row.state,
+    createdAt: row.created_at as Instant,
+    settledAt: row.settled_at as Instant | null,
+    nextAt: row.state === 'waiting' ? (row.due_at as Instant) : null,
+    attempts: attempts
+      .filter((attempt) => attempt.delivery_id === row.id)
+      .map((attempt) => ({
+        at: attempt.started_at as Instant,
+        outcome: attempt.outcome,
+        code: attempt.code,
+        detail: attempt.detail,
+        durationMs: attempt.duration_ms,
+      })),
+  }));
+}
+
+export async function listRowKeys(db: Reader, customerId: CustomerId): Promise<readonly string[]> {
+  const rows = await db.selectFrom('sheet_rows').select('row_key').where('customer_id', '=', customerId).execute();
+  return rows.map((row) => row.row_key);
+}
