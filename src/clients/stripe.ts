@@ -17,7 +17,10 @@ export type StripeParams = Readonly<{ [key: string]: string | number | boolean |
 
 export type StripePage = Readonly<{ objects: readonly Readonly<Record<string, unknown>>[]; hasMore: boolean }>;
 
-/** Reads only. Objects come as Stripe wrote them; nothing is repeated; every failure is thrown as SourceError. */
+/**
+ * Reads only. Objects come as Stripe wrote them; nothing is repeated; every failure is thrown as SourceError, an
+ * abort as the signal's reason.
+ */
 export type StripeClient = Readonly<{
   /** `charges`, `checkout/sessions` … newest first, at most `limit` (100 where not given). */
   listPage: (resource: string, params: StripeParams, signal: AbortSignal) => Promise<StripePage>;
@@ -37,6 +40,7 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
       const url = `/v1/${path.replace(/^\/+/, '')}${query === '' ? '' : `?${query}`}`;
       return recordOf(await untilAborted(stripe.rawRequest('GET', url), signal));
     } catch (error) {
+      if (signal.aborted) throw signal.reason;
       throw sourceErrorOf(error, clock.nowMs());
     }
   }

@@ -1,4 +1,5 @@
 import type { DeliveryResult, Outgoing } from '../domain/ports.ts';
+import { monotonicClock } from '../lib/wait.ts';
 
 export type Failure = Exclude<DeliveryResult, { outcome: 'delivered' }>;
 export type PartCall = Readonly<
@@ -22,6 +23,16 @@ export type Progress = Readonly<{
 
 const rememberedTries = 200;
 
+/** Well within a lease, with room for one more wait and one more call. */
+const sliceMs = 20_000;
+const continued: Failure = {
+  outcome: 'told_when',
+  code: 'continued',
+  detail: 'a long message goes on with its next part in a moment',
+  retryAfterMs: 0,
+  scope: 'address',
+};
+
 export function createProgress(): Progress {
   const sent = new Map<string, readonly string[]>();
   return {
@@ -38,7 +49,8 @@ export function createProgress(): Progress {
 
 /**
  * Brings a message of several parts to the chat: edits those that stand there, sends what is missing, removes what is
- * too many. A part that cannot be edited any more is sent anew and takes the old one's place.
+ * too many. A part that cannot be edited any more is sent anew and takes the old one's place. A message that takes
+ * longer than a try may last is brought in several tries.
  */
 export async function bringParts<Part>(
   outgoing: Outgoing,
@@ -48,14 +60,14 @@ export async function bringParts<Part>(
 ): Promise<Readonly<{ ok: true; remoteId: string } | { ok: false; failure: Failure }>> {
   const standing = outgoing.remoteId?.split(',').filter(Boolean) ?? [];
   const done = [...progress.get(outgoing.deliveryId)];
+  const startedAtMs = monotonicClock.nowMs();
   for (const part of parts.slice(done.length)) {
+    if (monotonicClock.nowMs() - startedAtMs > sliceMs) return { ok: false, failure: continued };
     const old = standing[done.length];
     const call = await (old === undefined ? calls.send(part) : editOrSend(old, part, calls));
-    if (!call.ok) {
-      if (done.length > 0) progress.set(outgoing.deliveryId, done);
-      return call;
-    }
+    if (!call.ok) return call;
     done.push(call.id);
+    progress.set(outgoing.deliveryId, [...done]);
   }
   for (const id of standing.slice(parts.length)) await calls.remove(id);
   progress.clear(outgoing.deliveryId);

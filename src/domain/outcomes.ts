@@ -200,12 +200,18 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...answer, outcome: 'unrecognised', scope: one },
 ];
 
+/** The row that decides. */
+export function outcomeRule(destination: string, wire: WireAnswer): OutcomeRule {
+  const rule = outcomeTable.find((row) => holds(row, destination, wire));
+  // The table's last row of each kind takes all that is left; a missing one would be our mistake.
+  if (!rule) throw new RangeError(`no outcome for ${wire.kind}`);
+  return rule;
+}
+
 /** Pure. A redirect counts as not sent: it comes from something that stands before the service. */
 export function judge(destination: string, wire: WireAnswer): Judgement {
-  const rule = outcomeTable.find((row) => holds(row, destination, wire));
-  // The table's last rows take every kind; a missing one would be our mistake.
-  if (!rule) throw new RangeError(`no outcome for ${wire.kind}`);
-  return { outcome: rule.outcome, code: rule.code ?? codeOf(wire), detail: detailOf(wire), scope: rule.scope };
+  const { outcome, code, scope } = outcomeRule(destination, wire);
+  return { outcome, code: code ?? codeOf(wire), detail: detailOf(wire), scope };
 }
 
 function holds(row: OutcomeRule, destination: string, wire: WireAnswer): boolean {

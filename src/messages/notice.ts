@@ -21,9 +21,24 @@ export function noticeMessage(notice: Notice, { locale, mayRepeat = false }: Car
       ),
       ...repeatBlocks(locale, mayRepeat),
     ],
-    buttons: [],
+    buttons: buttonsOf(notice, locale),
     ...(quietKinds.has(notice.kind) ? { silent: true } : {}),
   };
+}
+
+/** The first step that the text names, one press away. The bot knows these verbs. */
+const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
+  breaker_open: ['queue'],
+  destination_paused: ['queue'],
+  stopped: ['resume', 'queue'],
+  resumed: ['queue'],
+};
+
+function buttonsOf({ kind }: Notice, locale: Locale): Message['buttons'] {
+  const row = verbs[kind] ?? [];
+  return row.length === 0
+    ? []
+    : [row.map((verb) => ({ label: text(locale, `button-${verb}`), intent: { kind: 'open', verb } }))];
 }
 
 const quietKinds: ReadonlySet<Notice['kind']> = new Set(['history_loaded', 'catch_up', 'chat_moved', 'breaker_closed']);

@@ -281,6 +281,18 @@ describe('faults', () => {
     expect(records()).toHaveLength(100);
   });
 
+  it('verifies rows far apart, however long the address of the read would become', async () => {
+    const customers = Array.from({ length: 120 }, (_, i) => `cus_${i}`);
+    await tell(...customers.map((customer) => row(customer)));
+    for (let at = 121; at >= 3; at -= 1) for (let i = 0; i < 101; i += 1) google.insertRow('Purchases', at);
+    google.renameTab('Purchases', 'Все наши покупки и платежи');
+    await tell(...customers.map((customer) => row(customer, { paymentCount: 2 })));
+    await tell(...customers.map((customer) => row(customer, { paymentCount: 3 })));
+    const counts = google.records('Все наши покупки и платежи').filter((record) => record['Purchase ID'] !== null);
+    expect(counts).toHaveLength(120);
+    expect(counts.every((record) => record['Payment Count'] === 3)).toBe(true);
+  });
+
   it('finds rows of a sheet larger than its memory', async () => {
     sheets = destination({ maxKeys: 10 });
     const views = Array.from({ length: 40 }, (_, i) => row(`cus_${i}`));

@@ -47,14 +47,15 @@ export function createSheetApi(client: GoogleClient, spreadsheetId: string, sign
 
     /** The cells of each range, rows first; empty rows and cells at the end are absent. */
     read: async (title: string, ranges: readonly string[]): Promise<readonly Cells[]> => {
-      const named = ranges.map((range) => rangeIn(title, range));
-      const { valueRanges } = await call((api, options) =>
-        api.values.batchGet(
-          { spreadsheetId, ranges: named, majorDimension: 'ROWS', valueRenderOption: 'UNFORMATTED_VALUE' },
-          options,
-        ),
-      );
-      return ranges.map((_, index) => valueRanges?.[index]?.values ?? []);
+      const cells: Cells[] = [];
+      for (const group of shortGroups(ranges.map((range) => rangeIn(title, range)))) {
+        const how = { majorDimension: 'ROWS', valueRenderOption: 'UNFORMATTED_VALUE' };
+        const { valueRanges } = await call((api, options) =>
+          api.values.batchGet({ spreadsheetId, ranges: group, ...how }, options),
+        );
+        cells.push(...group.map((_, index) => valueRanges?.[index]?.values ?? []));
+      }
+      return cells;
     },
 
     /** RAW: a text that begins with `=` stays a text. A null leaves its cell alone. */
@@ -84,4 +85,22 @@ export function createSheetApi(client: GoogleClient, spreadsheetId: string, sign
       await call((api, options) => api.get({ spreadsheetId, fields: 'spreadsheetId' }, options));
     },
   };
+}
+
+/** Ranges travel in the address, which may not grow without bound: nearly always they are one group. */
+const maxAddressUnits = 6_000;
+
+function shortGroups(ranges: readonly string[]): readonly string[][] {
+  const groups: string[][] = [];
+  let units = maxAddressUnits;
+  for (const range of ranges) {
+    const more = encodeURIComponent(range).length + '&ranges='.length;
+    if (units + more > maxAddressUnits) {
+      groups.push([]);
+      units = 0;
+    }
+    groups.at(-1)?.push(range);
+    units += more;
+  }
+  return groups;
 }

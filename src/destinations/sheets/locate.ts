@@ -11,7 +11,7 @@ export type Located = Readonly<{
 }>;
 
 /** Cells between two that are wanted are read along rather than asked for apart. */
-const joinedGap = 20;
+const joinedGap = 100;
 const pageRows = 20_000;
 
 /**
@@ -49,7 +49,10 @@ async function readHeaderAndCells(
 ) {
   const spans = column === null ? [] : joined(remembered.map(({ row }) => row).sort((a, b) => a - b));
   const letters = columnLetters(column ?? 0);
-  const ranges = ['1:1', ...spans.map(([from, to]) => `${letters}${from}:${letters}${to}`)];
+  const ranges = [
+    '1:1',
+    ...spans.map(([from, to]) => (from === to ? `${letters}${from}` : `${letters}${from}:${letters}${to}`)),
+  ];
   const [header, ...columns] = await api.read(tab.title, ranges).catch((error: unknown) => {
     // Rows were deleted, so that the remembered ones lie beyond the grid: to be read anew.
     if (error instanceof Refused && error.failure.code === 'cell_limit') return api.read(tab.title, ['1:1']);

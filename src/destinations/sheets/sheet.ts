@@ -103,12 +103,12 @@ async function attempt(api: SheetApi, rows: readonly WantedRow[], round: Round, 
   const absent = wanted.filter(({ key }) => !located.rows.has(key));
   const left = options.deletedRows === 'leave' ? absent.filter(({ outgoing }) => outgoing.remoteId !== null) : [];
   tell(left, true);
-  await update(api, tab, located, standing, state.index);
+  await update(api, tab, located, standing, round);
   tell(standing);
   const fresh = absent.filter((row) => !left.includes(row));
   // A second writing call in one round waits its turn, too; an append needs no fresh look.
   if (standing.length > 0 && fresh.length > 0) await turnToWrite(round);
-  await add(api, tab, located, fresh, state.index);
+  await add(api, tab, located, fresh, round);
   tell(fresh);
 }
 
@@ -142,22 +142,27 @@ function missingNotices({ layout }: Located, state: State): readonly Notice[] {
   return isNew ? [{ kind: 'sheet_columns_missing', columns }] : [];
 }
 
-async function update(api: SheetApi, tab: TabInfo, located: Located, rows: readonly WantedRow[], index: RowIndex) {
+async function update(api: SheetApi, tab: TabInfo, located: Located, rows: readonly WantedRow[], round: Round) {
   if (rows.length === 0) return;
   const data = rows.flatMap(({ key, cells }) => rowRanges(tab, located.layout, located.rows.get(key) ?? 0, cells));
+  noteWrite(round);
   await api.write(data);
-  for (const { key } of rows) index.note(key, located.rows.get(key) ?? 0);
+  for (const { key } of rows) round.state.index.note(key, located.rows.get(key) ?? 0);
 }
 
-async function add(api: SheetApi, tab: TabInfo, located: Located, rows: readonly WantedRow[], index: RowIndex) {
+async function add(api: SheetApi, tab: TabInfo, located: Located, rows: readonly WantedRow[], round: Round) {
   if (rows.length === 0) return;
   const cells = rows.map((row) => row.cells);
+  noteWrite(round);
   const firstRow = await appendRows(api, tab, located, cells);
-  for (const [offset, { key }] of rows.entries()) index.note(key, firstRow + offset);
+  for (const [offset, { key }] of rows.entries()) round.state.index.note(key, firstRow + offset);
 }
 
 async function turnToWrite({ state, options, signal }: Round): Promise<void> {
   const waitMs = state.nextWriteAtMs - options.clock.nowMs();
   if (waitMs > 0) await wait(waitMs, signal);
+}
+
+function noteWrite({ state, options }: Round) {
   state.nextWriteAtMs = options.clock.nowMs() + options.minIntervalMs;
 }

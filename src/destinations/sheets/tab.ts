@@ -21,7 +21,8 @@ const headerSample = 200;
  * were written before, a lost tab or header is never made anew: that would hide a mishap. Throws Refused.
  */
 export async function openTab(api: SheetApi, options: OpenOptions): Promise<OpenedTab> {
-  const tabs = await api.describe();
+  // A tab that holds a chart has no grid.
+  const tabs = (await api.describe()).filter((tab) => tab.rowCount > 0);
   const found = await findTab(api, tabs, options);
   // Another tab than before is begun like a first one: somebody made it in place of the lost one.
   if (found) return adopt(api, found, found.sheetId !== options.knownSheetId);
@@ -35,13 +36,18 @@ export async function openTab(api: SheetApi, options: OpenOptions): Promise<Open
 }
 
 async function findTab(api: SheetApi, tabs: readonly TabInfo[], { title, knownSheetId }: OpenOptions) {
-  const known = tabs.find((tab) => tab.sheetId === knownSheetId) ?? tabs.find((tab) => tab.title === title);
+  const known = tabs.find((tab) => tab.sheetId === knownSheetId) ?? tabs.find((tab) => isSame(tab.title, title));
   if (known) return known;
   for (const tab of tabs.slice(0, 20)) {
     const [header] = await api.read(tab.title, ['1:1']);
     if (layoutOf(header?.[0] ?? []).has(keyColumn)) return tab;
   }
   return null;
+}
+
+/** Google takes titles that differ in capitals only for the same. */
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 async function makeTab(api: SheetApi, title: string): Promise<TabInfo> {

@@ -19,7 +19,7 @@ type Context = Readonly<{ client: SlackClient; limiter: Limiter; progress: Progr
 
 /** docs.slack.dev/apis/web-api/rate-limits: one message a second and channel, short bursts tolerated. */
 function slackLimiter(): Limiter {
-  const channel = { perWindow: 60, windowMs: 60_000, burst: 4 };
+  const channel = { perWindow: 5, windowMs: 5_000, burst: 4 };
   return createLimiter({ overall: { perWindow: 50, windowMs: 10_000, burst: 20 }, rateOf: () => channel });
 }
 

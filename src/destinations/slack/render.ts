@@ -15,7 +15,8 @@ const limits = { blocks: 45, section: 3_000, header: 150, allBlocks: 11_000, tex
  * cannot become a mention, a link or a command. `reference` stands in a context block under the last part.
  */
 export function renderSlack(message: Message, reference: string | null): readonly SlackPart[] {
-  const footer = reference === null ? [] : [contextBlock(escaped(reference))];
+  const footer =
+    reference === null || oneLine(reference).trim() === '' ? [] : [contextBlock(escaped(oneLine(reference)))];
   const parts: SlackBlock[][] = [[]];
   for (const block of message.blocks.flatMap(drawBlock)) {
     const last = parts.at(-1) as SlackBlock[];
@@ -109,7 +110,8 @@ function escaped(text: string): string {
 }
 
 function contextBlock(text: string): SlackBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: text.slice(0, limits.section), verbatim: true }] };
+  const [shown = ''] = chunks(text, limits.section);
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: shown, verbatim: true }] };
 }
 
 function fallbackText(message: Message): string {

@@ -53,10 +53,13 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   const message = messageOf(content, { locale, mayRepeat }) ?? bare;
   const chat = createChat(outgoing, message.silent === true || remoteId !== null, context, signal);
   const brought = await bringParts(outgoing, renderForms(message, handle), chat.calls, context.progress);
-  const moved = chat.movedTo();
-  const movedTo = moved === null ? {} : { movedTo: moved };
-  if (!brought.ok) return { ...brought.failure, ...movedTo };
-  return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...movedTo };
+  const moved = movedNews(outgoing.address, chat.movedTo());
+  if (!brought.ok) return { ...brought.failure, ...moved };
+  return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...moved };
+}
+
+function movedNews(from: string, movedTo: string | null): Pick<DeliveryResult, 'movedTo' | 'notice'> {
+  return movedTo === null ? {} : { movedTo, notice: { kind: 'chat_moved', from, to: movedTo } };
 }
 
 /** One delivery's chat: knows where the chat has moved to, and calls there from then on. */

@@ -48,6 +48,8 @@ card-merged-why = { $name } was joined with an earlier purchase of the same cust
 button-details = Details
 button-customer = Customer
 button-campaign = Campaign
+button-queue = Queue
+button-resume = Resume…
 
 ## VIP
 

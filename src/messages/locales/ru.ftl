@@ -51,6 +51,8 @@ card-merged-why = Покупка { $name } объединена с более р
 button-details = Подробнее
 button-customer = Клиент
 button-campaign = Кампания
+button-queue = Очередь
+button-resume = Возобновить…
 
 ## VIP
 
