@@ -154,6 +154,7 @@ function suggest(isAll = false) {
       : state.commands.filter((c) => c.command.startsWith(wanted));
   state.at = -1;
   const node = byTest('suggestions');
+  const isAtEnd = box().scrollHeight - box().scrollTop - box().clientHeight < 80;
   node.hidden = list.length === 0;
   node.replaceChildren(
     ...list.map(({ command, description }) => {
@@ -171,6 +172,7 @@ function suggest(isAll = false) {
       return el('li', {}, button);
     }),
   );
+  if (isAtEnd) box().scrollTop = box().scrollHeight;
 }
 
 function walkSuggestions(event) {
@@ -250,6 +252,9 @@ export function startChat(setting) {
   });
   field().addEventListener('input', () => suggest());
   field().addEventListener('keydown', walkSuggestions);
+  box().addEventListener('click', () => {
+    byTest('suggestions').hidden = true;
+  });
   box().addEventListener('scroll', () => {
     byTest('to-end').hidden = box().scrollHeight - box().scrollTop - box().clientHeight < 160;
   });
