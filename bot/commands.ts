@@ -57,7 +57,8 @@ export const acts = {
   clear: 'clear_queue',
   undo_clear: 'clear_queue',
   replay_group: 'replay',
-  discard: 'replay',
+  ask_discard: 'manage_queue',
+  discard: 'manage_queue',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

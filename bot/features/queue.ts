@@ -1,5 +1,4 @@
 import { Composer } from 'grammy';
-import type { DeliveryId } from '../../src/domain/ids.ts';
 import { type Actor, may } from '../../src/domain/permissions.ts';
 import { instantOf } from '../../src/domain/time.ts';
 import type { DestinationStatus, FailureGroup } from '../../src/domain/views.ts';
@@ -8,6 +7,7 @@ import { sentence } from '../../src/messages/bot/help.ts';
 import {
   clearedMessage,
   clearQuestion,
+  discardQuestion,
   type FailureActions,
   failuresMessage,
   type QueueActions,
@@ -127,30 +127,32 @@ async function failureActions(group: FailureGroup, ctx: BotContext, deps: BotDep
   const argument = JSON.stringify([group.destination, group.code]);
   return {
     replay: await offer(deps, ctx, 'replay_group', argument),
-    discard: await offer(deps, ctx, 'discard', argument),
+    discard: await offer(deps, ctx, 'ask_discard', argument),
   };
 }
 
-function failureActs(composer: Composer<BotContext>, { flows }: BotDeps): void {
+function failureActs(composer: Composer<BotContext>, deps: BotDeps): void {
+  const { flows } = deps;
   onAct(composer, 'replay_group', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
+  onAct(composer, 'ask_discard', async (ctx, argument) => {
+    const [destination = '', code = ''] = JSON.parse(argument) as string[];
+    const result = await flows.failures(ctx.actor);
+    if (!result.ok) return refuse(ctx, result);
+    const group = result.groups.find((row) => row.destination === destination && row.code === code);
+    const ids = { yes: await offer(deps, ctx, 'discard', argument), no: await offer(deps, ctx, 'cancel') };
+    await replace(ctx, discardQuestion(destination, group?.count ?? 0, ids, ctx.reader));
+  });
   onAct(composer, 'discard', async (ctx, argument) => {
-    const result = await flows.discard(ctx.actor, await idsOf(ctx.actor, argument, flows));
+    const [destination = '', code = ''] = JSON.parse(argument) as string[];
+    const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-discarded', { count: result.count }));
   });
-}
-
-/** The group as it is now: what was sent again meanwhile is not discarded. */
-async function idsOf(actor: Actor, argument: string, flows: BotDeps['flows']): Promise<readonly DeliveryId[]> {
-  const [destination, code] = JSON.parse(argument) as string[];
-  const result = await flows.failures(actor);
-  const groups = result.ok ? result.groups : [];
-  return groups.filter((group) => group.destination === destination && group.code === code).flatMap((g) => g.sampleIds);
 }
 
 /** Sends again what failed of a payment, or one delivery. */

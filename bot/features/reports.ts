@@ -30,6 +30,7 @@ async function today(ctx: BotContext, flows: Flows, tell: Tell): Promise<void> {
 }
 
 async function status(ctx: BotContext, { flows, clock }: BotDeps): Promise<Message> {
-  const [state, health] = await Promise.all([flows.status(), flows.health()]);
-  return statusMessage(state, health, instantOf(clock.nowMs()), ctx.reader);
+  const [state, health, waiting] = await Promise.all([flows.status(), flows.health(), flows.queue(ctx.actor)]);
+  const rows = waiting.ok ? waiting.destinations : [];
+  return statusMessage({ ...state, health, destinations: rows }, instantOf(clock.nowMs()), ctx.reader);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sources } from './source.ts';
 
-const caps = { fileLines: 400, functionLines: 70 };
+const caps = { fileLines: 400, functionLines: 70, migrationLines: 120 };
 /** May only fall: when the code gets better, write the better number here. */
 const ratchets = { fileMedian: 120, file95th: 300, functionMedian: 12 };
 
@@ -16,12 +16,13 @@ test('no file is too long to be read', () => {
   expect(told).toEqual([]);
 });
 
-/** The stand-ins are made of objects with state, built by functions that hold many small ones: their own lines count. */
+/** The stand-ins are made of objects with state, built by functions that hold many small ones: their own lines count.
+ * A migration is a list of columns and may be longer. */
 test('no function is too long to be read', () => {
   const long = sources.flatMap(({ file, functions }) =>
     functions
       .map((fn) => ({ ...fn, counted: file.startsWith('src/sandbox/') ? fn.ownLines : fn.lines }))
-      .filter(({ counted }) => counted > caps.functionLines)
+      .filter(({ counted }) => counted > (file.startsWith('migrations/') ? caps.migrationLines : caps.functionLines))
       .map(
         ({ name, line, counted }) =>
           `${file}:${line}: ${name} has ${counted} lines, at most ${caps.functionLines}; name its steps`,

@@ -95,10 +95,13 @@ describe('failures', () => {
     expect(drawn(last(people.operator))).toBe('3 deliveries will be sent again now.');
   });
 
-  test('are discarded by cause', async () => {
+  test('are discarded by cause after a question with the number', async () => {
     const [failed] = await app.say('operator', '/failed');
     await app.press('operator', failed as SeenMessage, '1. Discard');
-    expect(app.canned.called('discard')[0]?.args[1]).toEqual(['dlv_7', 'dlv_8', 'dlv_9']);
+    expect(drawn(last(people.operator))).toContain('3 failed deliveries to Slack would be discarded');
+    expect(app.canned.called('discardGroup')).toEqual([]);
+    await app.press('operator', last(people.operator), 'Discard 3');
+    expect(app.canned.called('discardGroup')[0]?.args.slice(1)).toEqual(['slack', 'channel_not_found']);
   });
 
   test('/replay says when there is no such id', async () => {

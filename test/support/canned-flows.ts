@@ -70,6 +70,7 @@ function changingFlows(): Partial<Flows> {
     undoClear: (actor) => when(actor, 'clear_queue', { ok: true, count: 12 }),
     replay: (actor, id) => when(actor, 'replay', /missing/.test(id) ? notFound : { ok: true, count: 1 }),
     replayGroup: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    discardGroup: (actor) => when(actor, 'manage_queue', { ok: true, count: 3 }),
     discard: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
     stop: (actor, reason) =>
       when(actor, 'stop', {

@@ -57,6 +57,24 @@ export function clearQuestion(
   };
 }
 
+export function discardQuestion(
+  name: string,
+  count: number,
+  ids: Readonly<{ yes: string; no: string }>,
+  { locale }: Reader,
+): Message {
+  const place = destinationText(locale, name);
+  return {
+    blocks: [textBlock(text(locale, 'bot-discard-question', { name: place, count }), text(locale, 'bot-confirm-note'))],
+    buttons: [
+      [
+        act(text(locale, 'bot-button-discard-all', { count }), ids.yes, 'danger'),
+        act(text(locale, 'bot-button-cancel'), ids.no),
+      ],
+    ],
+  };
+}
+
 export function clearedMessage(name: string, count: number, undoAction: string, { locale }: Reader): Message {
   return {
     blocks: [textBlock(text(locale, 'bot-cleared', { name: destinationText(locale, name), count }))],

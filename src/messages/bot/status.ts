@@ -6,30 +6,22 @@ import { text } from '../text.ts';
 import { open } from './buttons.ts';
 import { dateTimeText, minutesBetween, type Reader } from './local-time.ts';
 
-type Status = Readonly<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+type Status = Readonly<{
+  state: 'running' | 'stopped' | 'starting';
+  stop: StopState;
+  health: HealthView;
+  destinations: readonly DestinationStatus[];
+}>;
 const marks: Readonly<Record<CheckStatus, string>> = { ok: '✅', warn: '🟡', fail: '🔴' };
 
 /** `/status`: the first line says whether all is well; what is wrong stands before what is right. */
-export function statusMessage(status: Status, health: HealthView, now: Instant, reader: Reader): Message {
+export function statusMessage(status: Status, now: Instant, reader: Reader): Message {
   const { locale } = reader;
-  const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
-  const checks = Object.entries(health.checks).toSorted(
-    ([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status),
-  );
-  const lines = checks.map(
-    ([name, { status: mark, detail }]): Line => [
-      plain(`${marks[mark]} `),
-      bold(capitalised(name)),
-      plain(detail === '' ? '' : `: ${detail}`),
-    ],
-  );
   return {
     blocks: [
-      {
-        kind: 'lines',
-        lines: [[bold(statusHeadline(status, health, locale))], ...stopLines(status.stop, now, reader)],
-      },
-      { kind: 'lines', lines },
+      { kind: 'lines', lines: [[bold(statusHeadline(status, locale))], ...stopLines(status.stop, now, reader)] },
+      { kind: 'lines', lines: checkLines(status) },
+      linesBlock(destinationLines(status.destinations, now, reader), text(locale, 'bot-queue-none')),
     ],
     buttons: [
       [open(text(locale, 'bot-button-refresh'), 'refresh_status'), open(text(locale, 'bot-button-queue'), 'queue')],
@@ -37,8 +29,21 @@ export function statusMessage(status: Status, health: HealthView, now: Instant, 
   };
 }
 
-function statusHeadline({ state }: Status, { checks }: HealthView, locale: Reader['locale']): string {
-  const bad = Object.values(checks).filter(({ status }) => status !== 'ok').length;
+/** Destinations have lines of their own, and the headline tells a stop. */
+function checkLines({ health, destinations }: Status): readonly Line[] {
+  const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
+  const told = new Set(['stop', ...destinations.map(({ name }) => name)]);
+  return Object.entries(health.checks)
+    .filter(([name]) => !told.has(name))
+    .toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))
+    .map(([name, { status, detail }]): Line => {
+      return [plain(`${marks[status]} `), bold(capitalised(name)), plain(detail === '' ? '' : ` · ${detail}`)];
+    });
+}
+
+function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {
+  const checks = Object.entries(health.checks).filter(([name]) => name !== 'stop');
+  const bad = checks.filter(([, { status }]) => status !== 'ok').length;
   const words = text(locale, 'bot-status-problems', { count: bad });
   const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
   return `${mark} ${text(locale, `bot-status-${state}`)} · ${words}`;

@@ -142,13 +142,10 @@ bot-source-sweep = found by the sweep
 bot-source-resync = found by a resync
 bot-source-history = from history
 bot-source-reread = read again from the provider
-bot-event-handled = recorded
 bot-event-recorded = recorded
-bot-event-duplicate = a repeat
 bot-event-ignored = stored, not needed
 bot-event-other_mode = other mode, not counted
 bot-event-quarantined = put aside
-bot-event-pending = waiting
 bot-delivery-waiting = waiting since
 bot-delivery-leased = being sent since
 bot-delivery-sending = being sent since
@@ -230,6 +227,10 @@ bot-replayed = { $count ->
    *[other] { $count } deliveries will be sent again now.
 }
 bot-replay-not-found = I know no payment or delivery with that id.
+bot-discard-question = { $count ->
+    [one] { $count } failed delivery to { $name } would be discarded and never sent.
+   *[other] { $count } failed deliveries to { $name } would be discarded and never sent.
+}
 bot-discarded = { $count ->
     [0] Nothing was left to discard.
     [one] { $count } failed delivery was discarded.

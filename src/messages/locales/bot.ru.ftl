@@ -143,13 +143,10 @@ bot-source-sweep = найдено обходом
 bot-source-resync = найдено пересверкой
 bot-source-history = из истории
 bot-source-reread = перечитано у провайдера
-bot-event-handled = записано
 bot-event-recorded = записано
-bot-event-duplicate = повтор
 bot-event-ignored = сохранено, не нужно
 bot-event-other_mode = другой режим, не считается
 bot-event-quarantined = отложено
-bot-event-pending = ждёт
 bot-delivery-waiting = ждёт с
 bot-delivery-leased = отправляется с
 bot-delivery-sending = отправляется с
@@ -237,6 +234,11 @@ bot-replayed = { $count ->
    *[many] Сейчас снова уйдут { $count } отправок.
 }
 bot-replay-not-found = Платежа или отправки с таким id я не знаю.
+bot-discard-question = { $count ->
+    [one] { $count } неудавшаяся отправка ({ $name }) будет отброшена и не уйдёт никогда.
+    [few] { $count } неудавшиеся отправки ({ $name }) будут отброшены и не уйдут никогда.
+   *[many] { $count } неудавшихся отправок ({ $name }) будут отброшены и не уйдут никогда.
+}
 bot-discarded = { $count ->
     [0] Отбрасывать уже нечего.
     [one] Отброшена { $count } неудавшаяся отправка.
