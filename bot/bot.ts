@@ -16,6 +16,7 @@ import { identify } from './middleware/identity.ts';
 import { takeOnce } from './middleware/once.ts';
 import { readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
+import { createQuestions } from './views/questions.ts';
 
 /** Longer than a long poll; grammY's own 500 s would keep a cut connection's answer waiting for minutes. */
 const callTimeoutSeconds = 45;
@@ -28,6 +29,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
     ...(botInfo && { botInfo }),
   });
   const layers = apiLayers(deps);
+  const questions = createQuestions();
   bot.api.config.use(...layers);
   bot.catch(({ error, ctx }) => {
     logger.error({ event: 'update_failed', update_id: ctx.update.update_id, err: error });
@@ -55,8 +57,8 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
-  bot.use(emergencyFeature(deps));
-  bot.use(queueFeature(deps));
+  bot.use(emergencyFeature(deps, questions));
+  bot.use(queueFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;

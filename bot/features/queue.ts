@@ -17,11 +17,12 @@ import { destinationText } from '../../src/messages/format.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
+import type { Questions } from '../views/questions.ts';
 import { replace, show, toast } from '../views/show.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
 /** /queue, /failed, /replay: what waits, what failed, and what to do about it. */
-export function queueFeature(deps: BotDeps): Composer<BotContext> {
+export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
   onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
@@ -40,9 +41,9 @@ export function queueFeature(deps: BotDeps): Composer<BotContext> {
     if (!result.ok) return refuse(ctx, result);
     await toast(ctx, text(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
-  pacingActs(composer, deps);
-  clearingActs(composer, deps);
-  failureActs(composer, deps);
+  pacingActs(composer, deps, questions);
+  clearingActs(composer, deps, questions);
+  failureActs(composer, deps, questions);
   return composer;
 }
 
@@ -71,44 +72,44 @@ async function queueActions(row: DestinationStatus, ctx: BotContext, deps: BotDe
   };
 }
 
-function pacingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+function pacingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
   const done = async (ctx: BotContext, id: string, destination: string) => {
     const name = destinationText(ctx.reader.locale, destination);
     await toast(ctx, text(ctx.reader.locale, id, { name }));
     await told(ctx, queue(ctx, deps), replace);
   };
-  onAct(composer, 'pause', async (ctx, destination) => {
+  onAct(composer, questions, 'pause', async (ctx, destination) => {
     const result = await flows.pauseDestination(ctx.actor, destination, null);
     await (result.ok ? done(ctx, 'bot-paused', destination) : refuse(ctx, result));
   });
-  onAct(composer, 'unpause', async (ctx, destination) => {
+  onAct(composer, questions, 'unpause', async (ctx, destination) => {
     const result = await flows.resumeDestination(ctx.actor, destination);
     await (result.ok ? done(ctx, 'bot-unpaused', destination) : refuse(ctx, result));
   });
 }
 
-function clearingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
-  onAct(composer, 'ask_clear', async (ctx, destination) => {
+  onAct(composer, questions, 'ask_clear', async (ctx, destination) => {
     const result = await flows.queue(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
     const count = result.destinations.find((row) => row.name === destination)?.waiting ?? 0;
     const ids = { yes: await offer(deps, ctx, 'clear', destination), no: await offer(deps, ctx, 'cancel') };
-    await replace(ctx, clearQuestion(destination, count, ids, ctx.reader));
+    await questions.askInPlace(ctx, clearQuestion(destination, count, ids, ctx.reader));
   });
-  onAct(composer, 'clear', async (ctx, destination) => {
+  onAct(composer, questions, 'clear', async (ctx, destination) => {
     const result = await flows.clearDestination(ctx.actor, destination);
     if (!result.ok) return refuse(ctx, result);
     const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
     await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
   });
-  onAct(composer, 'undo_clear', async (ctx, undoId) => {
+  onAct(composer, questions, 'undo_clear', async (ctx, undoId) => {
     const result = await flows.undoClear(ctx.actor, undoId);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-clear-undone', { count: result.count }));
   });
-  onAct(composer, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
+  onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
 
 /** As many groups get buttons; the rest is told, and has its turn when these are dealt with. */
@@ -131,23 +132,23 @@ async function failureActions(group: FailureGroup, ctx: BotContext, deps: BotDep
   };
 }
 
-function failureActs(composer: Composer<BotContext>, deps: BotDeps): void {
+function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
-  onAct(composer, 'replay_group', async (ctx, argument) => {
+  onAct(composer, questions, 'replay_group', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
-  onAct(composer, 'ask_discard', async (ctx, argument) => {
+  onAct(composer, questions, 'ask_discard', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.failures(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
     const group = result.groups.find((row) => row.destination === destination && row.code === code);
     const ids = { yes: await offer(deps, ctx, 'discard', argument), no: await offer(deps, ctx, 'cancel') };
-    await replace(ctx, discardQuestion(destination, group?.count ?? 0, ids, ctx.reader));
+    await questions.askInPlace(ctx, discardQuestion(destination, group?.count ?? 0, ids, ctx.reader));
   });
-  onAct(composer, 'discard', async (ctx, argument) => {
+  onAct(composer, questions, 'discard', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);

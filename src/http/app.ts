@@ -9,6 +9,7 @@ import type { HttpDeps, HttpLimits } from './deps.ts';
 import { answerErrors } from './errors.ts';
 import { newRequestId, Problem } from './problem.ts';
 import { metricsHandlers, publicRoutes } from './public.ts';
+import { registerQueueMetrics } from './queue-metrics.ts';
 import { bindRoutes, type Route, refuseMethod } from './route.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -28,6 +29,7 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false);
   const access = createAccess(deps, limits);
+  registerQueueMetrics(deps);
 
   app.use(nameRequest);
   app.use(webhookRoutes(deps, limits));

@@ -4,7 +4,7 @@ import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { open } from './buttons.ts';
-import { dateTimeText, minutesBetween, type Reader } from './local-time.ts';
+import { clockText, dateTimeText, minutesBetween, type Reader } from './local-time.ts';
 
 type Status = Readonly<{
   state: 'running' | 'stopped' | 'starting';
@@ -20,7 +20,7 @@ export function statusMessage(status: Status, now: Instant, reader: Reader): Mes
   return {
     blocks: [
       { kind: 'lines', lines: [[bold(statusHeadline(status, locale))], ...stopLines(status.stop, now, reader)] },
-      { kind: 'lines', lines: checkLines(status) },
+      { kind: 'lines', lines: checkLines(status, reader) },
       linesBlock(destinationLines(status.destinations, now, reader), text(locale, 'bot-queue-none')),
     ],
     buttons: [
@@ -30,15 +30,24 @@ export function statusMessage(status: Status, now: Instant, reader: Reader): Mes
 }
 
 /** Destinations have lines of their own, and the headline tells a stop. */
-function checkLines({ health, destinations }: Status): readonly Line[] {
+function checkLines({ health, destinations }: Status, { zone }: Reader): readonly Line[] {
   const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
   const told = new Set(['stop', ...destinations.map(({ name }) => name)]);
   return Object.entries(health.checks)
     .filter(([name]) => !told.has(name))
     .toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))
     .map(([name, { status, detail }]): Line => {
-      return [plain(`${marks[status]} `), bold(capitalised(name)), plain(detail === '' ? '' : ` · ${detail}`)];
+      return [
+        plain(`${marks[status]} `),
+        bold(capitalised(name)),
+        plain(detail === '' ? '' : ` · ${withLocalTimes(detail, zone)}`),
+      ];
     });
+}
+
+/** Details are written for machines too: their instants become times of day. */
+function withLocalTimes(detail: string, zone: string): string {
+  return detail.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (instant) => clockText(instant as Instant, zone));
 }
 
 function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {

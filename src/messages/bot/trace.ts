@@ -44,11 +44,19 @@ function section(title: string, lines: readonly Line[], locale: Locale): readonl
   ];
 }
 
-function receivedLines({ events, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
-  return events.map((event) => [
-    plain(`${momentText(event.at, payment.createdAt, zone)} ${event.type} · ${sourceText(event, locale)}`),
-    ...(event.detail ? [plain(` · ${event.detail}`)] : []),
-  ]);
+function receivedLines({ events, payment }: TraceView, reader: Reader): readonly Line[] {
+  return events.map((event) => {
+    const what = [event.type, sourceText(event, reader.locale), detailText(event, reader.locale)];
+    const said = what.filter((part) => part !== '').join(' · ');
+    return [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+  });
+}
+
+/** That the signature was right is said by the road; which secret matched matters only while one is being changed. */
+function detailText({ detail }: TraceEvent, locale: Locale): string {
+  const secret = /^signature verified, secret (\d+)$/.exec(detail ?? '')?.[1];
+  if (secret === undefined) return detail ?? '';
+  return secret === '1' ? '' : text(locale, 'bot-trace-secret', { n: secret });
 }
 
 /** A webhook that got this far had a right signature. */

@@ -63,6 +63,7 @@ bot-forbidden = You may not do this: it needs the role of { $role }. An owner ca
 bot-forbidden-any = You may not do this.
 bot-anonymous = I can't see who you are, because you write as the group itself. Switch off “Remain anonymous” in your administrator rights, then send the command again.
 bot-expired = This button has expired. Send the command again.
+bot-timed-out = Not confirmed within 60 seconds. Nothing was changed.
 bot-nothing-changed = Cancelled. Nothing was changed.
 bot-error = Sorry, that did not work. Nothing is lost. Try again in a minute; if it happens again, tell the person who runs this server the reference { $reference }.
 bot-error-toast = Sorry, that did not work ({ $reference }). Try again in a minute.
@@ -136,6 +137,7 @@ bot-trace-refund = { $amount } refund · { $status }
 bot-trace-dispute = { $amount } dispute · { $status }
 bot-trace-dispute-withdrawn = { $amount } dispute, money withdrawn · { $status }
 bot-trace-provisional = The time is provisional until the charge is known.
+bot-trace-secret = secret no. { $n }
 bot-trace-next = next try { $time }
 bot-source-webhook = webhook, signature verified
 bot-source-sweep = found by the sweep
@@ -246,6 +248,7 @@ bot-stop-held = { $count ->
     [one] { $count } delivery is held.
    *[other] { $count } deliveries are held.
 }
+bot-button-start = Go on
 bot-resume-not-stopped = 🟢 Not stopped: everything runs.
 bot-resume-question = { $count ->
     [0] 🛑 Go on? Nothing is held.

@@ -63,6 +63,7 @@ bot-forbidden = Это вам не разрешено: нужна роль «{ $
 bot-forbidden-any = Это вам не разрешено.
 bot-anonymous = Я не вижу, кто вы: вы пишете от имени группы. Выключите «Анонимность» в своих правах администратора и пришлите команду ещё раз.
 bot-expired = Кнопка устарела. Пришлите команду ещё раз.
+bot-timed-out = За 60 секунд не подтверждено. Ничего не изменилось.
 bot-nothing-changed = Отменено. Ничего не изменилось.
 bot-error = Извините, не получилось. Ничего не потеряно. Попробуйте через минуту; если повторится, передайте тому, кто ведёт этот сервер, номер { $reference }.
 bot-error-toast = Извините, не получилось ({ $reference }). Попробуйте через минуту.
@@ -137,6 +138,7 @@ bot-trace-refund = возврат { $amount } · { $status }
 bot-trace-dispute = спор { $amount } · { $status }
 bot-trace-dispute-withdrawn = спор { $amount }, деньги списаны · { $status }
 bot-trace-provisional = Время предварительное, пока не известно списание.
+bot-trace-secret = секрет № { $n }
 bot-trace-next = следующая попытка { $time }
 bot-source-webhook = вебхук, подпись проверена
 bot-source-sweep = найдено обходом
@@ -256,6 +258,7 @@ bot-stop-held = { $count ->
     [few] Задержаны { $count } отправки.
    *[many] Задержано { $count } отправок.
 }
+bot-button-start = Продолжить
 bot-resume-not-stopped = 🟢 Остановки нет: всё работает.
 bot-resume-question = { $count ->
     [0] 🛑 Продолжить? Ничего не задержано.
