@@ -14,7 +14,7 @@ import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
 import { takeOnce } from './middleware/once.ts';
-import { readPress } from './middleware/presses.ts';
+import { answerInTime, readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
 import { createQuestions } from './views/questions.ts';
 
@@ -35,8 +35,9 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
     logger.error({ event: 'update_failed', update_id: ctx.update.update_id, err: error });
   });
 
-  bot.use(sequentialize((ctx) => String(ctx.chat?.id ?? ctx.from?.id ?? 'none')));
   bot.use(answerErrors(deps));
+  bot.use(answerInTime);
+  bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));
   bot.use(identify(deps));
   bot.use(readPress(deps));
@@ -62,4 +63,10 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;
+}
+
+/** One person's updates in one chat keep their order; nobody waits for others, and /stop for nothing at all. */
+function laneOf(ctx: Context): string | undefined {
+  if (/^\/stop(@|\s|$)/i.test(ctx.message?.text ?? '')) return undefined;
+  return `${ctx.chat?.id ?? 0}:${ctx.from?.id ?? 0}`;
 }

@@ -187,6 +187,31 @@ describe('when something breaks', () => {
     void other.close();
   });
 
+  test('/stop waits for nothing, not even for an answer that hangs in the same chat', async () => {
+    const never = new Promise<never>(() => undefined);
+    const other = await startBot({ flows: { reportDay: () => never } });
+    other.telegram.sendText({ chatId: people.owner, from: people.owner, text: '/today' });
+    const [answer] = await other.say('owner', '/stop now');
+    expect(answer?.text).toContain('Stopped');
+    void other.close();
+  });
+
+  test('a press from long ago is taken quietly', async () => {
+    const [queue] = await app.say('operator', '/queue');
+    const message = {
+      message_id: queue?.messageId,
+      date: 1,
+      chat: { id: people.operator, type: 'private', first_name: 'O' },
+      text: '📬',
+    };
+    const from = { id: people.operator, is_bot: false, first_name: 'Operator' };
+    const before = app.messages(people.operator).length;
+    const query = { id: '77', from, chat_instance: '1', message, data: 'details.gone' };
+    await app.bot.handleUpdate({ update_id: 8_000_000, callback_query: query });
+    expect(app.messages(people.operator)).toHaveLength(before);
+    expect(app.logs.join('')).not.toContain('update_failed');
+  });
+
   test('a 429 on an answer is waited for and the answer comes', async () => {
     app.telegram.faults.failWith(
       {
