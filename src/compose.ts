@@ -3,6 +3,7 @@ import { createGoogleClient } from './clients/google.ts';
 import { createSlackClient } from './clients/slack.ts';
 import { createStripeClient } from './clients/stripe.ts';
 import { createTelegramClient } from './clients/telegram.ts';
+import { createTelegramLimiter } from './clients/telegram-limiter.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
@@ -21,7 +22,7 @@ import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
 import { createBoundedFetch } from './lib/http.ts';
-import { createLimiter, type Limiter } from './lib/limiter.ts';
+import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { CommitQueue } from './store/commit-queue.ts';
@@ -44,20 +45,6 @@ export function readConfig(env?: Env): Readonly<{ config: Config; warnings: read
   const loaded = loadConfig(env);
   if (!loaded.ok) throw new WrongConfiguration(loaded.problems);
   return loaded;
-}
-
-function createTelegramLimiter({ telegram }: Config): Limiter {
-  const group = {
-    perWindow: telegram.groupMessagesPerMinute,
-    windowMs: minuteMs,
-    burst: telegram.groupMessagesPerMinute,
-  };
-  const person = { perWindow: 60, windowMs: minuteMs, burst: 5 };
-  const isGroup = (chatId: string) => chatId.startsWith('-') || chatId.startsWith('@');
-  return createLimiter({
-    overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
-    rateOf: (chatId) => (isGroup(chatId) ? group : person),
-  });
 }
 
 function createDestinations(
@@ -158,7 +145,7 @@ export type ComposeOptions = Readonly<{
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { clock } = options;
   const fetch = createBoundedFetch();
-  const limiter = createTelegramLimiter(config);
+  const limiter = createTelegramLimiter(config.telegram);
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const deps: FlowDeps = {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import type { Transformer } from 'grammy';
 import { createBot, type PayopsBot } from '../bot/start.ts';
+import { paceAnswers } from './clients/telegram-limiter.ts';
 import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
@@ -11,7 +11,6 @@ import { restoreStop } from './flows/stop-system.ts';
 import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import type { Limiter } from './lib/limiter.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
@@ -33,16 +32,6 @@ export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: F
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
 
-/** Answers go first through the same limiter as the tellings; polling and presses do not count. */
-function answersThrough(limiter: Limiter): Transformer {
-  return async (prev, method, payload, signal) => {
-    const chatId = (payload as { chat_id?: number | string }).chat_id;
-    if (chatId !== undefined && /^(send|edit)/.test(method) && method !== 'sendChatAction')
-      await limiter.take(String(chatId), 0);
-    return prev(method, payload, signal);
-  };
-}
-
 function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot {
   const { store, commits, clock, log } = deps;
   const now = () => instantOf(clock.nowMs());
@@ -58,7 +47,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     },
     takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
-    apiMiddleware: [answersThrough(limiter)],
+    apiMiddleware: [paceAnswers(limiter)],
   });
 }
 

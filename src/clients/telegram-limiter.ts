@@ -9,7 +9,9 @@ export type TelegramLimiterOptions = Readonly<{
   clock?: Clock;
 }>;
 
-const minuteMs = 60_000;
+/** Windows are counted where the message arrives, so ours are a little longer than theirs. */
+const spareMs = 500;
+const minuteMs = 60_000 + spareMs;
 
 /**
  * One limiter for one bot: groups by the minute, private chats about once a second, 30 a second over all.
@@ -18,7 +20,7 @@ const minuteMs = 60_000;
 export function createTelegramLimiter({ groupMessagesPerMinute, clock }: TelegramLimiterOptions): Limiter {
   const burst = Math.max(2, Math.floor(groupMessagesPerMinute / 4));
   const group = { perWindow: groupMessagesPerMinute, windowMs: minuteMs, burst };
-  const person = { perWindow: 5, windowMs: 5_000, burst: 3 };
+  const person = { perWindow: 5, windowMs: 5_000 + spareMs, burst: 3 };
   return createLimiter({
     overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
     // Groups have negative ids, channels a name.

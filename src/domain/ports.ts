@@ -72,6 +72,8 @@ export type PaymentSource = Readonly<{
   readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** A read-only call that proves key and reachability. */
+  probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   /** How far back the event list reaches, in milliseconds. */
   eventsReachMs: number;
 }>;

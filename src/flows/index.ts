@@ -28,6 +28,7 @@ import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { resyncStripe, sweepStripe } from './sync-stripe.ts';
+import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
@@ -73,6 +74,9 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
+    listTokens: (actor) => listTokens(deps, actor),
+    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

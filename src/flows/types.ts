@@ -1,5 +1,5 @@
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
-import type { Actor, Role } from '../domain/permissions.ts';
+import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   StopState,
   TraceView,
 } from '../domain/views.ts';
+import type { TokenRow } from '../store/tokens.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -105,6 +106,15 @@ export type Flows = Readonly<{
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number }>>;
+
+  // ---- tokens of the HTTP API
+  createToken: (
+    actor: Actor,
+    name: string,
+    scopes: readonly Scope[],
+  ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
+  listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
+  revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
 
   // ---- buttons
   /** Binds the message that was just sent to the random handle in its buttons. */

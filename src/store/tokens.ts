@@ -1,6 +1,6 @@
 import { type Scope, scopes } from '../domain/permissions.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Reader } from './database.ts';
+import type { Reader, Tx } from './database.ts';
 
 /** An API token by the hash of its text; null where it is unknown, revoked or over. */
 export async function findTokenByHash(
@@ -12,4 +12,51 @@ export async function findTokenByHash(
   if (!row || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) return null;
   const own = row.scopes.split(' ');
   return { name: row.name, scopes: scopes.filter((scope) => own.includes(scope)) };
+}
+
+export type TokenRow = Readonly<{
+  id: string;
+  name: string;
+  scopes: readonly string[];
+  madeAt: Instant;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+}>;
+export type NewToken = Readonly<{
+  id: string;
+  hash: string;
+  name: string;
+  scopes: readonly Scope[];
+  madeAt: Instant;
+  expiresAt: Instant;
+}>;
+
+export async function insertToken(tx: Tx, token: NewToken): Promise<void> {
+  const { id, hash, name, scopes: own, madeAt, expiresAt } = token;
+  await tx
+    .insertInto('api_tokens')
+    .values({ id, hash, name, scopes: own.join(' '), made_at: madeAt, expires_at: expiresAt, revoked_at: null })
+    .execute();
+}
+
+export async function listTokenRows(db: Reader): Promise<readonly TokenRow[]> {
+  const rows = await db.selectFrom('api_tokens').selectAll().orderBy('made_at').execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes.split(' '),
+    madeAt: row.made_at as Instant,
+    expiresAt: row.expires_at as Instant | null,
+    revokedAt: row.revoked_at as Instant | null,
+  }));
+}
+
+export async function revokeTokenRow(tx: Tx, idOrName: string, now: Instant): Promise<number> {
+  const result = await tx
+    .updateTable('api_tokens')
+    .set({ revoked_at: now })
+    .where((eb) => eb.or([eb('id', '=', idOrName), eb('name', '=', idOrName)]))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
 }

@@ -17,9 +17,9 @@ export type SlackDestinationOptions = Readonly<{
 
 type Context = Readonly<{ client: SlackClient; limiter: Limiter; progress: Progress; maxWaitMs: number }>;
 
-/** docs.slack.dev/apis/web-api/rate-limits: one message a second and channel, short bursts tolerated. */
+/** docs.slack.dev/apis/web-api/rate-limits: one message a second and channel, short bursts tolerated; with some spare. */
 function slackLimiter(): Limiter {
-  const channel = { perWindow: 5, windowMs: 5_000, burst: 4 };
+  const channel = { perWindow: 5, windowMs: 5_500, burst: 4 };
   return createLimiter({ overall: { perWindow: 50, windowMs: 10_000, burst: 20 }, rateOf: () => channel });
 }
 

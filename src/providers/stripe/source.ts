@@ -1,6 +1,7 @@
 import type { StripeClient, StripePage, StripeParams } from '../../clients/stripe.ts';
 import type { DomainEvent, Fact } from '../../domain/facts.ts';
 import {
+  type DeliveryResult,
   type EventPage,
   type ObjectKind,
   type ObjectPage,
@@ -141,5 +142,15 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
   };
 
-  return { name: 'stripe', listEvents, listObjects, readPayment, readRefunds, eventsReachMs };
+  const probe = async (signal: AbortSignal): Promise<DeliveryResult> => {
+    try {
+      await client.listPage('events', { limit: 1 }, signal);
+      return { outcome: 'delivered', remoteId: null, shownHash: null };
+    } catch (error) {
+      if (!(error instanceof SourceError) || error.outcome === 'delivered') throw error;
+      return { outcome: error.outcome, code: error.outcome, detail: error.message };
+    }
+  };
+
+  return { name: 'stripe', probe, listEvents, listObjects, readPayment, readRefunds, eventsReachMs };
 }

@@ -1,0 +1,190 @@
+import { sql } from 'kysely';
+import type { PaymentId } from '../domain/ids.ts';
+import { groupPayments } from '../domain/purchases.ts';
+import { type Instant, minuteMs, plusMs } from '../domain/time.ts';
+import type { PurchaseView } from '../domain/views.ts';
+import type { Reader } from './database.ts';
+
+export type InvariantViolation = Readonly<{ invariant: string; detail: string; count: number }>;
+
+/** Each counts rows that must not be (reference: I2, I3, I8, I13, I14); 0 is the only right answer. */
+const queries: readonly Readonly<{ invariant: string; detail: string; text: string }>[] = [
+  {
+    invariant: 'I2 each captured payment has one purchase',
+    detail: 'captured payments without customer or purchase',
+    text: "select count(*) as n from payments where status = 'captured' and (purchase_id is null or customer_id is null or paid_at is null)",
+  },
+  {
+    invariant: 'I2 purchases exist',
+    detail: 'payments whose purchase is missing, merged away or of another customer',
+    text: `select count(*) as n from payments left join purchases on purchases.id = payments.purchase_id
+      where payments.purchase_id is not null and (purchases.id is null or purchases.merged_into is not null
+      or purchases.customer_id <> payments.customer_id)`,
+  },
+  {
+    invariant: 'I8 money back never exceeds what was captured',
+    detail: 'payments with more money back than captured, or less than none',
+    text: `select count(*) as n from payments where reversed_minor < 0 or (status = 'captured' and reversed_minor > amount_minor)`,
+  },
+  {
+    invariant: 'I8 money back adds up',
+    detail: 'payments whose entries do not add up to their sum',
+    text: `select count(*) as n from payments left join
+      (select payment_id, sum(amount_minor) as back from money_back group by payment_id) as entries on entries.payment_id = payments.id
+      where coalesce(entries.back, 0) <> payments.reversed_minor`,
+  },
+  {
+    invariant: 'I3 shown names are unique',
+    detail: 'purchases that share a name',
+    text: `select count(*) as n from (select name from purchases where merged_into is null group by name having count(*) > 1) as doubled`,
+  },
+];
+
+async function countOf(db: Reader, text: string): Promise<number> {
+  const { rows } = await sql<{ n: number | string }>`${sql.raw(text)}`.execute(db);
+  return Number(rows[0]?.n ?? 0);
+}
+
+async function staleSending(db: Reader, now: Instant): Promise<InvariantViolation[]> {
+  const { n } = await db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'sending')
+    .where('due_at', '<', plusMs(now, -2 * minuteMs))
+    .executeTakeFirstOrThrow();
+  const invariant = 'I13 nothing is being sent for ever';
+  return Number(n) === 0
+    ? []
+    : [{ invariant, detail: 'deliveries under way longer than any call lasts', count: Number(n) }];
+}
+
+const customersAtOnce = 500;
+
+type GroupedRow = Readonly<{
+  id: string;
+  external_id: string;
+  paid_at: string;
+  purchase_id: string | null;
+  customer_id: string;
+}>;
+
+/** How many customers' stored purchases differ from what grouping their payments anew gives. */
+function countWrongGroups(rows: readonly GroupedRow[], windowMs: number): number {
+  let wrong = 0;
+  for (const own of Map.groupBy(rows, (row) => row.customer_id).values()) {
+    const payments = own.map((row) => ({
+      id: row.id as PaymentId,
+      externalId: row.external_id,
+      paidAt: row.paid_at as Instant,
+      purchaseId: row.purchase_id,
+    }));
+    const groups = groupPayments(payments, windowMs);
+    const ids = groups.map((group) => new Set(group.map((payment) => payment.purchaseId)));
+    const isRight =
+      ids.every((set) => set.size === 1) && new Set(ids.flatMap((set) => [...set])).size === groups.length;
+    if (!isRight) wrong += 1;
+  }
+  return wrong;
+}
+
+/** In pages by customer, so that memory stays bounded at any size. */
+async function wrongGroups(db: Reader, windowMs: number): Promise<InvariantViolation[]> {
+  let wrong = 0;
+  let after = '';
+  for (;;) {
+    const customers = await db
+      .selectFrom('customers')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(customersAtOnce)
+      .execute();
+    if (customers.length === 0) break;
+    after = customers.at(-1)?.id ?? '';
+    const rows = await db
+      .selectFrom('payments')
+      .select(['id', 'external_id', 'paid_at', 'purchase_id', 'customer_id'])
+      .where('status', '=', 'captured')
+      .where(
+        'customer_id',
+        'in',
+        customers.map((customer) => customer.id),
+      )
+      .execute();
+    wrong += countWrongGroups(rows as GroupedRow[], windowMs);
+  }
+  return wrong === 0
+    ? []
+    : [{ invariant: 'I2 purchases are what grouping gives', detail: 'customers whose purchases differ', count: wrong }];
+}
+
+/** I2: what a purchase shows is the sum of its payments. In pages by id. */
+async function wrongViews(db: Reader): Promise<InvariantViolation[]> {
+  let wrong = 0;
+  let after = '';
+  for (;;) {
+    const purchases = await db
+      .selectFrom('purchases')
+      .select(['id', 'view'])
+      .where('id', '>', after)
+      .where('merged_into', 'is', null)
+      .orderBy('id')
+      .limit(customersAtOnce)
+      .execute();
+    if (purchases.length === 0) break;
+    after = purchases.at(-1)?.id ?? '';
+    const sums = await db
+      .selectFrom('payments')
+      .select((eb) => [
+        'purchase_id',
+        'currency',
+        eb.fn.sum<number>('amount_minor').as('captured'),
+        eb.fn.sum<number>('reversed_minor').as('back'),
+      ])
+      .where(
+        'purchase_id',
+        'in',
+        purchases.map((purchase) => purchase.id),
+      )
+      .where('status', '=', 'captured')
+      .groupBy(['purchase_id', 'currency'])
+      .execute();
+    for (const { id, view } of purchases) {
+      const { totals } = JSON.parse(view) as PurchaseView;
+      const own = sums.filter((sum) => sum.purchase_id === id);
+      const isRight =
+        own.length === totals.length &&
+        totals.every((total) =>
+          own.some(
+            (sum) =>
+              sum.currency === total.currency &&
+              Number(sum.captured) === total.capturedMinor &&
+              Number(sum.back) === total.reversedMinor,
+          ),
+        );
+      if (!isRight) wrong += 1;
+    }
+  }
+  return wrong === 0
+    ? []
+    : [{ invariant: 'I2 totals are the sum of payments', detail: 'purchases that show another sum', count: wrong }];
+}
+
+/** Everything that must always hold and can be seen in the database. Reads only, in pages. */
+export async function listViolations(
+  db: Reader,
+  now: Instant,
+  windowMs: number,
+): Promise<readonly InvariantViolation[]> {
+  const violations: InvariantViolation[] = [];
+  for (const { invariant, detail, text } of queries) {
+    const count = await countOf(db, text);
+    if (count > 0) violations.push({ invariant, detail, count });
+  }
+  return [
+    ...violations,
+    ...(await staleSending(db, now)),
+    ...(await wrongGroups(db, windowMs)),
+    ...(await wrongViews(db)),
+  ];
+}
