@@ -23,7 +23,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['lib', 'sandbox'],
 };
 /** Composition roots put everything together and may see everything. */
-const compositionRoots = new Set(['src/main.ts', 'src/compose.ts', 'src/version.ts', 'src/sandbox/demo.ts']);
+const compositionRoots = new Set([
+  'src/main.ts',
+  'src/cli.ts',
+  'src/compose.ts',
+  'src/version.ts',
+  'src/sandbox/demo.ts',
+]);
 
 /** `src/http/api/x.ts` is http, `bot/x.ts` is bot, `src/main.ts` is main. */
 function layerOf(file: string): string {
