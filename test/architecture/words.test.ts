@@ -19,11 +19,18 @@ test('Russian and English have the same keys', () => {
 /** Keys stand in the code whole, or as the beginning of a template: `bot-status-${state}`. */
 const prefixes = [...code.matchAll(/[`']([a-z][a-z0-9-]*-)(?:\$\{|')/g)].map((match) => match[1] ?? '');
 
+/** Or as the part before a dash that code adds. */
+const stems = [...code.matchAll(/'(bot-[a-z]+)'/g)].map((match) => `${match[1]}-`);
+
 /** Or as its end: `${title}-none`. */
 const suffixes = [...code.matchAll(/\}(-[a-z-]+)`/g)].map((match) => match[1] ?? '');
 
 function isUsed(key: string): boolean {
-  if (code.includes(`'${key}'`) || code.includes(`\`${key}`) || prefixes.some((prefix) => key.startsWith(prefix)))
+  if (
+    code.includes(`'${key}'`) ||
+    code.includes(`\`${key}`) ||
+    [...prefixes, ...stems].some((prefix) => key.startsWith(prefix))
+  )
     return true;
   return suffixes.some((suffix) => key.endsWith(suffix) && isUsed(key.slice(0, -suffix.length)));
 }

@@ -1,6 +1,6 @@
 import type { BusinessDate, Instant } from '../../domain/time.ts';
-import { msOf } from '../../domain/time.ts';
-import type { Locale } from '../text.ts';
+import { dayMs, hourMs, minuteMs, msOf } from '../../domain/time.ts';
+import { type Locale, text } from '../text.ts';
 
 /** How a reader is spoken to: his language, and the business zone all times are told in. */
 export type Reader = Readonly<{ locale: Locale; zone: string }>;
@@ -39,9 +39,12 @@ function formatDay(date: BusinessDate, locale: Locale, width: 'long' | 'short'):
   return day.replace(/^(\w+) /, '$1, ');
 }
 
-/** Whole minutes, never below 0. */
-export function minutesBetween(from: Instant, to: Instant): number {
-  return Math.max(0, Math.floor((msOf(to) - msOf(from)) / 60_000));
+/** `15 min`, `3 h`, `4 d`: in one unit, rounded down. */
+export function durationText(from: Instant, to: Instant, locale: Locale): string {
+  const ms = Math.max(0, msOf(to) - msOf(from));
+  if (ms < 2 * hourMs) return text(locale, 'bot-minutes', { count: Math.floor(ms / minuteMs) });
+  if (ms < 2 * dayMs) return text(locale, 'bot-hours', { count: Math.floor(ms / hourMs) });
+  return text(locale, 'bot-days', { count: Math.floor(ms / dayMs) });
 }
 
 function dayMonth(local: string): string {

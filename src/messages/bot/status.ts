@@ -4,7 +4,7 @@ import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { open } from './buttons.ts';
-import { clockText, dateTimeText, minutesBetween, type Reader } from './local-time.ts';
+import { clockText, dateTimeText, durationText, type Reader } from './local-time.ts';
 
 type Status = Readonly<{
   state: 'running' | 'stopped' | 'starting';
@@ -63,7 +63,7 @@ function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): rea
   const since = text(locale, 'bot-stopped-since', {
     by: stop.by,
     time: dateTimeText(stop.since, zone),
-    minutes: minutesBetween(stop.since, now),
+    ago: durationText(stop.since, now, locale),
   });
   const reason = stop.reason ? [[plain(text(locale, 'bot-stopped-reason', { reason: stop.reason }))]] : [];
   return [[plain(since)], ...reason];
@@ -78,7 +78,7 @@ export function destinationLines(
   return rows.map((row) => {
     const facts = [
       text(locale, 'bot-queue-waiting', { count: row.waiting }),
-      row.oldestAt ? text(locale, 'bot-queue-oldest', { minutes: minutesBetween(row.oldestAt, now) }) : '',
+      row.oldestAt ? text(locale, 'bot-queue-oldest', { age: durationText(row.oldestAt, now, locale) }) : '',
       row.paused ? text(locale, 'bot-queue-paused') : '',
       row.breaker === 'open' ? text(locale, 'bot-queue-breaker') : '',
       row.dead > 0 ? text(locale, 'bot-queue-dead', { count: row.dead }) : '',

@@ -61,9 +61,7 @@ function detailText({ detail }: TraceEvent, locale: Locale): string {
 
 /** A webhook that got this far had a right signature. */
 function sourceText({ source, state }: TraceEvent, locale: Locale): string {
-  const road = hasText(locale, `bot-source-${source}`) ? text(locale, `bot-source-${source}`) : source;
-  const became = hasText(locale, `bot-event-${state}`) ? text(locale, `bot-event-${state}`) : state;
-  return `${road} · ${became}`;
+  return `${wordFor('bot-source', source, locale)} · ${wordFor('bot-event', state, locale)}`;
 }
 
 function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
@@ -100,17 +98,23 @@ function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale,
   const next = delivery.nextAt ? text(locale, 'bot-trace-next', { time: moment(delivery.nextAt) }) : '';
   const head = [
     `${marks[delivery.state]} ${capitalised(destinationText(locale, delivery.destination))}`,
-    kindText(delivery.kind, locale),
+    wordFor('bot-kind', delivery.kind, locale),
   ];
   return [
     [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
     ...delivery.attempts.map((attempt, index): Line => {
-      const outcome = text(locale, `bot-outcome-${attempt.outcome}`);
+      const outcome = wordFor('bot-outcome', attempt.outcome, locale);
       return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
     }),
   ];
 }
 
-function kindText(kind: string, locale: Locale): string {
-  return hasText(locale, `bot-kind-${kind}`) ? text(locale, `bot-kind-${kind}`) : kind;
+/** The catalogue's word for a code; a code it does not know is shown as it is. */
+function wordFor(
+  prefix: 'bot-source' | 'bot-event' | 'bot-outcome' | 'bot-kind',
+  word: string,
+  locale: Locale,
+): string {
+  const id = `${prefix}-${word}`;
+  return hasText(locale, id) ? text(locale, id) : word.replaceAll('_', ' ');
 }

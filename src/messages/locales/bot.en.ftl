@@ -76,6 +76,9 @@ bot-ask-replay = Send me the id of a payment or a delivery.
 bot-debug-no-card = I know nothing about that message. Reply /debug to a card, or send /trace with the payment's id.
 bot-more = and { $count } more
 bot-unknown = unknown
+bot-minutes = { $count } min
+bot-hours = { $count } h
+bot-days = { $count } d
 bot-confirm-note = Only you can confirm, within 60 seconds.
 
 ## Looking up
@@ -180,7 +183,7 @@ bot-status-problems = { $count ->
     [one] { $count } thing needs a look
    *[other] { $count } things need a look
 }
-bot-stopped-since = Stopped by { $by } at { $time }, { $minutes } min ago
+bot-stopped-since = Stopped by { $by } at { $time }, { $ago } ago
 bot-stopped-reason = Reason: { $reason }
 bot-queue-title = { $count ->
     [0] 📬 Nothing is waiting
@@ -192,7 +195,7 @@ bot-queue-waiting = { $count ->
     [0] nothing waiting
    *[other] { $count } waiting
 }
-bot-queue-oldest = oldest { $minutes } min
+bot-queue-oldest = oldest { $age }
 bot-queue-paused = paused
 bot-queue-breaker = not answering, tried again by itself
 bot-queue-dead = { $count } given up, see /failed

@@ -76,6 +76,9 @@ bot-ask-replay = Пришлите id платежа или отправки.
 bot-debug-no-card = Об этом сообщении я ничего не знаю. Ответьте /debug на карточку или пришлите /trace с id платежа.
 bot-more = и ещё { $count }
 bot-unknown = неизвестно
+bot-minutes = { $count } мин
+bot-hours = { $count } ч
+bot-days = { $count } дн.
 bot-confirm-note = Подтвердить можете только вы, в течение 60 секунд.
 
 ## Looking up
@@ -182,7 +185,7 @@ bot-status-problems = { $count ->
     [few] { $count } пункта требуют внимания
    *[many] { $count } пунктов требуют внимания
 }
-bot-stopped-since = Остановлено ({ $by }) { $time }, { $minutes } мин назад
+bot-stopped-since = Остановлено ({ $by }) { $time }, { $ago } назад
 bot-stopped-reason = Причина: { $reason }
 bot-queue-title = { $count ->
     [0] 📬 Ничего не ждёт
@@ -193,7 +196,7 @@ bot-queue-waiting = { $count ->
     [0] ничего не ждёт
    *[other] ждёт { $count }
 }
-bot-queue-oldest = дольше всех { $minutes } мин
+bot-queue-oldest = дольше всех { $age }
 bot-queue-paused = на паузе
 bot-queue-breaker = не отвечает, повторяем сами
 bot-queue-dead = { $count } без успеха, см. /failed
