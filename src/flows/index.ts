@@ -5,6 +5,7 @@ import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
   discard,
+  discardGroup,
   failures,
   pauseDestination,
   queue,
@@ -69,6 +70,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     failures: (actor) => failures(deps, actor),
     replay: (actor, id) => replay(deps, actor, id),
     replayGroup: (actor, destination, code) => replayGroup(deps, actor, destination, code),
+    discardGroup: (actor, destination, code) => discardGroup(deps, actor, destination, code),
     discard: (actor, ids) => discard(deps, actor, ids),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),

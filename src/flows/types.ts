@@ -99,6 +99,8 @@ export type Flows = Readonly<{
   /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
   replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
   replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
+  /** All that are dead for this cause now. */
+  discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch

@@ -111,7 +111,9 @@ describe('metrics', () => {
   test('are open to a scraper on this host, and to nobody behind a proxy', async () => {
     const local = await app.ask('GET', '/metrics');
     expect(local.status).toBe(200);
-    expect(await local.text()).toContain('process_uptime_seconds');
+    const shown = await local.text();
+    expect(shown).toContain('process_uptime_seconds');
+    expect(shown).toContain('payops_deliveries_waiting{destination="telegram"} 12');
     for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip']) {
       await expectProblem(await app.ask('GET', '/metrics', { headers: { [header]: '1.1.1.1' } }), 401, 'unauthorized');
     }

@@ -117,7 +117,7 @@ export const trace: TraceView = {
       type: 'payment_intent.succeeded',
       source: 'webhook',
       externalId: 'evt_1',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
     {
@@ -125,7 +125,7 @@ export const trace: TraceView = {
       type: 'charge.succeeded',
       source: 'webhook',
       externalId: 'evt_2',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
     {
@@ -133,7 +133,7 @@ export const trace: TraceView = {
       type: 'refund.created',
       source: 'sweep',
       externalId: 'evt_3',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
   ],

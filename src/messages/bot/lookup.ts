@@ -117,7 +117,7 @@ function textLines(...lines: readonly (string | null)[]): readonly Line[] {
 
 function campaignBlock(campaign: PaymentView['campaign'], reader: Reader): readonly Block[] {
   const lines = campaignLines(campaign, reader);
-  return lines.length === 0 ? [] : [{ kind: 'details', summary: text(reader.locale, 'button-campaign'), lines }];
+  return lines.length === 0 ? [] : [{ kind: 'details', summary: text(reader.locale, 'bot-campaign-summary'), lines }];
 }
 
 function paymentList(payments: readonly PaymentView[], reader: Reader): readonly Block[] {
