@@ -94,7 +94,7 @@ async function runResync(context: CliContext, args: Arguments): Promise<number> 
 
 async function runDeliveries(context: CliContext, args: Arguments): Promise<number> {
   const { flows } = context;
-  switch (args.words[1]) {
+  switch (args.words[1] ?? '') {
     case 'list': {
       const { destinations } = must(await flows.queue(host));
       const failures = must(await flows.failures(host));
@@ -135,7 +135,7 @@ function parseScopes(text: string | undefined): readonly Scope[] {
 
 async function runToken(context: CliContext, args: Arguments): Promise<number> {
   const { flows } = context;
-  switch (args.words[1]) {
+  switch (args.words[1] ?? '') {
     case 'create': {
       const made = must(await flows.createToken(host, word(args, 2, 'a name for the token'), parseScopes(args.scopes)));
       show(context, args, made, [made.token, `shown only now; ends ${made.expiresAt}`]);

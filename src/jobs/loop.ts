@@ -1,4 +1,5 @@
 import type { Logger } from '../lib/logger.ts';
+import { after } from '../lib/timer.ts';
 
 export type Loop = Readonly<{ wake: () => void; done: Promise<void> }>;
 
@@ -28,9 +29,9 @@ export function startLoop({ name, round, idleMs, log, signal }: LoopOptions): Lo
   function sleep(ms: number): Promise<void> {
     if (isWoken || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => rise?.(), ms);
+      const callOff = after(ms, () => rise?.());
       rise = () => {
-        clearTimeout(timer);
+        callOff();
         rise = null;
         resolve();
       };
