@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { type AdjustableClock, type Clock, createAdjustableClock } from '../lib/clock.ts';
+import { type AdjustableClock, type Clock, createAdjustableClock, systemClock } from '../lib/clock.ts';
 import { type Running, start } from '../main.ts';
 import { createBreakage } from './breakage.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
@@ -90,7 +90,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 async function run(): Promise<void> {
   const folder = openDemoFolder(process.env['DATA_DIR'] || undefined);
   const saved = folder.load();
-  const clock = createAdjustableClock(Math.max(Date.now(), saved?.clockMs ?? 0));
+  const clock = createAdjustableClock(Math.max(systemClock.nowMs(), saved?.clockMs ?? 0));
   const world = await startWorld({ clock, seed: SEED, realLimits: true });
   let payops: Running | undefined;
   const page = await openPage(world, clock, () => payops?.url);
