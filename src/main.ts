@@ -8,6 +8,7 @@ import { instantOf } from './domain/time.ts';
 import type { FlowDeps } from './flows/deps.ts';
 import { createJobs } from './flows/jobs.ts';
 import { restoreStop } from './flows/stop-system.ts';
+import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -27,7 +28,7 @@ export type StartOptions = Readonly<{
   /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
 }>;
-export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps }>;
+export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps; flows: Flows }>;
 
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
@@ -102,7 +103,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
     abort.abort();
     await close(composed, owner);
   };
-  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps };
+  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps, flows: composed.flows };
 }
 
 async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {

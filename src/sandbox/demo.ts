@@ -5,7 +5,7 @@ import { createBreakage } from './breakage.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
-import { startWorld, type World } from './world.ts';
+import { OPERATOR, startWorld, type World } from './world.ts';
 
 const SEED = 20_261_120;
 const SAVE_EVERY_MS = 15_000;
@@ -60,6 +60,10 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       DATA_DIR: dataDir,
     },
   });
+  await payops.flows.grantRole(
+    { kind: 'cli' },
+    { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
+  );
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
   return payops;
 }
