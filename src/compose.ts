@@ -139,6 +139,7 @@ export type ComposeOptions = Readonly<{
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
+  wakeReread?: () => void;
   canStore?: () => boolean;
 }>;
 
@@ -163,6 +164,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     stopLatch: new StopLatch(config.dataDir),
     canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
+    wakeReread: options.wakeReread ?? (() => undefined),
   };
   return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }
