@@ -276,3 +276,9 @@ bot-resumed-discard = { $count ->
     [one] 🟢 Running again. { $count } held delivery was discarded.
    *[other] 🟢 Running again. { $count } held deliveries were discarded.
 }
+
+bot-check-database = Database
+bot-check-memory = Memory
+bot-check-megabytes = { $count } MB
+bot-check-history = history is being loaded
+bot-check-complete = complete until { $time }

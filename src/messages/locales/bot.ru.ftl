@@ -290,3 +290,9 @@ bot-resumed-discard = { $count ->
     [few] 🟢 Снова работает. { $count } задержанные отправки отброшены.
    *[many] 🟢 Снова работает. { $count } задержанных отправок отброшены.
 }
+
+bot-check-database = База данных
+bot-check-memory = Память
+bot-check-megabytes = { $count } МБ
+bot-check-history = загружается история
+bot-check-complete = данные полны до { $time }
