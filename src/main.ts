@@ -15,10 +15,10 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
-import { reclaimDead } from './store/deliveries.ts';
 import { migrateUp } from './store/migrate.ts';
 import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
 import { findCorruption } from './store/quick-check.ts';
+import { reclaimDead } from './store/reclaim.ts';
 import { findTokenByHash } from './store/tokens.ts';
 import { version } from './version.ts';
 

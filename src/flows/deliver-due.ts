@@ -114,7 +114,8 @@ async function sendAll(
   const doubtful = claimed.some((delivery) => delivery.doubt > 0) && !destination.keyed;
   if (doubtful && !(await proveHealthy(deps, destination, signal))) {
     await deps.commits.submit(async (tx) => {
-      for (const delivery of claimed) await releaseClaimed(tx, delivery, plusMs(nowOf(deps), 5 * secondMs));
+      const now = nowOf(deps);
+      for (const delivery of claimed) await releaseClaimed(tx, delivery, plusMs(now, 5 * secondMs), now);
     });
     return;
   }
