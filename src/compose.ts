@@ -139,6 +139,7 @@ export type ComposeOptions = Readonly<{
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
+  canStore?: () => boolean;
 }>;
 
 /** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
@@ -160,6 +161,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
   };
   return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };

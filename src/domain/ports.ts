@@ -41,6 +41,8 @@ export type Normalised = Readonly<
 
 export type WebhookProvider = Readonly<{
   name: ProviderName;
+  /** False without a secret: then the route does not exist, never "accept everything". */
+  takesWebhooks: boolean;
   verify: (raw: RawWebhook) => Verification;
   /** `source` tells on which road it came. */
   normalise: (webhook: VerifiedWebhook, source: FactSource) => Normalised;

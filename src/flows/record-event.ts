@@ -129,7 +129,8 @@ export async function recordWebhook(
  * after the commit, so an acknowledgement means durable; `unavailable` means that nothing was stored.
  */
 export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<WebhookOutcome> {
-  if (!deps.provider) return 'not_configured';
+  if (!deps.provider?.takesWebhooks) return 'not_configured';
+  if (!deps.canStore()) return 'unavailable';
   const verified = deps.provider.verify(raw);
   if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
   try {

@@ -30,7 +30,12 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
-  const tick = () => void jobs.runDueSlots().catch((error: unknown) => log.error({ event: 'tick_failed', error }));
+  let ticking: Promise<void> = Promise.resolve();
+  const tick = () => {
+    ticking = jobs.runDueSlots().catch((error: unknown) => {
+      if (!stopping.signal.aborted) log.error({ event: 'tick_failed', error });
+    });
+  };
   const cron = schedule(everyMinute, tick, { timezone: 'Etc/UTC' });
   tick();
   return {
@@ -40,7 +45,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     stop: async (graceMs) => {
       stopping.abort();
       await cron.destroy();
-      const ended = Promise.all([...delivering, rereading, ...watching].map((one) => one.done));
+      const ended = Promise.all([ticking, ...[...delivering, rereading, ...watching].map((one) => one.done)]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
       await ended;
