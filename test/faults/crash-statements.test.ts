@@ -86,14 +86,15 @@ test('killed at any statement of an event, it stores it once and owes what follo
   expectTold(scene, sales, ['telegram', 'slack']);
 });
 
-test('killed at any statement of a delivery, it tells it, twice only where in doubt', { timeout: 900_000 }, async () => {
+test('killed at any statement of a delivery, it tells it, twice only where in doubt', {
+  timeout: 900_000,
+}, async () => {
   const scene = await open({ without: ['GOOGLE'] });
   const from = 'update "?deliveries"? set "?state"? = .*lease_until';
   const sales: Sale[] = [];
   const statements = await countStatements(scene, from, sales);
   for (const point of pointsOf(statements, from, 8)) {
-    const isOver = () =>
-      scene.count("select count(*) from deliveries where state = 'delivered'") === sales.length * 2;
+    const isOver = () => scene.count("select count(*) from deliveries where state = 'delivered'") === sales.length * 2;
     process.stdout.write(`${await dieAt(scene, point, sales, isOver)}\n`);
   }
   await endWell(scene);

@@ -76,7 +76,12 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
   };
 }
 
-export type Sale = Readonly<{ paymentIntent: string; purchase: string; amountMinor: number; events: readonly string[] }>;
+export type Sale = Readonly<{
+  paymentIntent: string;
+  purchase: string;
+  amountMinor: number;
+  events: readonly string[];
+}>;
 
 /** One payment of a new customer, told to payops by webhook. */
 export function sell({ world }: Scene, amountMinor: number): Sale {
