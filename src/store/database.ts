@@ -1,5 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
-import { wait } from '../lib/wait.ts';
+import { monotonicClock, wait } from '../lib/wait.ts';
 import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
 import { createScanner } from './reader.ts';
 import type { Schema } from './schema.ts';
@@ -44,7 +44,7 @@ export function openStore(url: string): Store {
   return { kind: 'sqlite', file, writer, reader, scanner, close };
 }
 
-const lockWaitMs = 5_000;
+const lockWaitMs = 4_500;
 const lockRetryMs = 25;
 /** One writer at a time on PostgreSQL too, so that read-then-write means the same on both; released at commit. */
 const writerLock = 7_041_776;
@@ -54,25 +54,29 @@ function isBusy(error: unknown): boolean {
   return typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED' || code === '55P03');
 }
 
+/** What the PostgreSQL client says without a code. */
+const lostConnection =
+  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed)/i;
+
 /** The database itself failed: full or broken disk, lost connection. */
 export function isStoreFailure(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return lostConnection.test(String(message));
   return (
-    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code) ||
-    /^(08|53|57)/.test(code) ||
-    code.startsWith('ECONN')
+    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|PROTOCOL)/.test(code) ||
+    /^(08|40|53|57)/.test(code) ||
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code)
   );
 }
 
 /**
  * Read-then-write in one transaction: all or nothing. Waits for another process's lock without blocking the event loop,
- * 5 s at most, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
+ * less than 5 s, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
  */
 export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const attempts = lockWaitMs / lockRetryMs;
-  for (let attempt = 1; ; attempt++) {
+  const givesUpAtMs = monotonicClock.nowMs() + lockWaitMs;
+  for (;;) {
     try {
       return await store.writer.transaction().execute(async (tx) => {
         if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
@@ -80,7 +84,7 @@ export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T
       });
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (attempt >= attempts)
+      if (monotonicClock.nowMs() >= givesUpAtMs)
         throw new StoreUnavailable('the database is locked by another process', { cause: error });
       await wait(lockRetryMs);
     }
