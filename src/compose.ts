@@ -139,6 +139,8 @@ export type ComposeOptions = Readonly<{
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
+  wakeReread?: () => void;
+  canStore?: () => boolean;
 }>;
 
 /** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
@@ -160,7 +162,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
+    wakeReread: options.wakeReread ?? (() => undefined),
   };
   return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }

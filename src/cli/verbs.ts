@@ -1,5 +1,5 @@
 import type { DeliveryId } from '../domain/ids.ts';
-import { type Actor, type Scope, scopes } from '../domain/permissions.ts';
+import { type Actor, roles, type Scope, scopes } from '../domain/permissions.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
@@ -164,6 +164,37 @@ async function runToken(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+async function runRole(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'grant': {
+      const role = roles.find((known) => known === args.words[3]);
+      if (!role) throw new WrongUsage(`say which role: ${roles.join(', ')}`);
+      const telegramId = word(args, 2, 'the numeric Telegram id');
+      must(await flows.grantRole(host, { telegramId, role, name: args.words[4] ?? telegramId }));
+      show(context, args, { telegramId, role }, [`${telegramId} is ${role} now`]);
+      return 0;
+    }
+    case 'remove': {
+      must(await flows.removeRole(host, word(args, 2, 'the numeric Telegram id')));
+      show(context, args, {}, ['removed']);
+      return 0;
+    }
+    case 'list': {
+      const { operators } = must(await flows.listRoles(host));
+      show(
+        context,
+        args,
+        { operators },
+        operators.map((one) => `${one.telegramId}  ${one.role}  ${one.name}`),
+      );
+      return 0;
+    }
+    default:
+      throw new WrongUsage('say: role grant <telegram id> <role> [name], role list, or: role remove <telegram id>');
+  }
+}
+
 /** The command line's table: names, help and the flow behind each. Thin: parse, call a flow, print. */
 export const verbs: Readonly<Record<string, Verb>> = {
   doctor: {
@@ -192,6 +223,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: 'replay <delivery or payment id>',
     does: 'send dead deliveries again',
     run: (context, args) => runDeliveries(context, { ...args, words: ['deliveries', 'retry', args.words[1] ?? ''] }),
+  },
+  role: {
+    usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
+    does: 'say who may do what in the bot',
+    run: runRole,
   },
   token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
   stop: {

@@ -26,6 +26,7 @@ import {
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
+import { grantRole, listRoles, removeRole } from './roles.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { resyncStripe, sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -74,6 +75,9 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    grantRole: (actor, person) => grantRole(deps, actor, person),
+    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
+    listRoles: (actor) => listRoles(deps, actor),
     createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
     listTokens: (actor) => listTokens(deps, actor),
     revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),

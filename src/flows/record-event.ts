@@ -13,9 +13,14 @@ import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import type { WebhookOutcome } from './types.ts';
 
-export type Recorded = Readonly<{ outcome: WebhookOutcome; newPayments: number; changedPayments: number }>;
+export type Recorded = Readonly<{
+  outcome: WebhookOutcome;
+  newPayments: number;
+  changedPayments: number;
+  rereads: number;
+}>;
 
-const unchanged = { newPayments: 0, changedPayments: 0 };
+const unchanged = { newPayments: 0, changedPayments: 0, rereads: 0 };
 
 /** Owes a notice to everybody who is told of the system's own troubles; one per cause while it waits. */
 export async function enqueueNotice(
@@ -121,7 +126,12 @@ export async function recordWebhook(
   if (normalised.kind !== 'event') return { outcome: entry.state, ...unchanged };
   const decision = await applyEvent(tx, deps, normalised.event, now);
   const newPayments = decision.newPaymentIds.size;
-  return { outcome: 'recorded', newPayments, changedPayments: decision.payments.length - newPayments };
+  return {
+    outcome: 'recorded',
+    newPayments,
+    changedPayments: decision.payments.length - newPayments,
+    rereads: decision.rereads.length,
+  };
 }
 
 /**
@@ -129,12 +139,16 @@ export async function recordWebhook(
  * after the commit, so an acknowledgement means durable; `unavailable` means that nothing was stored.
  */
 export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<WebhookOutcome> {
-  if (!deps.provider) return 'not_configured';
+  if (!deps.provider?.takesWebhooks) return 'not_configured';
+  if (!deps.canStore()) return 'unavailable';
   const verified = deps.provider.verify(raw);
   if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
   try {
-    const { outcome } = await deps.commits.submit((tx) => recordWebhook(tx, deps, verified.webhook, 'webhook'));
+    const { outcome, rereads } = await deps.commits.submit((tx) =>
+      recordWebhook(tx, deps, verified.webhook, 'webhook'),
+    );
     if (outcome === 'recorded' || outcome === 'quarantined') deps.wake();
+    if (rereads > 0) deps.wakeReread();
     return outcome;
   } catch (error) {
     deps.log.error({ event: 'webhook_not_stored', event_id: verified.webhook.externalId, error });

@@ -14,6 +14,7 @@ import type {
   StopState,
   TraceView,
 } from '../domain/views.ts';
+import type { Operator } from '../store/people.ts';
 import type { TokenRow } from '../store/tokens.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -106,6 +107,11 @@ export type Flows = Readonly<{
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number }>>;
+
+  // ---- roles
+  grantRole: (actor: Actor, person: Operator) => Promise<Result>;
+  removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
+  listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
 
   // ---- tokens of the HTTP API
   createToken: (

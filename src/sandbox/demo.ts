@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
-import { type AdjustableClock, type Clock, createAdjustableClock } from '../lib/clock.ts';
+import { type AdjustableClock, type Clock, createAdjustableClock, systemClock } from '../lib/clock.ts';
 import { type Running, start } from '../main.ts';
 import { createBreakage } from './breakage.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
-import { startWorld, type World } from './world.ts';
+import { OPERATOR, startWorld, type World } from './world.ts';
 
 const SEED = 20_261_120;
 const SAVE_EVERY_MS = 15_000;
@@ -60,6 +60,10 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       DATA_DIR: dataDir,
     },
   });
+  await payops.flows.grantRole(
+    { kind: 'cli' },
+    { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
+  );
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
   return payops;
 }
@@ -90,7 +94,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 async function run(): Promise<void> {
   const folder = openDemoFolder(process.env['DATA_DIR'] || undefined);
   const saved = folder.load();
-  const clock = createAdjustableClock(Math.max(Date.now(), saved?.clockMs ?? 0));
+  const clock = createAdjustableClock(Math.max(systemClock.nowMs(), saved?.clockMs ?? 0));
   const world = await startWorld({ clock, seed: SEED, realLimits: true });
   let payops: Running | undefined;
   const page = await openPage(world, clock, () => payops?.url);

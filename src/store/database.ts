@@ -1,6 +1,7 @@
 import { Kysely, sql, type Transaction } from 'kysely';
 import { wait } from '../lib/wait.ts';
 import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
+import { createScanner } from './reader.ts';
 import type { Schema } from './schema.ts';
 
 /** Everything that must be inside a transaction takes a Tx: the outer handle would hang on SQLite. */
@@ -15,6 +16,8 @@ export type Store = Readonly<{
   writer: Kysely<Schema>;
   /** Its own connection: sees committed rows only and never waits for a writer. */
   reader: Reader;
+  /** For what may take longer than 50 ms; on SQLite it runs in a thread of its own. */
+  scanner: Reader;
   close: () => Promise<void>;
 }>;
 
@@ -27,16 +30,18 @@ export class StoreUnavailable extends Error {
 export function openStore(url: string): Store {
   if (/^postgres(ql)?:/.test(url)) {
     const db = new Kysely<Schema>({ dialect: postgresDialect(url) });
-    return { kind: 'postgres', file: null, writer: db, reader: db, close: () => db.destroy() };
+    return { kind: 'postgres', file: null, writer: db, reader: db, scanner: db, close: () => db.destroy() };
   }
   const file = url.replace(/^file:(\/\/)?/, '');
   const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false })) });
   const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true })) });
+  const scanner = createScanner(file);
   const close = async () => {
+    await scanner.destroy();
     await reader.destroy();
     await writer.destroy();
   };
-  return { kind: 'sqlite', file, writer, reader, close };
+  return { kind: 'sqlite', file, writer, reader, scanner, close };
 }
 
 const lockWaitMs = 5_000;

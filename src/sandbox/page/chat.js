@@ -19,6 +19,15 @@ async function press(button, messageId, data) {
   if (done && done.answer === null) toast('The bot did not answer the press.', 'bad');
 }
 
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast('Copied.');
+  } catch {
+    toast(text);
+  }
+}
+
 function inlineButton(message, button) {
   const url = safeUrl(button.url);
   if (button.url) {
@@ -33,8 +42,15 @@ function inlineButton(message, button) {
       onclick,
     });
   }
-  const onclick = (event) => press(event.currentTarget, message.messageId, button.data);
-  return el('button', { type: 'button', text: button.text, 'data-data': button.data, onclick, disabled: !button.data });
+  const onclick = (event) =>
+    void (button.copy ? copyText(button.copy) : press(event.currentTarget, message.messageId, button.data));
+  return el('button', {
+    type: 'button',
+    text: button.text,
+    'data-data': button.data,
+    onclick,
+    disabled: !button.data && !button.copy,
+  });
 }
 
 function keyboard(message) {

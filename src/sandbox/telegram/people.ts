@@ -1,8 +1,9 @@
+import { isFields } from '../wire.ts';
 import type { ChatsState } from './chats.ts';
 import { findEntities } from './markup.ts';
 import type { CallbackAnswer, createQueries } from './queries.ts';
 import { toWireMessage } from './render.ts';
-import type { ChatRecord, Revision, StoredMessage, TgEntity, TgUser } from './types.ts';
+import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
@@ -24,7 +25,7 @@ export type SeenMessage = {
   editedAt?: number;
   text: string;
   entities: TgEntity[];
-  buttons: { text: string; data?: string; url?: string }[][];
+  buttons: { text: string; data?: string; url?: string; copy?: string }[][];
   photo?: { fileId: string; width: number; height: number; bytes: Buffer };
   document?: { fileId: string; name: string; bytes: Buffer };
   replyTo?: number;
@@ -47,17 +48,21 @@ export function toUser(person: Person): TgUser {
   };
 }
 
+function toSeenButton(button: TgButton): SeenMessage['buttons'][number][number] {
+  const copy = button['copy_text'];
+  return {
+    text: button.text,
+    ...(button.callback_data === undefined ? {} : { data: button.callback_data }),
+    ...(button.url === undefined ? {} : { url: button.url }),
+    ...(isFields(copy) ? { copy: String(copy['text'] ?? '') } : {}),
+  };
+}
+
 export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
   const bytesOf = (fileId: string) => state.files.get(fileId)?.bytes ?? Buffer.alloc(0);
   const photo = message.photo?.at(-1);
   const file = message.document;
-  const buttons = (message.keyboard?.inline_keyboard ?? []).map((row) =>
-    row.map((b) => ({
-      text: b.text,
-      ...(b.callback_data === undefined ? {} : { data: b.callback_data }),
-      ...(b.url === undefined ? {} : { url: b.url }),
-    })),
-  );
+  const buttons = (message.keyboard?.inline_keyboard ?? []).map((row) => row.map(toSeenButton));
   return {
     messageId: message.messageId,
     from: { id: message.from.id, name: message.from.first_name, isBot: message.from.is_bot },
