@@ -1,6 +1,6 @@
 import type { NewDelivery, Routes } from './deliveries.ts';
-import type { Payer } from './identity.ts';
-import type { NewId, PaymentId, ProviderName } from './ids.ts';
+import type { Identifier, Payer } from './identity.ts';
+import type { NewId, PayerId, PaymentId, ProviderName } from './ids.ts';
 import type { Currency } from './money.ts';
 import type { Assessed, Customer, Purchase, SheetRow } from './neighbourhood.ts';
 import type { Dispute, Refund } from './reversals.ts';
@@ -25,12 +25,16 @@ export type Reread = Readonly<{
   dueAt: Instant;
 }>;
 
+/** An address that a payer had and has no more: it is no evidence for anything now. */
+export type LostIdentifier = Identifier & Readonly<{ payerId: PayerId }>;
+
 /** What differs from the neighbourhood that was loaded; empty where the event said nothing new. */
 export type Decision = Readonly<{
   payments: readonly Assessed[];
   refunds: readonly Refund[];
   disputes: readonly Dispute[];
   payers: readonly Payer[];
+  lostIdentifiers: readonly LostIdentifier[];
   customers: readonly Customer[];
   purchases: readonly Purchase[];
   rows: readonly SheetRow[];

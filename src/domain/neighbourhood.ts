@@ -3,7 +3,7 @@ import type { Payer } from './identity.ts';
 import type { CustomerId, PayerId, PaymentId, PurchaseId } from './ids.ts';
 import type { Currency } from './money.ts';
 import { type Payment, type PaymentSummary, summarise } from './payment.ts';
-import { type Dispute, type MoneyBack, moneyBackOf, type Refund, type Reversal } from './reversals.ts';
+import { counts, type Dispute, type MoneyBack, moneyBackOf, type Refund, type Reversal } from './reversals.ts';
 import type { Instant } from './time.ts';
 import type { PurchaseView, SheetRowView } from './views.ts';
 
@@ -79,7 +79,7 @@ export function assess(payment: Payment, known: Neighbourhood): Assessed {
     payment,
     summary,
     moneyBack: moneyBackOf(capturedMinor, [...own(known.refunds), ...disputes]),
-    disputed: disputes.some((dispute) => dispute.everCounted && dispute.stoppedAt === null),
+    disputed: disputes.some((dispute) => counts(dispute.fact)),
     email,
     customerCampaign: fact?.campaign ?? {},
     asksCustomer: isPoor && fact === null && summary.customerExternalId !== null && summary.status === 'captured',

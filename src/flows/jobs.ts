@@ -5,8 +5,8 @@ import { reclaimDead } from '../store/deliveries.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { rereadDue } from './reread-due.ts';
 import { runSlot } from './run-slot.ts';
-import { rereadDue } from './sync-stripe.ts';
 import type { Flows } from './types.ts';
 
 /** What the jobs layer runs; each function is one round and says in how many milliseconds to come again. */

