@@ -13,25 +13,31 @@ import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
-import { takeOnce } from './middleware/once.ts';
-import { readPress } from './middleware/presses.ts';
+import { isStop, takeOnce } from './middleware/once.ts';
+import { answerInTime, readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
+import { createQuestions } from './views/questions.ts';
+
+/** Longer than a long poll; grammY's own 500 s would keep a cut connection's answer waiting for minutes. */
+const callTimeoutSeconds = 45;
 
 /** The bot as a list of what it does, in order. Nothing runs until start.ts or a webhook hands it updates. */
 export function assembleBot(deps: BotDeps): Bot<BotContext> {
   const { config, logger, botInfo } = deps;
   const bot = new Bot<BotContext>(config.telegram.token.reveal(), {
-    client: { apiRoot: config.telegram.apiRoot },
+    client: { apiRoot: config.telegram.apiRoot, timeoutSeconds: callTimeoutSeconds },
     ...(botInfo && { botInfo }),
   });
   const layers = apiLayers(deps);
+  const questions = createQuestions();
   bot.api.config.use(...layers);
   bot.catch(({ error, ctx }) => {
     logger.error({ event: 'update_failed', update_id: ctx.update.update_id, err: error });
   });
 
-  bot.use(sequentialize((ctx) => String(ctx.chat?.id ?? ctx.from?.id ?? 'none')));
   bot.use(answerErrors(deps));
+  bot.use(answerInTime);
+  bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));
   bot.use(identify(deps));
   bot.use(readPress(deps));
@@ -52,9 +58,15 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
-  bot.use(emergencyFeature(deps));
-  bot.use(queueFeature(deps));
+  bot.use(emergencyFeature(deps, questions));
+  bot.use(queueFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;
+}
+
+/** One person's updates in one chat keep their order; nobody waits for others, and /stop for nothing at all. */
+function laneOf(ctx: BotContext): string | undefined {
+  if (isStop(ctx)) return undefined;
+  return `${ctx.chat?.id ?? 0}:${ctx.from?.id ?? 0}`;
 }

@@ -36,8 +36,11 @@ export const presses = {
   trace: 'look_up',
   replay: 'replay',
   today: 'see_reports',
+  refresh_today: 'see_reports',
   status: 'see_status',
+  refresh_status: 'see_status',
   queue: 'see_queue',
+  refresh_queue: 'see_queue',
   resume: 'resume',
   help: 'use_shop',
   language_ru: 'set_language',
@@ -54,7 +57,8 @@ export const acts = {
   clear: 'clear_queue',
   undo_clear: 'clear_queue',
   replay_group: 'replay',
-  discard: 'replay',
+  ask_discard: 'manage_queue',
+  discard: 'manage_queue',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

@@ -3,6 +3,7 @@ import { createGoogleClient } from './clients/google.ts';
 import { createSlackClient } from './clients/slack.ts';
 import { createStripeClient } from './clients/stripe.ts';
 import { createTelegramClient } from './clients/telegram.ts';
+import { createTelegramLimiter } from './clients/telegram-limiter.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
@@ -13,7 +14,7 @@ import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import type { Currency } from './domain/money.ts';
 import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
-import { hourMs, instantOf, minuteMs } from './domain/time.ts';
+import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
@@ -21,7 +22,7 @@ import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
 import { createBoundedFetch } from './lib/http.ts';
-import { createLimiter, type Limiter } from './lib/limiter.ts';
+import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { CommitQueue } from './store/commit-queue.ts';
@@ -46,20 +47,6 @@ export function readConfig(env?: Env): Readonly<{ config: Config; warnings: read
   return loaded;
 }
 
-function createTelegramLimiter({ telegram }: Config): Limiter {
-  const group = {
-    perWindow: telegram.groupMessagesPerMinute,
-    windowMs: minuteMs,
-    burst: telegram.groupMessagesPerMinute,
-  };
-  const person = { perWindow: 60, windowMs: minuteMs, burst: 5 };
-  const isGroup = (chatId: string) => chatId.startsWith('-') || chatId.startsWith('@');
-  return createLimiter({
-    overall: { perWindow: 30, windowMs: 1_000, burst: 30 },
-    rateOf: (chatId) => (isGroup(chatId) ? group : person),
-  });
-}
-
 function createDestinations(
   config: Config,
   limiter: Limiter,
@@ -78,7 +65,7 @@ function createDestinations(
       }),
     );
   if (sheets) {
-    const { apiRoot, tokenUrl, serviceEmail, documentId } = sheets;
+    const { apiRoot, tokenUrl, serviceEmail, documentId, deletedRows } = sheets;
     const client = createGoogleClient({
       apiRoot,
       tokenUrl,
@@ -88,9 +75,8 @@ function createDestinations(
       clock,
     });
     const businessZone = zone(config.businessTimeZone);
-    destinations.push(
-      createSheetsDestination({ client, documentId, formatLocal: (instant) => localDateTime(instant, businessZone) }),
-    );
+    const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
+    destinations.push(createSheetsDestination({ client, documentId, deletedRows, formatLocal }));
   }
   return destinations;
 }
@@ -152,13 +138,15 @@ export type ComposeOptions = Readonly<{
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
+  wakeReread?: () => void;
+  canStore?: () => boolean;
 }>;
 
 /** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { clock } = options;
   const fetch = createBoundedFetch();
-  const limiter = createTelegramLimiter(config);
+  const limiter = createTelegramLimiter(config.telegram);
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const deps: FlowDeps = {
@@ -173,7 +161,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
+    wakeReread: options.wakeReread ?? (() => undefined),
   };
   return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }

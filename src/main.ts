@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import type { Transformer } from 'grammy';
 import { createBot, type PayopsBot } from '../bot/start.ts';
+import { paceAnswers } from './clients/telegram-limiter.ts';
 import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
@@ -8,16 +8,17 @@ import { instantOf } from './domain/time.ts';
 import type { FlowDeps } from './flows/deps.ts';
 import { createJobs } from './flows/jobs.ts';
 import { restoreStop } from './flows/stop-system.ts';
+import { takeOver } from './flows/take-over.ts';
+import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import type { Limiter } from './lib/limiter.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
 import { migrateUp } from './store/migrate.ts';
 import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
-import { reclaimDead } from './store/reclaim.ts';
+import { findCorruption } from './store/quick-check.ts';
 import { findTokenByHash } from './store/tokens.ts';
 import { version } from './version.ts';
 
@@ -28,20 +29,21 @@ export type StartOptions = Readonly<{
   /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
 }>;
-export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps }>;
+export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps; flows: Flows }>;
+
+type State = { ready: boolean; canStore: boolean; jobs: RunningJobs | null };
+
+/** What flows may ask of the parts that start after them. */
+function doorsOf(state: State) {
+  return {
+    wake: () => state.jobs?.wake(),
+    wakeReread: () => state.jobs?.wakeReread(),
+    canStore: () => state.canStore,
+  };
+}
 
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
-
-/** Answers go first through the same limiter as the tellings; polling and presses do not count. */
-function answersThrough(limiter: Limiter): Transformer {
-  return async (prev, method, payload, signal) => {
-    const chatId = (payload as { chat_id?: number | string }).chat_id;
-    if (chatId !== undefined && /^(send|edit)/.test(method) && method !== 'sendChatAction')
-      await limiter.take(String(chatId), 0);
-    return prev(method, payload, signal);
-  };
-}
 
 function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot {
   const { store, commits, clock, log } = deps;
@@ -58,7 +60,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     },
     takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
-    apiMiddleware: [answersThrough(limiter)],
+    apiMiddleware: [paceAnswers(limiter)],
   });
 }
 
@@ -80,7 +82,7 @@ function openHttp(config: Config, { deps, flows }: Composed, bot: PayopsBot, rea
 /** The schema is brought up, what a dead process held is taken back, and a stop from before the restart holds on. */
 async function prepare({ deps }: Composed): Promise<void> {
   await migrateUp(deps.store);
-  if (deps.store.kind === 'sqlite') await reclaimDead(deps.store, instantOf(deps.clock.nowMs()));
+  await takeOver(deps);
   await restoreStop(deps);
 }
 
@@ -90,30 +92,44 @@ async function prepare({ deps }: Composed): Promise<void> {
 export async function start({ env, clock = systemClock, extraDestinations = [] }: StartOptions): Promise<Running> {
   const { config, warnings } = readConfig(env);
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
-  const state: { ready: boolean; jobs: RunningJobs | null } = { ready: false, jobs: null };
+  const state: State = { ready: false, canStore: false, jobs: null };
   const abort = new AbortController();
-  const wake = () => state.jobs?.wake();
-  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, wake });
+  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, ...doorsOf(state) });
   const { log } = composed.deps;
   for (const warning of warnings) log.warn({ event: 'config_warning', warning });
   const bot = openBot(config, composed);
   const http = openHttp(config, composed, bot, () => state.ready);
   const port = await http.listen();
   await prepare(composed);
+  state.canStore = true;
   const { role } = config;
   const autoSync = config.stripe?.autoSyncDisabled === false;
   if (role === 'all' || role === 'worker')
     state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync }), log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
+  void watchForCorruption(composed, state);
   log.info({ event: 'ready', port, host: config.host, role });
   const stop = async () => {
     state.ready = false;
-    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
+    // A sweep is simply repeated: its cursor moves only at the end.
     abort.abort();
+    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
     await close(composed, owner);
   };
-  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps };
+  return { url: `http://${config.host}:${port}`, stop, deps: composed.deps, flows: composed.flows };
+}
+
+/**
+ * Right after ready, so that a big file does not hold the start: a broken database stops acknowledging and is named,
+ * never repaired in silence.
+ */
+async function watchForCorruption({ deps }: Composed, state: State): Promise<void> {
+  const complaint = await findCorruption(deps.store);
+  if (complaint === null) return;
+  state.ready = false;
+  state.canStore = false;
+  deps.log.fatal({ event: 'database_corrupt', complaint, fix: 'stop payops and restore the newest verified backup' });
 }
 
 async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {
@@ -122,11 +138,23 @@ async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | n
   deps.log.info({ event: 'stopped' });
 }
 
-/** What `npm start` does with a failure: one clear text, exit 1. */
+/** What a person can do about a failure to start; null where it is ours and the stack is needed. */
+function explain(error: unknown): string | null {
+  if (error instanceof WrongConfiguration || error instanceof OwnedByOther) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE')
+    return 'payops cannot start: its PORT is taken by another program; stop that one, or set another PORT';
+  if (code === 'EACCES')
+    return 'payops cannot start: it may not use this PORT or DATA_DIR; choose others, or give it the right';
+  if (code?.startsWith('SQLITE_')) {
+    return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; a broken file is replaced by the newest verified backup`;
+  }
+  return null;
+}
+
 function refuse(error: unknown): never {
-  const isExpected = error instanceof WrongConfiguration || error instanceof OwnedByOther;
-  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${isExpected ? text : `payops could not go on: ${text}`}\n`);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${explain(error) ?? `payops could not go on: ${stack}`}\n`);
   process.exit(1);
 }
 

@@ -1,5 +1,4 @@
 import { Composer } from 'grammy';
-import type { DeliveryId } from '../../src/domain/ids.ts';
 import { type Actor, may } from '../../src/domain/permissions.ts';
 import { instantOf } from '../../src/domain/time.ts';
 import type { DestinationStatus, FailureGroup } from '../../src/domain/views.ts';
@@ -8,6 +7,7 @@ import { sentence } from '../../src/messages/bot/help.ts';
 import {
   clearedMessage,
   clearQuestion,
+  discardQuestion,
   type FailureActions,
   failuresMessage,
   type QueueActions,
@@ -17,14 +17,16 @@ import { destinationText } from '../../src/messages/format.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
+import type { Questions } from '../views/questions.ts';
 import { replace, show, toast } from '../views/show.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
 /** /queue, /failed, /replay: what waits, what failed, and what to do about it. */
-export function queueFeature(deps: BotDeps): Composer<BotContext> {
+export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
-  onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), isQueue(ctx) ? replace : show));
+  onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
+  onPress(composer, 'refresh_queue', (ctx) => told(ctx, queue(ctx, deps), replace));
   onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps), show));
   onCommand(composer, 'replay', async (ctx) => {
     const id = ctx.typed?.argument ?? '';
@@ -39,9 +41,9 @@ export function queueFeature(deps: BotDeps): Composer<BotContext> {
     if (!result.ok) return refuse(ctx, result);
     await toast(ctx, text(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
-  pacingActs(composer, deps);
-  clearingActs(composer, deps);
-  failureActs(composer, deps);
+  pacingActs(composer, deps, questions);
+  clearingActs(composer, deps, questions);
+  failureActs(composer, deps, questions);
   return composer;
 }
 
@@ -51,11 +53,6 @@ async function told(ctx: BotContext, asked: Promise<Message | Refusal>, tell: To
   const answer = await asked;
   if ('reason' in answer) return refuse(ctx, answer);
   await tell(ctx, answer);
-}
-
-function isQueue(ctx: BotContext): boolean {
-  const shown = ctx.callbackQuery?.message;
-  return shown !== undefined && 'text' in shown && (shown.text ?? '').startsWith('📬');
 }
 
 async function queue(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
@@ -75,44 +72,44 @@ async function queueActions(row: DestinationStatus, ctx: BotContext, deps: BotDe
   };
 }
 
-function pacingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+function pacingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
   const done = async (ctx: BotContext, id: string, destination: string) => {
     const name = destinationText(ctx.reader.locale, destination);
     await toast(ctx, text(ctx.reader.locale, id, { name }));
     await told(ctx, queue(ctx, deps), replace);
   };
-  onAct(composer, 'pause', async (ctx, destination) => {
+  onAct(composer, questions, 'pause', async (ctx, destination) => {
     const result = await flows.pauseDestination(ctx.actor, destination, null);
     await (result.ok ? done(ctx, 'bot-paused', destination) : refuse(ctx, result));
   });
-  onAct(composer, 'unpause', async (ctx, destination) => {
+  onAct(composer, questions, 'unpause', async (ctx, destination) => {
     const result = await flows.resumeDestination(ctx.actor, destination);
     await (result.ok ? done(ctx, 'bot-unpaused', destination) : refuse(ctx, result));
   });
 }
 
-function clearingActs(composer: Composer<BotContext>, deps: BotDeps): void {
+function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
-  onAct(composer, 'ask_clear', async (ctx, destination) => {
+  onAct(composer, questions, 'ask_clear', async (ctx, destination) => {
     const result = await flows.queue(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
     const count = result.destinations.find((row) => row.name === destination)?.waiting ?? 0;
     const ids = { yes: await offer(deps, ctx, 'clear', destination), no: await offer(deps, ctx, 'cancel') };
-    await replace(ctx, clearQuestion(destination, count, ids, ctx.reader));
+    await questions.askInPlace(ctx, clearQuestion(destination, count, ids, ctx.reader));
   });
-  onAct(composer, 'clear', async (ctx, destination) => {
+  onAct(composer, questions, 'clear', async (ctx, destination) => {
     const result = await flows.clearDestination(ctx.actor, destination);
     if (!result.ok) return refuse(ctx, result);
     const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
     await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
   });
-  onAct(composer, 'undo_clear', async (ctx, undoId) => {
+  onAct(composer, questions, 'undo_clear', async (ctx, undoId) => {
     const result = await flows.undoClear(ctx.actor, undoId);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-clear-undone', { count: result.count }));
   });
-  onAct(composer, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
+  onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
 
 /** As many groups get buttons; the rest is told, and has its turn when these are dealt with. */
@@ -131,30 +128,32 @@ async function failureActions(group: FailureGroup, ctx: BotContext, deps: BotDep
   const argument = JSON.stringify([group.destination, group.code]);
   return {
     replay: await offer(deps, ctx, 'replay_group', argument),
-    discard: await offer(deps, ctx, 'discard', argument),
+    discard: await offer(deps, ctx, 'ask_discard', argument),
   };
 }
 
-function failureActs(composer: Composer<BotContext>, { flows }: BotDeps): void {
-  onAct(composer, 'replay_group', async (ctx, argument) => {
+function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
+  const { flows } = deps;
+  onAct(composer, questions, 'replay_group', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
-  onAct(composer, 'discard', async (ctx, argument) => {
-    const result = await flows.discard(ctx.actor, await idsOf(ctx.actor, argument, flows));
+  onAct(composer, questions, 'ask_discard', async (ctx, argument) => {
+    const [destination = '', code = ''] = JSON.parse(argument) as string[];
+    const result = await flows.failures(ctx.actor);
+    if (!result.ok) return refuse(ctx, result);
+    const group = result.groups.find((row) => row.destination === destination && row.code === code);
+    const ids = { yes: await offer(deps, ctx, 'discard', argument), no: await offer(deps, ctx, 'cancel') };
+    await questions.askInPlace(ctx, discardQuestion(destination, group?.count ?? 0, ids, ctx.reader));
+  });
+  onAct(composer, questions, 'discard', async (ctx, argument) => {
+    const [destination = '', code = ''] = JSON.parse(argument) as string[];
+    const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
     await replace(ctx, sentence(ctx.reader.locale, 'bot-discarded', { count: result.count }));
   });
-}
-
-/** The group as it is now: what was sent again meanwhile is not discarded. */
-async function idsOf(actor: Actor, argument: string, flows: BotDeps['flows']): Promise<readonly DeliveryId[]> {
-  const [destination, code] = JSON.parse(argument) as string[];
-  const result = await flows.failures(actor);
-  const groups = result.ok ? result.groups : [];
-  return groups.filter((group) => group.destination === destination && group.code === code).flatMap((g) => g.sampleIds);
 }
 
 /** Sends again what failed of a payment, or one delivery. */

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { instantOf } from '../../src/domain/time.ts';
-import type { Flows, Refusal } from '../../src/flows/types.ts';
+import type { Flows } from '../../src/flows/types.ts';
 import { dayReportMessage } from '../../src/messages/bot/day-report.ts';
 import { statusMessage } from '../../src/messages/bot/status.ts';
 import type { Message } from '../../src/messages/message.ts';
@@ -12,28 +12,25 @@ import { onCommand, onPress, refuse } from './wiring.ts';
 export function reportsFeature(deps: BotDeps): Composer<BotContext> {
   const { flows } = deps;
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'today', (ctx) => today(ctx, flows, async (m) => void (await show(ctx, m))));
-  onPress(composer, 'today', (ctx) => today(ctx, flows, (m) => replaceOrShow(ctx, m)));
+  onCommand(composer, 'today', (ctx) => today(ctx, flows, show));
+  onPress(composer, 'today', (ctx) => today(ctx, flows, show));
+  onPress(composer, 'refresh_today', (ctx) => today(ctx, flows, replace));
   onCommand(composer, 'status', async (ctx) => void (await show(ctx, await status(ctx, deps))));
-  onPress(composer, 'status', async (ctx) => replaceOrShow(ctx, await status(ctx, deps)));
+  onPress(composer, 'status', async (ctx) => void (await show(ctx, await status(ctx, deps))));
+  onPress(composer, 'refresh_status', async (ctx) => replace(ctx, await status(ctx, deps)));
   return composer;
 }
 
-async function today(ctx: BotContext, flows: Flows, tell: (message: Message) => Promise<void>): Promise<void> {
+type Tell = (ctx: BotContext, message: Message) => Promise<unknown>;
+
+async function today(ctx: BotContext, flows: Flows, tell: Tell): Promise<void> {
   const result = await flows.reportDay(ctx.actor);
-  if (!result.ok) return refuse(ctx, result satisfies Refusal);
-  await tell(dayReportMessage(result.report, ctx.reader));
+  if (!result.ok) return refuse(ctx, result);
+  await tell(ctx, dayReportMessage(result.report, ctx.reader));
 }
 
 async function status(ctx: BotContext, { flows, clock }: BotDeps): Promise<Message> {
-  const [state, health] = await Promise.all([flows.status(), flows.health()]);
-  return statusMessage(state, health, instantOf(clock.nowMs()), ctx.reader);
-}
-
-/** [Refresh] stands under the report itself; [Today] and [Status] under the greeting, which stays. */
-async function replaceOrShow(ctx: BotContext, message: Message): Promise<void> {
-  const shown = ctx.callbackQuery?.message;
-  const isItself = shown && 'text' in shown && /^(📊|🟢|🟡|🔴|🛑)/u.test(shown.text ?? '');
-  if (isItself) return replace(ctx, message);
-  await show(ctx, message);
+  const [state, health, waiting] = await Promise.all([flows.status(), flows.health(), flows.queue(ctx.actor)]);
+  const rows = waiting.ok ? waiting.destinations : [];
+  return statusMessage({ ...state, health, destinations: rows }, instantOf(clock.nowMs()), ctx.reader);
 }

@@ -5,6 +5,7 @@ import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import { type Act, type CommandName, findCommand, mayUse, type Press } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
+import type { Questions } from '../views/questions.ts';
 import { show, toast } from '../views/show.ts';
 
 /** Runs for a command that this person may use in this kind of chat; others fall through to the last feature. */
@@ -23,11 +24,12 @@ export function onPress(composer: Composer<BotContext>, verb: Press, handle: Han
 
 type ActHandler = (ctx: BotContext, argument: string) => Promise<void>;
 
-export function onAct(composer: Composer<BotContext>, verb: Act, handle: ActHandler): void {
+export function onAct(composer: Composer<BotContext>, questions: Questions, verb: Act, handle: ActHandler): void {
   composer
     .filter((ctx) => ctx.act?.verb === verb)
     .use(async (ctx) => {
       ctx.log.info({ event: 'action_taken', verb });
+      questions.settle(ctx);
       await handle(ctx, ctx.act?.argument ?? '');
     });
 }

@@ -9,19 +9,25 @@ import { toast } from '../views/show.ts';
 /** Telegram shows a turning button until the press is answered; people give up after two seconds. */
 const answerWithinMs = 1_500;
 
-/** Reads what was pressed, checks the role of now, takes single-use actions, and answers every press in time. */
+/** Stands before everything that may have to wait, so that no press waits for another answer in the same chat. */
+export async function answerInTime(ctx: BotContext, next: NextFunction): Promise<void> {
+  if (!ctx.callbackQuery) return next();
+  const cancel = after(answerWithinMs, () => void toast(ctx, '').catch(() => undefined));
+  try {
+    await next();
+  } finally {
+    cancel();
+  }
+}
+
+/** Reads what was pressed, checks the role of now, takes single-use actions, and answers the press in words. */
 export function readPress({ flows }: BotDeps) {
   return async (ctx: BotContext, next: NextFunction): Promise<void> => {
     const data = ctx.callbackQuery?.data;
     if (data === undefined) return next();
-    const cancel = after(answerWithinMs, () => void toast(ctx, '').catch(() => undefined));
-    try {
-      const refusal = await read(ctx, data, flows);
-      if (refusal === null) await next();
-      await toast(ctx, refusal ?? '');
-    } finally {
-      cancel();
-    }
+    const refusal = await read(ctx, data, flows);
+    if (refusal === null) await next();
+    await toast(ctx, refusal ?? '');
   };
 }
 

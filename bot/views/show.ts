@@ -98,5 +98,10 @@ const maxToast = 190;
 export async function toast(ctx: Context & { isAnswered?: boolean }, words: string): Promise<void> {
   if (ctx.isAnswered || !ctx.callbackQuery) return;
   ctx.isAnswered = true;
-  await ctx.answerCallbackQuery(words === '' ? {} : { text: [...words].slice(0, maxToast).join('') });
+  try {
+    await ctx.answerCallbackQuery(words === '' ? {} : { text: [...words].slice(0, maxToast).join('') });
+  } catch (error) {
+    // Pressed while we were away: nobody waits for this answer any more.
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+  }
 }

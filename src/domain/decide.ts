@@ -64,6 +64,10 @@ function rereadsOf(assessed: Assessed, after: Neighbourhood, now: Instant): Rere
     const cause = payment.capturedValues.map((value) => value.amountMinor).join('≠');
     rereads.push({ provider: payment.provider, kind: 'payment', externalId: payment.externalId, cause, dueAt: now });
   }
+  if (assessed.asksCustomer) {
+    const externalId = summary.customerExternalId as string;
+    rereads.push({ provider: payment.provider, kind: 'customer', externalId, cause: 'unknown customer', dueAt: now });
+  }
   if (refundsMissing(assessed, after)) {
     const cause = `refunded ${summary.refundedMinor}`;
     rereads.push({

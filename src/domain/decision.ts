@@ -18,7 +18,7 @@ export type DecideEnv = Readonly<{
 /** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */
 export type Reread = Readonly<{
   provider: ProviderName;
-  kind: 'payment' | 'refunds';
+  kind: 'payment' | 'refunds' | 'customer';
   externalId: string;
   cause: string;
   /** Refunds usually come by themselves a moment later; a conflict is asked for at once. */

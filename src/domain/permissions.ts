@@ -41,6 +41,7 @@ export const permissions = {
   sync: { role: 'operator', scope: 'write:ops', confirm: false, changes: true },
   stop: { role: 'admin', scope: 'write:ops', confirm: false, changes: true },
   resume: { role: 'admin', scope: 'write:ops', confirm: true, changes: true },
+  manage_roles: { role: 'owner', scope: 'admin', confirm: true, changes: true },
   manage_tokens: { role: 'owner', scope: 'admin', confirm: true, changes: true },
   resync: { role: 'admin', scope: 'write:ops', confirm: true, changes: true },
 } as const satisfies Record<string, Rule>;

@@ -41,6 +41,8 @@ export type Normalised = Readonly<
 
 export type WebhookProvider = Readonly<{
   name: ProviderName;
+  /** False without a secret: then the route does not exist, never "accept everything". */
+  takesWebhooks: boolean;
   verify: (raw: RawWebhook) => Verification;
   /** `source` tells on which road it came. */
   normalise: (webhook: VerifiedWebhook, source: FactSource) => Normalised;
@@ -70,6 +72,8 @@ export type PaymentSource = Readonly<{
   listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<ObjectPage>;
   /** The payment's intent and charge as they are now, marked as re-read. */
   readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** A customer as he is now: his e-mail and metadata. */
+  readCustomer: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** A read-only call that proves key and reachability. */

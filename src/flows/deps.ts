@@ -40,8 +40,12 @@ export type FlowDeps = Readonly<{
   source: PaymentSource | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
+  /** False while migrating and when the database was found broken: nothing is acknowledged then. */
+  canStore: () => boolean;
   /** Somebody owes something: the loops look at once. */
   wake: () => void;
+  /** Something is to be read again from the provider. */
+  wakeReread: () => void;
 }>;
 
 export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {

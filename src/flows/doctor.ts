@@ -9,7 +9,12 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import { health } from './health.ts';
 
 export type Finding = Readonly<{ name: string; status: CheckStatus; detail: string; fix: string | null }>;
-export type DoctorOptions = Readonly<{ offline: boolean; deep: boolean; dataDir: string; webhookSecrets: number; warnings: readonly string[] }>;
+export type DoctorOptions = Readonly<{
+  offline: boolean;
+  deep: boolean;
+  dataDir: string;
+  warnings: readonly string[];
+}>;
 
 const probeMs = 10_000;
 const fullDisk = 0.9;
@@ -30,7 +35,8 @@ async function diskFinding(dataDir: string): Promise<Finding> {
   const { bavail, blocks, bsize } = await statfs(dataDir);
   const used = blocks === 0 ? 0 : 1 - bavail / blocks;
   const detail = `${Math.round((bavail * bsize) / 1_048_576)} MB free, ${Math.round(used * 100)} % used`;
-  if (used > fullDisk) return finding('disk', 'fail', detail, 'free space on the disk of DATA_DIR; webhooks are refused when it is full');
+  if (used > fullDisk)
+    return finding('disk', 'fail', detail, 'free space on the disk of DATA_DIR; webhooks are refused when it is full');
   if (used > nearlyFullDisk) return finding('disk', 'warn', detail, 'free space on the disk of DATA_DIR soon');
   return finding('disk', 'ok', detail);
 }
@@ -40,39 +46,48 @@ async function databaseFindings({ store }: FlowDeps): Promise<Finding[]> {
   const schema =
     pending.length === 0
       ? finding('schema', 'ok', 'up to date')
-      : finding('schema', 'warn', `${pending.length} migrations to run`, 'run: npm run payops -- migrate up (npm start does it too)');
+      : finding(
+          'schema',
+          'warn',
+          `${pending.length} migrations to run`,
+          'run: npm run payops -- migrate up (npm start does it too)',
+        );
   const settings = await readSettings(store);
   const wrong = settings.filter((setting) => !setting.ok).map((setting) => `${setting.name} is ${setting.value}`);
   const fix = 'the file was opened with other settings than payops sets; check who else opens it';
   const told = settings.map((setting) => `${setting.name} ${setting.value}`).join(', ');
-  return [schema, wrong.length === 0 ? finding('database', 'ok', told) : finding('database', 'fail', wrong.join(', '), fix)];
+  return [
+    schema,
+    wrong.length === 0 ? finding('database', 'ok', told) : finding('database', 'fail', wrong.join(', '), fix),
+  ];
 }
 
-function configFindings(deps: FlowDeps, { webhookSecrets, warnings }: DoctorOptions): Finding[] {
-  const { routes } = deps.policy;
-  const findings = warnings.map((warning) => finding('configuration', 'warn', warning, 'see .env.example'));
-  if (routes.cards.length === 0) findings.push(finding('card route', 'warn', 'no chat is told of payments', 'set TELEGRAM_CHAT_ID'));
-  if (!deps.source) findings.push(finding('stripe', 'warn', 'not configured', 'set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET'));
-  else if (webhookSecrets === 0) {
-    findings.push(finding('stripe webhook', 'warn', 'the route is off: payments come by sweep only', 'set STRIPE_WEBHOOK_SECRET'));
-  }
-  if (deps.policy.ownerIds.length === 0) findings.push(finding('owner', 'warn', 'nobody may command the bot', 'set OWNER_TELEGRAM_IDS'));
-  if (findings.length === 0) findings.push(finding('configuration', 'ok', 'complete'));
-  return findings;
+function configFindings({ warnings }: DoctorOptions): Finding[] {
+  if (warnings.length === 0) return [finding('configuration', 'ok', 'complete')];
+  return warnings.map((warning) =>
+    finding('configuration', 'warn', warning, 'see the table of variables in README.md'),
+  );
 }
 
 function probeFinding(name: string, result: DeliveryResult): Finding {
   if (result.outcome === 'delivered') return finding(`${name} answers`, 'ok', 'reachable, accepted our key');
-  const fix = result.outcome === 'config' ? 'check its token, address and rights' : 'check the network and its status page';
+  const fix =
+    result.outcome === 'config' ? 'check its token, address and rights' : 'check the network and its status page';
   return finding(`${name} answers`, 'fail', `${result.code}: ${result.detail}`, fix);
 }
 
 async function liveFindings(deps: FlowDeps): Promise<Finding[]> {
-  const probes: [string, (signal: AbortSignal) => Promise<DeliveryResult>][] = [...deps.destinations].map(([name, one]) => [name, one.probe]);
+  const probes: [string, (signal: AbortSignal) => Promise<DeliveryResult>][] = [...deps.destinations].map(
+    ([name, one]) => [name, one.probe],
+  );
   if (deps.source) probes.push(['stripe', deps.source.probe]);
   return Promise.all(
     probes.map(async ([name, probe]) => {
-      const broken = (error: unknown): DeliveryResult => ({ outcome: 'not_sent', code: 'failed', detail: error instanceof Error ? error.message : 'failed' });
+      const broken = (error: unknown): DeliveryResult => ({
+        outcome: 'not_sent',
+        code: 'failed',
+        detail: error instanceof Error ? error.message : 'failed',
+      });
       return probeFinding(name, await probe(AbortSignal.timeout(probeMs)).catch(broken));
     }),
   );
@@ -80,14 +95,22 @@ async function liveFindings(deps: FlowDeps): Promise<Finding[]> {
 
 async function stateFindings(deps: FlowDeps): Promise<Finding[]> {
   const { checks } = await health(deps);
-  const fixes: Readonly<Record<string, string>> = { stop: '/resume in the chat', stripe: 'see whether the server runs and Stripe answers' };
+  const fixes: Readonly<Record<string, string>> = {
+    stop: '/resume in the chat',
+    stripe: 'see whether the server runs and Stripe answers',
+  };
   return Object.entries(checks).map(([name, { status, detail }]) =>
     finding(name, status, detail, status === 'ok' ? null : (fixes[name] ?? '/queue and /failed in the chat tell more')),
   );
 }
 
 function violationFinding({ invariant, detail, count }: InvariantViolation): Finding {
-  return finding(invariant, 'fail', `${count}: ${detail}`, 'keep the file and tell whoever maintains payops; /resync repairs rows');
+  return finding(
+    invariant,
+    'fail',
+    `${count}: ${detail}`,
+    'keep the file and tell whoever maintains payops; /resync repairs rows',
+  );
 }
 
 async function deepFindings(deps: FlowDeps): Promise<Finding[]> {
@@ -97,7 +120,12 @@ async function deepFindings(deps: FlowDeps): Promise<Finding[]> {
 
 /** Read-only checks of configuration, database and live providers, each with what to do. Nothing is changed. */
 export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<readonly Finding[]> {
-  const findings = [runtimeFinding(), ...configFindings(deps, options), await diskFinding(options.dataDir), ...(await databaseFindings(deps))];
+  const findings = [
+    runtimeFinding(),
+    ...configFindings(options),
+    await diskFinding(options.dataDir),
+    ...(await databaseFindings(deps)),
+  ];
   const isMigrated = !findings.some(({ name, status }) => name === 'schema' && status !== 'ok');
   if (isMigrated) findings.push(...(await stateFindings(deps)));
   if (!options.offline) findings.push(...(await liveFindings(deps)));
@@ -110,4 +138,3 @@ export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
   if (findings.some(({ status }) => status === 'fail')) return 2;
   return findings.some(({ status }) => status === 'warn') ? 1 : 0;
 }
-

@@ -5,6 +5,7 @@ import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
   discard,
+  discardGroup,
   failures,
   pauseDestination,
   queue,
@@ -26,8 +27,10 @@ import {
 import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
+import { grantRole, listRoles, removeRole } from './roles.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
+import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
@@ -69,9 +72,16 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     failures: (actor) => failures(deps, actor),
     replay: (actor, id) => replay(deps, actor, id),
     replayGroup: (actor, destination, code) => replayGroup(deps, actor, destination, code),
+    discardGroup: (actor, destination, code) => discardGroup(deps, actor, destination, code),
     discard: (actor, ids) => discard(deps, actor, ids),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    grantRole: (actor, person) => grantRole(deps, actor, person),
+    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
+    listRoles: (actor) => listRoles(deps, actor),
+    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
+    listTokens: (actor) => listTokens(deps, actor),
+    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

@@ -131,6 +131,16 @@ export async function replayGroup(
   );
 }
 
+export async function discardGroup(
+  deps: FlowDeps,
+  actor: Actor,
+  destination: string,
+  code: string,
+): Promise<Result<{ count: number }>> {
+  if (!may(actor, 'manage_queue')) return forbidden;
+  return discard(deps, actor, await listDeadIds(deps.store.reader, destination, code, replayLimit));
+}
+
 export async function discard(
   deps: FlowDeps,
   actor: Actor,

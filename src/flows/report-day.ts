@@ -24,17 +24,17 @@ export async function reportDay(
   const beforeDate = plusDays(day, -7);
   const beforeEnd = upTo === end ? startOfDay(plusDays(beforeDate, 1), zone) : sameTimeOn(beforeDate, upTo, zone);
   const window = { from: startOfDay(day, zone), to: upTo };
-  const { reader } = deps.store;
+  const { scanner } = deps.store;
   const report: DayReport = {
     date: day,
     zone: zone.name,
     upTo,
     upToLocal: upTo === end ? '24:00' : localTime(upTo, zone),
-    totals: await sumPeriod(reader, window),
-    before: await sumPeriod(reader, { from: startOfDay(beforeDate, zone), to: beforeEnd }),
+    totals: await sumPeriod(scanner, window),
+    before: await sumPeriod(scanner, { from: startOfDay(beforeDate, zone), to: beforeEnd }),
     beforeDate,
-    countries: await rankCountries(reader, window, topRows),
-    campaigns: await rankCampaigns(reader, window, topRows),
+    countries: await rankCountries(scanner, window, topRows),
+    campaigns: await rankCampaigns(scanner, window, topRows),
     completeUntil: await completeUntil(deps, upTo),
   };
   return { ok: true, report };

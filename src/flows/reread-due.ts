@@ -28,7 +28,7 @@ async function rereadOne(
   reread: DueReread,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const isNeeded = reread.kind === 'payment' || (await hasMissingRefunds(deps.store.reader, reread.externalId));
+  const isNeeded = reread.kind !== 'refunds' || (await hasMissingRefunds(deps.store.reader, reread.externalId));
   try {
     const event = isNeeded ? await readAgain(source, reread, signal) : null;
     await deps.commits.submit(async (tx) => {
@@ -43,7 +43,14 @@ async function rereadOne(
 }
 
 function readAgain(source: PaymentSource, { kind, externalId }: DueReread, signal: AbortSignal): Promise<DomainEvent> {
-  return kind === 'payment' ? source.readPayment(externalId, signal) : source.readRefunds(externalId, signal);
+  switch (kind) {
+    case 'payment':
+      return source.readPayment(externalId, signal);
+    case 'customer':
+      return source.readCustomer(externalId, signal);
+    case 'refunds':
+      return source.readRefunds(externalId, signal);
+  }
 }
 
 async function noteFailedReread(deps: FlowDeps, reread: DueReread, error: unknown): Promise<void> {

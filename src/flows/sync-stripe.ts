@@ -50,7 +50,7 @@ async function recordOne(deps: FlowDeps, webhook: VerifiedWebhook, source: FactS
     deps.log.error({ event: 'listed_event_not_stored', event_id: webhook.externalId, error });
     const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
     await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, source, issues));
-    return { outcome: 'quarantined', newPayments: 0, changedPayments: 0 };
+    return { outcome: 'quarantined', newPayments: 0, changedPayments: 0, rereads: 0 };
   }
 }
 

@@ -11,7 +11,12 @@ const randomBytesOfToken = 24;
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 
 /** The token is shown this once; only its hash is kept. It ends after 90 days. */
-export async function createToken(deps: FlowDeps, actor: Actor, name: string, scopes: readonly Scope[]): Promise<Result<{ token: string; expiresAt: Instant }>> {
+export async function createToken(
+  deps: FlowDeps,
+  actor: Actor,
+  name: string,
+  scopes: readonly Scope[],
+): Promise<Result<{ token: string; expiresAt: Instant }>> {
   if (!may(actor, 'manage_tokens')) return forbidden;
   const token = `pot_${randomBytes(randomBytesOfToken).toString('base64url')}`;
   const hash = createHash('sha256').update(token).digest('hex');

@@ -1,5 +1,5 @@
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
-import type { Actor, Role } from '../domain/permissions.ts';
+import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
@@ -14,6 +14,8 @@ import type {
   StopState,
   TraceView,
 } from '../domain/views.ts';
+import type { Operator } from '../store/people.ts';
+import type { TokenRow } from '../store/tokens.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -98,11 +100,27 @@ export type Flows = Readonly<{
   /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
   replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
   replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
+  /** All that are dead for this cause now. */
+  discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number }>>;
+
+  // ---- roles
+  grantRole: (actor: Actor, person: Operator) => Promise<Result>;
+  removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
+  listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
+
+  // ---- tokens of the HTTP API
+  createToken: (
+    actor: Actor,
+    name: string,
+    scopes: readonly Scope[],
+  ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
+  listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
+  revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
 
   // ---- buttons
   /** Binds the message that was just sent to the random handle in its buttons. */

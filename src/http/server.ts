@@ -39,7 +39,6 @@ export function createHttp(deps: HttpDeps): Http {
   );
   server.prependListener('request', (_req, res) => {
     if (state.stopping) res.setHeader('Connection', 'close');
-    res.once('close', () => state.stopping && server.closeIdleConnections());
   });
   server.on('clientError', answerClientError);
   boundSockets(server, limits.maxSockets);
@@ -67,11 +66,23 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 async function close(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const cancel = after(graceMs, () => server.closeAllConnections());
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+  const sweeping = sweepIdle(server);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  sweeping.cancel();
   cancel();
+}
+
+const sweepEveryMs = 20;
+
+/** A kept-alive socket becomes idle when its last answer is out: looked at again and again until none is left. */
+function sweepIdle(server: Server): { cancel: () => void } {
+  const sweep = { cancel: (): void => {} };
+  const look = (): void => {
+    server.closeIdleConnections();
+    sweep.cancel = after(sweepEveryMs, look);
+  };
+  look();
+  return sweep;
 }
 
 const codesOfClientErrors: Readonly<Record<string, ProblemCode>> = {

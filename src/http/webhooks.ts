@@ -54,6 +54,8 @@ function takeStripe({ flows, clock, metrics }: HttpDeps, limits: HttpLimits): Re
   };
 }
 
+const received = JSON.stringify({ received: true });
+
 type Accepted = Exclude<WebhookOutcome, 'bad_signature' | 'malformed'>;
 
 function answer(res: Response, outcome: Accepted): void {
@@ -63,7 +65,8 @@ function answer(res: Response, outcome: Accepted): void {
     case 'ignored':
     case 'other_mode':
     case 'quarantined':
-      res.json({ received: true });
+      res.setHeader('Content-Type', 'application/json; charset=utf-8');
+      res.end(received);
       return;
     case 'not_configured':
       throw new Problem('not_found');
@@ -72,11 +75,13 @@ function answer(res: Response, outcome: Accepted): void {
   }
 }
 
-function headersOf(req: Request): Readonly<Record<string, string | undefined>> {
-  const { headers } = req;
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+function headersOf({ headers }: Request): Readonly<Record<string, string | undefined>> {
+  const flat: Record<string, string | undefined> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    flat[name] = typeof value === 'object' ? value.join(', ') : value;
+  }
+  return flat;
 }
 
 function bodyOf(req: Request): Uint8Array {

@@ -1,5 +1,5 @@
 import type { Logger } from '../lib/logger.ts';
-import { wait } from '../lib/wait.ts';
+import { after } from '../lib/timer.ts';
 
 export type Loop = Readonly<{ wake: () => void; done: Promise<void> }>;
 
@@ -17,13 +17,25 @@ const afterFailureMs = 1_000;
 
 /** Runs rounds until the signal aborts: at once when woken, else when a round asked for it. A failed round is not the end. */
 export function startLoop({ name, round, idleMs, log, signal }: LoopOptions): Loop {
-  let wakeUp = new AbortController();
   let isWoken = false;
+  let rise: (() => void) | null = null;
 
-  async function sleepFor(ms: number): Promise<void> {
-    if (isWoken || ms <= 0) return;
-    wakeUp = new AbortController();
-    await wait(ms, AbortSignal.any([signal, wakeUp.signal])).catch(() => undefined);
+  function wake(): void {
+    isWoken = true;
+    rise?.();
+  }
+
+  /** Ends early when woken; woken while a round ran, it does not sleep at all. */
+  function sleep(ms: number): Promise<void> {
+    if (isWoken || ms <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const callOff = after(ms, () => rise?.());
+      rise = () => {
+        callOff();
+        rise = null;
+        resolve();
+      };
+    });
   }
 
   async function run(): Promise<void> {
@@ -33,15 +45,10 @@ export function startLoop({ name, round, idleMs, log, signal }: LoopOptions): Lo
         log.error({ event: 'round_failed', loop: name, error });
         return afterFailureMs;
       });
-      await sleepFor(Math.min(nextMs, idleMs));
+      await sleep(Math.min(nextMs, idleMs));
     }
   }
 
-  return {
-    wake: () => {
-      isWoken = true;
-      wakeUp.abort();
-    },
-    done: run(),
-  };
+  signal.addEventListener('abort', wake, { once: true });
+  return { wake, done: run() };
 }

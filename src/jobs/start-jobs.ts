@@ -12,6 +12,7 @@ const everyMinute = '* * * * *';
 
 export type RunningJobs = Readonly<{
   wake: () => void;
+  wakeReread: () => void;
   /** Nothing new begins; rounds under way end by themselves, those that take longer than `graceMs` are broken off. */
   stop: (graceMs: number) => Promise<void>;
 }>;
@@ -25,24 +26,30 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   const breaking = new AbortController();
   const loop = (name: string, idleMs: number, round: () => Promise<number>) =>
     startLoop({ name, idleMs, round, log, signal: stopping.signal });
-  const working: Loop[] = [
-    ...jobs.destinations.map((name) =>
-      loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
-    ),
-    loop('reread', rereadMs, () => jobs.reread(breaking.signal)),
-  ];
+  const delivering: Loop[] = jobs.destinations.map((name) =>
+    loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
+  );
+  const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
-  const tick = () => void jobs.runDueSlots().catch((error: unknown) => log.error({ event: 'tick_failed', error }));
+  const ticks = new Set<Promise<void>>();
+  const tick = () => {
+    const running = jobs.runDueSlots().catch((error: unknown) => {
+      if (!stopping.signal.aborted) log.error({ event: 'tick_failed', error });
+    });
+    ticks.add(running);
+    void running.then(() => ticks.delete(running));
+  };
   const cron = schedule(everyMinute, tick, { timezone: 'Etc/UTC' });
   tick();
   return {
     wake: () => {
-      for (const one of working) one.wake();
+      for (const one of delivering) one.wake();
     },
+    wakeReread: rereading.wake,
     stop: async (graceMs) => {
       stopping.abort();
       await cron.destroy();
-      const ended = Promise.all([...working, ...watching].map((one) => one.done));
+      const ended = Promise.all([...ticks, ...[...delivering, rereading, ...watching].map((one) => one.done)]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
       await ended;

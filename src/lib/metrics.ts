@@ -12,7 +12,8 @@ export type Metrics = Readonly<{
   /** Seconds, as Prometheus wants it. */
   histogram: (name: string, help: string, buckets: readonly number[], labels?: readonly string[]) => Observe;
 }>;
-export type ReadGauge = () => number | readonly (readonly [Labels, number])[];
+type Series = number | readonly (readonly [Labels, number])[];
+export type ReadGauge = () => Series | Promise<Series>;
 export type Observe = (seconds: number, labels?: Labels) => void;
 
 /** A registry of its own: two of them in one process (tests) know nothing of each other. */
@@ -51,8 +52,8 @@ function addGauge(
     help,
     labelNames: [...labelNames],
     registers: [registry],
-    collect() {
-      const now = read();
+    async collect() {
+      const now = await read();
       this.reset();
       if (typeof now === 'number') this.set(now);
       else for (const [labels, value] of now) this.set({ ...labels }, value);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -11,12 +11,27 @@ function base36(value: number, length: number): string {
   return text;
 }
 
+const chanceLength = 12;
+
+/** Chance is drawn a page at a time: one event makes a dozen ids, and each draw is a call into the system. */
+function createChance(): () => string {
+  const page = Buffer.alloc(4_096);
+  let used = page.length;
+  return () => {
+    if (used + chanceLength > page.length) {
+      randomFillSync(page);
+      used = 0;
+    }
+    let text = '';
+    for (let i = 0; i < chanceLength; i++) text += alphabet[(page[used++] as number) % 36];
+    return text;
+  };
+}
+
 /** Prefix, nine characters of time in milliseconds, twelve of chance: sorts by making, never guessed, never repeated. */
 export function createNewId(nowMs: () => number): (prefix: string) => string {
-  return (prefix) => {
-    const chance = [...randomBytes(12)].map((byte) => alphabet[byte % 36]).join('');
-    return `${prefix}_${base36(nowMs(), 9)}${chance}`;
-  };
+  const chance = createChance();
+  return (prefix) => `${prefix}_${base36(nowMs(), 9)}${chance()}`;
 }
 
 /** An opaque handle of 120 random bits, safe in callback data, links and urls. */

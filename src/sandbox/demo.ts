@@ -1,23 +1,16 @@
 import { createServer } from 'node:net';
-import { type AdjustableClock, type Clock, createAdjustableClock } from '../lib/clock.ts';
+import { type AdjustableClock, type Clock, createAdjustableClock, systemClock } from '../lib/clock.ts';
+import { type Running, start } from '../main.ts';
 import { createBreakage } from './breakage.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
-import { startWorld, type World } from './world.ts';
-
-type Payops = { url: string; stop(): Promise<void> };
-type Start = (options: { env: Record<string, string | undefined>; clock: Clock }) => Promise<Payops>;
+import { OPERATOR, startWorld, type World } from './world.ts';
 
 const SEED = 20_261_120;
 const SAVE_EVERY_MS = 15_000;
 /** What a person may set for the demo besides PORT and DATA_DIR; nothing else of the environment reaches payops. */
 const PASSED_ON = ['LOG_LEVEL', 'DEFAULT_LOCALE', 'BUSINESS_TIME_ZONE', 'VIP_PURCHASE_THRESHOLD', 'BASE_CURRENCY'];
-
-async function loadStart(): Promise<Start> {
-  const main = (await import(new URL('../main.ts', import.meta.url).href)) as { start: Start };
-  return main.start;
-}
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -52,8 +45,7 @@ async function openPage(
   }
 }
 
-async function startPayops(world: World, clock: Clock, dataDir: string): Promise<Payops> {
-  const start = await loadStart();
+async function startPayops(world: World, clock: Clock, dataDir: string): Promise<Running> {
   const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const payops = await start({
     clock,
@@ -68,6 +60,10 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       DATA_DIR: dataDir,
     },
   });
+  await payops.flows.grantRole(
+    { kind: 'cli' },
+    { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
+  );
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
   return payops;
 }
@@ -98,9 +94,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
 async function run(): Promise<void> {
   const folder = openDemoFolder(process.env['DATA_DIR'] || undefined);
   const saved = folder.load();
-  const clock = createAdjustableClock(Math.max(Date.now(), saved?.clockMs ?? 0));
+  const clock = createAdjustableClock(Math.max(systemClock.nowMs(), saved?.clockMs ?? 0));
   const world = await startWorld({ clock, seed: SEED, realLimits: true });
-  let payops: Payops | undefined;
+  let payops: Running | undefined;
   const page = await openPage(world, clock, () => payops?.url);
   fillWorld(world, clock, saved);
   payops = await startPayops(world, clock, folder.path);

@@ -79,84 +79,107 @@ export function gzipBomb(): Buffer {
 
 const HTML = '<!doctype html><html><body><h1>Bad gateway</h1><p>Please try again.</p></body></html>';
 
-export function createFaults(): FaultEngine {
-  const rules = new Set<Rule>();
-  const calls: Call[] = [];
-  const counts = new Map<string, number>();
-  let total = 0;
+/** The trouble in force, in the order of its adding. */
+class Rules {
+  readonly #rules = new Set<Rule>();
 
-  function add(fault: Terminal | Delay, limits: FaultLimits = {}, release: () => void = () => {}): () => void {
+  add(fault: Terminal | Delay, limits: FaultLimits = {}, release: () => void = () => {}): () => void {
     const rule: Rule = { fault, match: limits.match, left: limits.times ?? Number.POSITIVE_INFINITY, release };
-    rules.add(rule);
+    this.#rules.add(rule);
     return () => {
-      rules.delete(rule);
+      this.#rules.delete(rule);
       release();
     };
   }
 
-  function take(call: Call) {
+  /** What befalls this call: every delay that matches, and the first fault that ends it. */
+  take(call: Call): { delays: Delay[]; terminal: Terminal | undefined } {
     const delays: Delay[] = [];
     let terminal: Terminal | undefined;
-    for (const rule of [...rules]) {
+    for (const rule of [...this.#rules]) {
       if (!matches(call, rule.match)) continue;
-      const isDelay = rule.fault.kind === 'hold' || rule.fault.kind === 'slow';
+      const { fault } = rule;
+      const isDelay = fault.kind === 'hold' || fault.kind === 'slow';
       if (!isDelay && terminal) continue;
       rule.left -= 1;
-      if (rule.left <= 0) rules.delete(rule);
-      if (rule.fault.kind === 'hold' || rule.fault.kind === 'slow') delays.push(rule.fault);
-      else terminal = rule.fault;
+      if (rule.left <= 0) this.#rules.delete(rule);
+      if (isDelay) delays.push(fault);
+      else terminal = fault;
     }
     return { delays, terminal };
   }
 
-  const page = (processed: boolean): Terminal => ({
-    kind: 'instead',
-    processed,
-    reply: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: HTML },
-  });
+  clear(): void {
+    for (const rule of this.#rules) rule.release();
+    this.#rules.clear();
+  }
+}
 
+/** The calls received: the last ones whole, all of them counted. */
+class CallBook {
+  readonly calls: Call[] = [];
+  readonly #counts = new Map<string, number>();
+  #total = 0;
+
+  record(call: Call): void {
+    this.#total += 1;
+    this.#counts.set(call.name, (this.#counts.get(call.name) ?? 0) + 1);
+    this.calls.push(call);
+    if (this.calls.length > KEPT_CALLS * 1.2) this.calls.splice(0, this.calls.length - KEPT_CALLS);
+  }
+
+  count(match?: CallMatch): number {
+    if (match === undefined) return this.#total;
+    if (typeof match === 'string') return this.#counts.get(match) ?? 0;
+    return this.calls.filter((call) => matches(call, match)).length;
+  }
+
+  forget(): void {
+    this.calls.length = 0;
+    this.#counts.clear();
+    this.#total = 0;
+  }
+}
+
+function instead(reply: WireReply, processed = false): Terminal {
+  return { kind: 'instead', processed, reply };
+}
+
+function htmlPage(): WireReply {
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: HTML };
+}
+
+function bombReply(): WireReply {
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  return { status: 200, headers, body: gzipBomb() };
+}
+
+function redirectReply(to = 'http://127.0.0.1:9/elsewhere'): WireReply {
+  return { status: 302, headers: { location: to }, body: '' };
+}
+
+const only = (match: CallMatch | undefined): FaultLimits => (match === undefined ? {} : { match });
+
+export function createFaults(): FaultEngine {
+  const rules = new Rules();
+  const book = new CallBook();
   return {
     hold(match, when = 'before') {
-      let open = () => {};
-      const gate = new Promise<void>((resolve) => {
-        open = resolve;
-      });
-      return add({ kind: 'hold', gate, after: when === 'after' }, match === undefined ? {} : { match }, open);
+      const { promise: gate, resolve } = Promise.withResolvers<void>();
+      return rules.add({ kind: 'hold', gate, after: when === 'after' }, only(match), resolve);
     },
-    slow: (ms, match) => add({ kind: 'slow', ms }, match === undefined ? {} : { match }),
-    failWith: (refusal, limits) => add({ kind: 'reply', reply: refusalReply(refusal) }, limits),
-    cut: (where, limits) => add({ kind: 'cut', where }, limits),
-    garbage: (limits) => add(page(limits?.processed ?? false), limits),
-    trickle: (limits) => add({ kind: 'trickle', bytesPerSecond: limits?.bytesPerSecond ?? 1 }, limits),
-    bomb(limits) {
-      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-      return add({ kind: 'instead', processed: false, reply: { status: 200, headers, body: gzipBomb() } }, limits);
-    },
-    redirect(limits) {
-      const headers = { location: limits?.to ?? 'http://127.0.0.1:9/elsewhere' };
-      return add({ kind: 'instead', processed: false, reply: { status: 302, headers, body: '' } }, limits);
-    },
-    clear() {
-      for (const rule of rules) rule.release();
-      rules.clear();
-    },
-    calls,
-    count(match) {
-      if (match === undefined) return total;
-      if (typeof match === 'string') return counts.get(match) ?? 0;
-      return calls.filter((call) => matches(call, match)).length;
-    },
-    forgetCalls() {
-      calls.length = 0;
-      counts.clear();
-      total = 0;
-    },
-    record(call) {
-      total += 1;
-      counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
-      calls.push(call);
-      if (calls.length > KEPT_CALLS * 1.2) calls.splice(0, calls.length - KEPT_CALLS);
-    },
-    take,
+    slow: (ms, match) => rules.add({ kind: 'slow', ms }, only(match)),
+    failWith: (refusal, limits) => rules.add({ kind: 'reply', reply: refusalReply(refusal) }, limits),
+    cut: (where, limits) => rules.add({ kind: 'cut', where }, limits),
+    garbage: (limits) => rules.add(instead(htmlPage(), limits?.processed), limits),
+    trickle: (limits) => rules.add({ kind: 'trickle', bytesPerSecond: limits?.bytesPerSecond ?? 1 }, limits),
+    bomb: (limits) => rules.add(instead(bombReply()), limits),
+    redirect: (limits) => rules.add(instead(redirectReply(limits?.to)), limits),
+    clear: () => rules.clear(),
+    calls: book.calls,
+    count: (match) => book.count(match),
+    forgetCalls: () => book.forget(),
+    record: (call) => book.record(call),
+    take: (call) => rules.take(call),
   };
 }

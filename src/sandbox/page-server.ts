@@ -74,7 +74,7 @@ function addViews(app: Express, views: Views): void {
     response.json(views.chat(number(request.query['chat']), number(request.query['as'])));
   });
   app.get('/api/sheet', (request, response) => {
-    response.json(views.sheet(text(request.query['tab']), text(request.query['filter'])));
+    response.json(views.sheet({ wanted: text(request.query['tab']), filter: text(request.query['filter']) }));
   });
   app.get('/api/slack', (_, response) => void response.json(views.slack()));
   app.get('/api/status', async (_, response) => void response.json(await views.status()));

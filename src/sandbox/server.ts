@@ -84,6 +84,8 @@ async function endure(delays: readonly Delay[], signal: AbortSignal): Promise<vo
     const wait = delay.kind === 'hold' ? delay.gate : sleep(delay.ms, undefined, { ref: false });
     await Promise.race([wait, gone]);
   }
+  // A hang-up that came before the release may still be on its way through the socket.
+  if (delays.length > 0) await sleep(5);
 }
 
 async function deliver(response: ServerResponse, reply: WireReply, terminal: Terminal | undefined): Promise<number> {

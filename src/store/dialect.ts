@@ -87,10 +87,14 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-export function sqliteDialect(db: Database.Database): Dialect {
+/** `db` is null for those who bring another driver. */
+export function sqliteDialect(db: Database.Database | null): Dialect {
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => new SqliteDriver(db),
+    createDriver: () => {
+      if (!db) throw new Error('this dialect needs a driver');
+      return new SqliteDriver(db);
+    },
     createIntrospector: (kysely: Kysely<unknown>) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { groupPayments } from '../domain/purchases.ts';
 import type { PaymentId } from '../domain/ids.ts';
+import { groupPayments } from '../domain/purchases.ts';
 import { type Instant, minuteMs, plusMs } from '../domain/time.ts';
 import type { PurchaseView } from '../domain/views.ts';
 import type { Reader } from './database.ts';
@@ -53,21 +53,35 @@ async function staleSending(db: Reader, now: Instant): Promise<InvariantViolatio
     .where('due_at', '<', plusMs(now, -2 * minuteMs))
     .executeTakeFirstOrThrow();
   const invariant = 'I13 nothing is being sent for ever';
-  return Number(n) === 0 ? [] : [{ invariant, detail: 'deliveries under way longer than any call lasts', count: Number(n) }];
+  return Number(n) === 0
+    ? []
+    : [{ invariant, detail: 'deliveries under way longer than any call lasts', count: Number(n) }];
 }
 
 const customersAtOnce = 500;
 
-type GroupedRow = Readonly<{ id: string; external_id: string; paid_at: string; purchase_id: string | null; customer_id: string }>;
+type GroupedRow = Readonly<{
+  id: string;
+  external_id: string;
+  paid_at: string;
+  purchase_id: string | null;
+  customer_id: string;
+}>;
 
 /** How many customers' stored purchases differ from what grouping their payments anew gives. */
 function countWrongGroups(rows: readonly GroupedRow[], windowMs: number): number {
   let wrong = 0;
   for (const own of Map.groupBy(rows, (row) => row.customer_id).values()) {
-    const payments = own.map((row) => ({ id: row.id as PaymentId, externalId: row.external_id, paidAt: row.paid_at as Instant, purchaseId: row.purchase_id }));
+    const payments = own.map((row) => ({
+      id: row.id as PaymentId,
+      externalId: row.external_id,
+      paidAt: row.paid_at as Instant,
+      purchaseId: row.purchase_id,
+    }));
     const groups = groupPayments(payments, windowMs);
     const ids = groups.map((group) => new Set(group.map((payment) => payment.purchaseId)));
-    const isRight = ids.every((set) => set.size === 1) && new Set(ids.flatMap((set) => [...set])).size === groups.length;
+    const isRight =
+      ids.every((set) => set.size === 1) && new Set(ids.flatMap((set) => [...set])).size === groups.length;
     if (!isRight) wrong += 1;
   }
   return wrong;
@@ -78,18 +92,30 @@ async function wrongGroups(db: Reader, windowMs: number): Promise<InvariantViola
   let wrong = 0;
   let after = '';
   for (;;) {
-    const customers = await db.selectFrom('customers').select('id').where('id', '>', after).orderBy('id').limit(customersAtOnce).execute();
+    const customers = await db
+      .selectFrom('customers')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(customersAtOnce)
+      .execute();
     if (customers.length === 0) break;
     after = customers.at(-1)?.id ?? '';
     const rows = await db
       .selectFrom('payments')
       .select(['id', 'external_id', 'paid_at', 'purchase_id', 'customer_id'])
       .where('status', '=', 'captured')
-      .where('customer_id', 'in', customers.map((customer) => customer.id))
+      .where(
+        'customer_id',
+        'in',
+        customers.map((customer) => customer.id),
+      )
       .execute();
     wrong += countWrongGroups(rows as GroupedRow[], windowMs);
   }
-  return wrong === 0 ? [] : [{ invariant: 'I2 purchases are what grouping gives', detail: 'customers whose purchases differ', count: wrong }];
+  return wrong === 0
+    ? []
+    : [{ invariant: 'I2 purchases are what grouping gives', detail: 'customers whose purchases differ', count: wrong }];
 }
 
 /** I2: what a purchase shows is the sum of its payments. In pages by id. */
@@ -97,33 +123,68 @@ async function wrongViews(db: Reader): Promise<InvariantViolation[]> {
   let wrong = 0;
   let after = '';
   for (;;) {
-    const purchases = await db.selectFrom('purchases').select(['id', 'view']).where('id', '>', after).where('merged_into', 'is', null).orderBy('id').limit(customersAtOnce).execute();
+    const purchases = await db
+      .selectFrom('purchases')
+      .select(['id', 'view'])
+      .where('id', '>', after)
+      .where('merged_into', 'is', null)
+      .orderBy('id')
+      .limit(customersAtOnce)
+      .execute();
     if (purchases.length === 0) break;
     after = purchases.at(-1)?.id ?? '';
     const sums = await db
       .selectFrom('payments')
-      .select((eb) => ['purchase_id', 'currency', eb.fn.sum<number>('amount_minor').as('captured'), eb.fn.sum<number>('reversed_minor').as('back')])
-      .where('purchase_id', 'in', purchases.map((purchase) => purchase.id))
+      .select((eb) => [
+        'purchase_id',
+        'currency',
+        eb.fn.sum<number>('amount_minor').as('captured'),
+        eb.fn.sum<number>('reversed_minor').as('back'),
+      ])
+      .where(
+        'purchase_id',
+        'in',
+        purchases.map((purchase) => purchase.id),
+      )
       .where('status', '=', 'captured')
       .groupBy(['purchase_id', 'currency'])
       .execute();
     for (const { id, view } of purchases) {
       const { totals } = JSON.parse(view) as PurchaseView;
       const own = sums.filter((sum) => sum.purchase_id === id);
-      const isRight = own.length === totals.length && totals.every((total) =>
-        own.some((sum) => sum.currency === total.currency && Number(sum.captured) === total.capturedMinor && Number(sum.back) === total.reversedMinor));
+      const isRight =
+        own.length === totals.length &&
+        totals.every((total) =>
+          own.some(
+            (sum) =>
+              sum.currency === total.currency &&
+              Number(sum.captured) === total.capturedMinor &&
+              Number(sum.back) === total.reversedMinor,
+          ),
+        );
       if (!isRight) wrong += 1;
     }
   }
-  return wrong === 0 ? [] : [{ invariant: 'I2 totals are the sum of payments', detail: 'purchases that show another sum', count: wrong }];
+  return wrong === 0
+    ? []
+    : [{ invariant: 'I2 totals are the sum of payments', detail: 'purchases that show another sum', count: wrong }];
 }
 
 /** Everything that must always hold and can be seen in the database. Reads only, in pages. */
-export async function listViolations(db: Reader, now: Instant, windowMs: number): Promise<readonly InvariantViolation[]> {
+export async function listViolations(
+  db: Reader,
+  now: Instant,
+  windowMs: number,
+): Promise<readonly InvariantViolation[]> {
   const violations: InvariantViolation[] = [];
   for (const { invariant, detail, text } of queries) {
     const count = await countOf(db, text);
     if (count > 0) violations.push({ invariant, detail, count });
   }
-  return [...violations, ...(await staleSending(db, now)), ...(await wrongGroups(db, windowMs)), ...(await wrongViews(db))];
+  return [
+    ...violations,
+    ...(await staleSending(db, now)),
+    ...(await wrongGroups(db, windowMs)),
+    ...(await wrongViews(db)),
+  ];
 }

@@ -3,10 +3,37 @@ import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
 export type Locale = 'ru' | 'en';
+export type Operator = Readonly<{ telegramId: string; role: Role; name: string }>;
 
 export async function findOperatorRole(db: Reader, telegramId: string): Promise<Role | null> {
   const row = await db.selectFrom('operators').select('role').where('telegram_id', '=', telegramId).executeTakeFirst();
   return roles.find((role) => role === row?.role) ?? null;
+}
+
+/** Gives the role, or another one to somebody who has one already. */
+export async function upsertOperator(tx: Tx, person: Operator, addedBy: string, now: Instant): Promise<void> {
+  const row = {
+    telegram_id: person.telegramId,
+    role: person.role,
+    name: person.name,
+    added_by: addedBy,
+    added_at: now,
+  };
+  await tx
+    .insertInto('operators')
+    .values(row)
+    .onConflict((c) => c.column('telegram_id').doUpdateSet(row))
+    .execute();
+}
+
+export async function deleteOperator(tx: Tx, telegramId: string): Promise<boolean> {
+  const result = await tx.deleteFrom('operators').where('telegram_id', '=', telegramId).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+export async function listOperators(db: Reader): Promise<readonly Operator[]> {
+  const rows = await db.selectFrom('operators').selectAll().orderBy('added_at').execute();
+  return rows.map((row) => ({ telegramId: row.telegram_id, role: row.role as Role, name: row.name }));
 }
 
 export async function findChatLocale(db: Reader, chatId: string): Promise<Locale | null> {

@@ -8,7 +8,12 @@ const wanted: Readonly<Record<string, string>> = { journal_mode: 'wal', synchron
 /** The settings that durability rests on, as the database has them now. */
 export async function readSettings(store: Store): Promise<readonly Setting[]> {
   if (store.kind === 'postgres') {
-    const { rows } = await sql<{ version: string; sync: string }>`select current_setting('server_version') as version, current_setting('synchronous_commit') as sync`.execute(store.reader);
+    const { rows } = await sql<{
+      version: string;
+      sync: string;
+    }>`select current_setting('server_version') as version, current_setting('synchronous_commit') as sync`.execute(
+      store.reader,
+    );
     const [row] = rows;
     return [
       { name: 'PostgreSQL', value: row?.version ?? 'unknown', ok: row !== undefined },

@@ -70,6 +70,9 @@ export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instan
   return count;
 }
 
+/** Shown for deliveries that died without a code. */
+const unknownCode = 'unknown';
+
 export async function listDeadIds(
   db: Reader,
   destination: string,
@@ -81,7 +84,7 @@ export async function listDeadIds(
     .select('id')
     .where('state', '=', 'dead')
     .where('destination', '=', destination)
-    .where('last_code', '=', code)
+    .where((eb) => eb(eb.fn.coalesce('last_code', eb.val(unknownCode)), '=', code))
     .limit(limit)
     .execute();
   return rows.map((row) => row.id as DeliveryId);
@@ -132,7 +135,7 @@ export async function listFailureGroups(db: Reader): Promise<readonly FailureGro
     .execute();
   return rows.map((row) => ({
     destination: row.destination,
-    code: row.last_code ?? 'unknown',
+    code: row.last_code ?? unknownCode,
     count: Number(row.n),
     newestAt: row.newest as Instant,
     sampleIds: [row.sample as DeliveryId],

@@ -14,8 +14,22 @@ export async function findTokenByHash(
   return { name: row.name, scopes: scopes.filter((scope) => own.includes(scope)) };
 }
 
-export type TokenRow = Readonly<{ id: string; name: string; scopes: readonly string[]; madeAt: Instant; expiresAt: Instant | null; revokedAt: Instant | null }>;
-export type NewToken = Readonly<{ id: string; hash: string; name: string; scopes: readonly Scope[]; madeAt: Instant; expiresAt: Instant }>;
+export type TokenRow = Readonly<{
+  id: string;
+  name: string;
+  scopes: readonly string[];
+  madeAt: Instant;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+}>;
+export type NewToken = Readonly<{
+  id: string;
+  hash: string;
+  name: string;
+  scopes: readonly Scope[];
+  madeAt: Instant;
+  expiresAt: Instant;
+}>;
 
 export async function insertToken(tx: Tx, token: NewToken): Promise<void> {
   const { id, hash, name, scopes: own, madeAt, expiresAt } = token;

@@ -52,7 +52,7 @@ describe('the demo', () => {
     expect(await page.getByTestId('message').filter({ hasText: '4.99 USD · US, New York City' }).count()).toBe(0);
 
     await page.getByTestId('sheet-filter').fill('anna.weber');
-    const row = page.getByTestId('sheet-row').filter({ hasText: '14.98' });
+    const row = page.getByTestId('sheet-row').filter({ hasText: 'anna.weber' }).filter({ hasText: '14.98' });
     await row.waitFor();
     expect(await row.locator('[data-column="Payment Count"]').textContent()).toBe('2');
 

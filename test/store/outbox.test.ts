@@ -77,6 +77,11 @@ function waitingAt(dueAt: Instant, doubt: 0 | 1 | 2 = 0, countsAsTry = true): De
   return { state: 'waiting', dueAt, doubt, countsAsTry };
 }
 
+/** As at a start, with no destination where a repeat does no harm. */
+function reclaim(store: Store) {
+  return inTransaction(store, (tx) => reclaimDead(tx, store.kind, new Set(), now));
+}
+
 describeStores('the outbox', ({ kind, open }) => {
   describe('what is owed', () => {
     it('is one delivery per subject while it waits, due at the earliest time and by the highest priority', async () => {
@@ -226,7 +231,7 @@ describeStores('the outbox', ({ kind, open }) => {
       await enqueue(store, owed());
       await claimOne(store);
       await overdue(store);
-      expect(await reclaimDead(store, now)).toEqual({ released: 1, inDoubt: 0 });
+      expect(await reclaim(store)).toMatchObject({ released: 1, inDoubt: 0 });
       expect(await rows(store)).toMatchObject([{ state: 'waiting', attempts: 0, ambiguous: 0 }]);
     });
 
@@ -236,7 +241,7 @@ describeStores('the outbox', ({ kind, open }) => {
       const one = await claimOne(store);
       await inTransaction(store, (tx) => markSending(tx, one));
       await overdue(store);
-      expect(await reclaimDead(store, now)).toEqual({ released: 0, inDoubt: 1 });
+      expect(await reclaim(store)).toMatchObject({ released: 0, inDoubt: 1 });
       expect(await rows(store)).toMatchObject([{ state: 'waiting', attempts: 1, ambiguous: 1 }]);
     });
 
@@ -247,7 +252,7 @@ describeStores('the outbox', ({ kind, open }) => {
         const one = await claimOne(store);
         await inTransaction(store, (tx) => markSending(tx, one));
         await overdue(store);
-        await reclaimDead(store, now);
+        await reclaim(store);
       }
       expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'worker_died' }]);
     });
@@ -257,7 +262,7 @@ describeStores('the outbox', ({ kind, open }) => {
         const store = await open();
         await enqueue(store, owed());
         await claimOne(store);
-        expect(await reclaimDead(store, now)).toEqual({ released: 0, inDoubt: 0 });
+        expect(await reclaim(store)).toMatchObject({ released: 0, inDoubt: 0 });
         expect(leaseSeconds).toBeLessThan(60);
       });
     }

@@ -70,6 +70,7 @@ function changingFlows(): Partial<Flows> {
     undoClear: (actor) => when(actor, 'clear_queue', { ok: true, count: 12 }),
     replay: (actor, id) => when(actor, 'replay', /missing/.test(id) ? notFound : { ok: true, count: 1 }),
     replayGroup: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    discardGroup: (actor) => when(actor, 'manage_queue', { ok: true, count: 3 }),
     discard: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
     stop: (actor, reason) =>
       when(actor, 'stop', {
@@ -85,6 +86,7 @@ function facesFlows(people: People): Partial<Flows> {
   const handles = new Map<string, HandleSubject>();
   const actions = new Map<string, { personId: string; chatId: string; verb: string; argument: string }>();
   const locales = new Map<string, 'ru' | 'en'>();
+  let offered = 0;
   return {
     findRole: async (id) => people[id] ?? null,
     findLocale: async (chatId) => locales.get(chatId) ?? 'en',
@@ -97,7 +99,7 @@ function facesFlows(people: People): Partial<Flows> {
     findHandleByMessage: async (chatId, messageId) =>
       [...handles.values()].find((subject) => subject.chatId === chatId && subject.messageId === messageId) ?? null,
     offerAction: async (action) => {
-      const id = `action${actions.size + 1}`;
+      const id = `action${++offered}`;
       actions.set(id, action);
       return id;
     },

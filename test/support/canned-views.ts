@@ -117,7 +117,7 @@ export const trace: TraceView = {
       type: 'payment_intent.succeeded',
       source: 'webhook',
       externalId: 'evt_1',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
     {
@@ -125,7 +125,7 @@ export const trace: TraceView = {
       type: 'charge.succeeded',
       source: 'webhook',
       externalId: 'evt_2',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
     {
@@ -133,7 +133,7 @@ export const trace: TraceView = {
       type: 'refund.created',
       source: 'sweep',
       externalId: 'evt_3',
-      state: 'handled',
+      state: 'recorded',
       detail: null,
     },
   ],
@@ -208,8 +208,12 @@ export const quarantined: readonly QuarantineView[] = [
 export const health: HealthView = {
   status: 'warn',
   checks: {
-    database: { status: 'ok', detail: 'sqlite' },
-    stripe: { status: 'ok', detail: 'last event 12:59' },
+    database: { status: 'ok', detail: 'sqlite', facts: { kind: 'database', engine: 'sqlite' } },
+    stripe: {
+      status: 'ok',
+      detail: 'complete until 2026-11-20T11:59:00.000Z',
+      facts: { kind: 'sync', completeUntil: '2026-11-20T11:59:00.000Z' as Instant },
+    },
     slack: { status: 'fail', detail: 'channel_not_found' },
   },
 };

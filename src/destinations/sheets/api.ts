@@ -5,6 +5,28 @@ import { rangeIn } from './columns.ts';
 import type { CellValue } from './render.ts';
 
 export type Cells = readonly (readonly unknown[])[];
+/** A new tab's size, where Google does not tell one. */
+const usualGrid = { rowCount: 1_000, columnCount: 26 };
+const noGrid = { rowCount: 0, columnCount: 0 };
+
+type SheetProperties = Readonly<{
+  sheetId?: number | null;
+  title?: string | null;
+  sheetType?: string | null;
+  gridProperties?: Readonly<{ rowCount?: number | null; columnCount?: number | null }>;
+}>;
+
+function tabInfoOf(properties: SheetProperties | undefined): TabInfo {
+  const { sheetId, title, sheetType, gridProperties } = properties ?? {};
+  const usual = (sheetType ?? 'GRID') === 'GRID' ? usualGrid : noGrid;
+  return {
+    sheetId: sheetId ?? 0,
+    title: title ?? '',
+    rowCount: gridProperties?.rowCount ?? usual.rowCount,
+    columnCount: gridProperties?.columnCount ?? usual.columnCount,
+  };
+}
+
 export type TabInfo = Readonly<{ sheetId: number; title: string; rowCount: number; columnCount: number }>;
 export type RangeValues = Readonly<{ range: string; values: readonly (readonly (CellValue | null)[])[] }>;
 
@@ -35,14 +57,9 @@ export function createSheetApi(client: GoogleClient, spreadsheetId: string, sign
 
   return {
     describe: async (): Promise<readonly TabInfo[]> => {
-      const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';
+      const fields = 'sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount))';
       const { sheets } = await call((api, options) => api.get({ spreadsheetId, fields }, options));
-      return (sheets ?? []).map(({ properties }) => ({
-        sheetId: properties?.sheetId ?? 0,
-        title: properties?.title ?? '',
-        rowCount: properties?.gridProperties?.rowCount ?? 0,
-        columnCount: properties?.gridProperties?.columnCount ?? 0,
-      }));
+      return (sheets ?? []).map(({ properties }) => tabInfoOf(properties));
     },
 
     /** The cells of each range, rows first; empty rows and cells at the end are absent. */

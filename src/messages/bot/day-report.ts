@@ -3,7 +3,7 @@ import type { DayReport, DayTotals, RankedTotal } from '../../domain/views.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { open } from './buttons.ts';
-import { clockText, dayText, type Reader } from './local-time.ts';
+import { clockText, dayText, type Reader, shortDayText } from './local-time.ts';
 
 const topCount = 5;
 
@@ -17,7 +17,7 @@ export function dayReportMessage(report: DayReport, reader: Reader): Message {
     ...ranking('bot-day-campaigns', report.campaigns, reader),
     textBlock(completeness(report, reader)),
   ];
-  return { blocks, buttons: [[open(text(locale, 'bot-button-refresh'), 'today')]] };
+  return { blocks, buttons: [[open(text(locale, 'bot-button-refresh'), 'refresh_today')]] };
 }
 
 function headline({ totals }: DayReport, { locale }: Reader): string {
@@ -63,16 +63,14 @@ function comparison(
   report: DayReport,
   locale: Reader['locale'],
 ): string {
-  const day = dayText(report.beforeDate, locale);
-  const was = before ? netOf(before) : 0;
-  if (!before || was <= 0) return text(locale, 'bot-day-before-nothing', { day });
-  const percent = Math.round(((netOf(now) - was) / was) * 100);
-  const args = {
-    day,
-    percent: Math.abs(percent),
-    was: decimalText(money(was, now.currency)),
-    purchases: before.purchases,
-  };
+  const day = shortDayText(report.beforeDate, locale);
+  const time = report.upToLocal;
+  const netBefore = before ? netOf(before) : 0;
+  if (!before || netBefore <= 0) return text(locale, 'bot-day-before-nothing', { day, time });
+  const percent = Math.round(((netOf(now) - netBefore) / netBefore) * 100);
+  const purchases = text(locale, 'purchases-count', { count: before.purchases });
+  const was = decimalText(money(netBefore, now.currency));
+  const args = { day, time, percent: Math.abs(percent), was, purchases };
   if (percent === 0) return text(locale, 'bot-day-same', args);
   return text(locale, percent > 0 ? 'bot-day-up' : 'bot-day-down', args);
 }
@@ -86,7 +84,7 @@ function ranking(title: string, rows: readonly RankedTotal[], { locale }: Reader
   const shown = rows.slice(0, topCount);
   const lines = shown.map(({ name, currency, grossMinor, payments }, index) => [
     plain(
-      `${index + 1}. ${name || text(locale, 'bot-unknown')} · ${moneyText(money(grossMinor, currency))} · ${payments}`,
+      `${index + 1}. ${name || text(locale, 'bot-unknown')} · ${moneyText(money(grossMinor, currency))} · ${text(locale, 'payments-count', { count: payments })}`,
     ),
   ]);
   const more = rows.length - shown.length;

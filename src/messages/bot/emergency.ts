@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
 import type { DestinationStatus, StopState } from '../../domain/views.ts';
-import { type Message, textBlock } from '../message.ts';
+import { type Block, type Message, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import type { Reader } from './local-time.ts';
@@ -42,26 +42,23 @@ export function resumeQuestion(
 ): Message {
   const { locale } = reader;
   const count = rows.reduce((sum, row) => sum + row.waiting, 0);
+  const title: Block = { kind: 'heading', text: text(locale, 'bot-resume-question', { count }) };
+  const note = textBlock(text(locale, 'bot-confirm-note'));
+  const cancel = act(text(locale, 'bot-button-cancel'), ids.cancel);
+  if (count === 0) {
+    return { blocks: [title, note], buttons: [[act(text(locale, 'bot-button-start'), ids.drain, 'success'), cancel]] };
+  }
+  const effects = ['bot-resume-drain', 'bot-resume-digest', 'bot-resume-discard'].map((id) =>
+    text(locale, id, { count }),
+  );
   return {
-    blocks: [
-      { kind: 'heading', text: text(locale, 'bot-resume-question', { count }) },
-      linesBlock(destinationLines(rows, now, reader), ''),
-      textBlock(
-        text(locale, 'bot-resume-drain', { count }),
-        text(locale, 'bot-resume-digest', { count }),
-        text(locale, 'bot-resume-discard', { count }),
-      ),
-      textBlock(text(locale, 'bot-confirm-note')),
-    ],
+    blocks: [title, linesBlock(destinationLines(rows, now, reader), ''), textBlock(...effects), note],
     buttons: [
       [
         act(text(locale, 'bot-button-drain', { count }), ids.drain, 'success'),
         act(text(locale, 'bot-button-digest'), ids.digest),
       ],
-      [
-        act(text(locale, 'bot-button-discard-all', { count }), ids.discard, 'danger'),
-        act(text(locale, 'bot-button-cancel'), ids.cancel),
-      ],
+      [act(text(locale, 'bot-button-discard-all', { count }), ids.discard, 'danger'), cancel],
     ],
   };
 }

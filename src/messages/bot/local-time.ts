@@ -1,6 +1,6 @@
 import type { BusinessDate, Instant } from '../../domain/time.ts';
-import { msOf } from '../../domain/time.ts';
-import type { Locale } from '../text.ts';
+import { dayMs, hourMs, minuteMs, msOf } from '../../domain/time.ts';
+import { type Locale, text } from '../text.ts';
 
 /** How a reader is spoken to: his language, and the business zone all times are told in. */
 export type Reader = Readonly<{ locale: Locale; zone: string }>;
@@ -25,15 +25,26 @@ export function dateTimeText(instant: Instant, zone: string): string {
 
 /** `Friday, 20 November`, `пятница, 20 ноября`. */
 export function dayText(date: BusinessDate, locale: Locale): string {
-  const format = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format)
-    .format(Date.parse(date))
-    .replace(/^(\w+) /, '$1, ');
+  return formatDay(date, locale, 'long');
 }
 
-/** `2 h 10 min`: how long something lasts, in whole minutes. */
-export function minutesBetween(from: Instant, to: Instant): number {
-  return Math.max(0, Math.floor((msOf(to) - msOf(from)) / 60_000));
+/** `Fri, 13 Nov`, `пт, 13 нояб.`. */
+export function shortDayText(date: BusinessDate, locale: Locale): string {
+  return formatDay(date, locale, 'short');
+}
+
+function formatDay(date: BusinessDate, locale: Locale, width: 'long' | 'short'): string {
+  const format = { weekday: width, day: 'numeric', month: width, timeZone: 'UTC' } as const;
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', format).format(Date.parse(date));
+  return day.replace(/^(\w+) /, '$1, ');
+}
+
+/** `15 min`, `3 h`, `4 d`: in one unit, rounded down. */
+export function durationText(from: Instant, to: Instant, locale: Locale): string {
+  const ms = Math.max(0, msOf(to) - msOf(from));
+  if (ms < 2 * hourMs) return text(locale, 'bot-minutes', { count: Math.floor(ms / minuteMs) });
+  if (ms < 2 * dayMs) return text(locale, 'bot-hours', { count: Math.floor(ms / hourMs) });
+  return text(locale, 'bot-days', { count: Math.floor(ms / dayMs) });
 }
 
 function dayMonth(local: string): string {

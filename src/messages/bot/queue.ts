@@ -5,7 +5,7 @@ import { type Block, type Button, bold, type Line, type Message, plain, textBloc
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
-import { destinationLines, linesBlock } from './status.ts';
+import { capitalised, destinationLines, linesBlock } from './status.ts';
 
 /** Actions offered for one destination; what is not offered has no button. */
 export type QueueActions = Readonly<{ destination: string; clear?: string; pause?: string; resume?: string }>;
@@ -23,7 +23,7 @@ export function queueMessage(
     linesBlock(destinationLines(rows, now, reader), text(locale, 'bot-queue-none')),
   ];
   const buttons = actions.map((action) => queueButtons(action, locale)).filter((row) => row.length > 0);
-  return { blocks, buttons: [...buttons, [open(text(locale, 'bot-button-refresh'), 'queue')]] };
+  return { blocks, buttons: [...buttons, [open(text(locale, 'bot-button-refresh'), 'refresh_queue')]] };
 }
 
 function queueButtons(
@@ -51,6 +51,24 @@ export function clearQuestion(
     buttons: [
       [
         act(text(locale, 'bot-button-clear-yes', { count }), ids.yes, 'danger'),
+        act(text(locale, 'bot-button-cancel'), ids.no),
+      ],
+    ],
+  };
+}
+
+export function discardQuestion(
+  name: string,
+  count: number,
+  ids: Readonly<{ yes: string; no: string }>,
+  { locale }: Reader,
+): Message {
+  const place = destinationText(locale, name);
+  return {
+    blocks: [textBlock(text(locale, 'bot-discard-question', { name: place, count }), text(locale, 'bot-confirm-note'))],
+    buttons: [
+      [
+        act(text(locale, 'bot-button-discard-all', { count }), ids.yes, 'danger'),
         act(text(locale, 'bot-button-cancel'), ids.no),
       ],
     ],
@@ -93,7 +111,7 @@ export function failuresMessage(
 function groupBlock(group: FailureGroup, index: number, { locale, zone }: Reader): Block {
   const title = text(locale, 'bot-failed-group', {
     n: index + 1,
-    name: destinationText(locale, group.destination),
+    name: capitalised(destinationText(locale, group.destination)),
     count: group.count,
     code: group.code,
   });

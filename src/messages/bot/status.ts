@@ -1,42 +1,72 @@
 import type { Instant } from '../../domain/time.ts';
-import type { CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
+import type { CheckFacts, CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
-import { text } from '../text.ts';
+import { hasText, text } from '../text.ts';
 import { open } from './buttons.ts';
-import { dateTimeText, minutesBetween, type Reader } from './local-time.ts';
+import { clockText, dateTimeText, durationText, type Reader } from './local-time.ts';
 
-type Status = Readonly<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+type Status = Readonly<{
+  state: 'running' | 'stopped' | 'starting';
+  stop: StopState;
+  health: HealthView;
+  destinations: readonly DestinationStatus[];
+}>;
 const marks: Readonly<Record<CheckStatus, string>> = { ok: '✅', warn: '🟡', fail: '🔴' };
 
 /** `/status`: the first line says whether all is well; what is wrong stands before what is right. */
-export function statusMessage(status: Status, health: HealthView, now: Instant, reader: Reader): Message {
+export function statusMessage(status: Status, now: Instant, reader: Reader): Message {
   const { locale } = reader;
-  const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
-  const checks = Object.entries(health.checks).toSorted(
-    ([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status),
-  );
-  const lines = checks.map(
-    ([name, { status: mark, detail }]): Line => [
-      plain(`${marks[mark]} `),
-      bold(name),
-      plain(detail === '' ? '' : `: ${detail}`),
-    ],
-  );
   return {
     blocks: [
-      {
-        kind: 'lines',
-        lines: [[bold(statusHeadline(status, health, locale))], ...stopLines(status.stop, now, reader)],
-      },
-      { kind: 'lines', lines },
+      { kind: 'lines', lines: [[bold(statusHeadline(status, locale))], ...stopLines(status.stop, now, reader)] },
+      { kind: 'lines', lines: checkLines(status, reader) },
+      linesBlock(destinationLines(status.destinations, now, reader), text(locale, 'bot-queue-none')),
     ],
-    buttons: [[open(text(locale, 'bot-button-refresh'), 'status'), open(text(locale, 'bot-button-queue'), 'queue')]],
+    buttons: [
+      [open(text(locale, 'bot-button-refresh'), 'refresh_status'), open(text(locale, 'bot-button-queue'), 'queue')],
+    ],
   };
 }
 
-function statusHeadline({ state }: Status, { checks }: HealthView, locale: Reader['locale']): string {
-  const bad = Object.values(checks).filter(({ status }) => status !== 'ok').length;
+/** Destinations have lines of their own, and the headline tells a stop. */
+function checkLines({ health, destinations }: Status, reader: Reader): readonly Line[] {
+  const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
+  const told = new Set(['stop', ...destinations.map(({ name }) => name)]);
+  return Object.entries(health.checks)
+    .filter(([name]) => !told.has(name))
+    .toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))
+    .map(([name, { status, facts, detail }]): Line => {
+      const said = facts ? factsText(facts, reader) : detail;
+      return [
+        plain(`${marks[status]} `),
+        bold(capitalised(checkText(name, reader.locale))),
+        plain(said === '' ? '' : ` · ${said}`),
+      ];
+    });
+}
+
+function checkText(name: string, locale: Reader['locale']): string {
+  const id = `bot-check-${name}`;
+  return hasText(locale, id) ? text(locale, id) : destinationText(locale, name);
+}
+
+function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
+  switch (facts.kind) {
+    case 'database':
+      return facts.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+    case 'memory':
+      return text(locale, 'bot-check-megabytes', { count: facts.megabytes });
+    case 'sync':
+      return facts.completeUntil === null
+        ? text(locale, 'bot-check-history')
+        : text(locale, 'bot-check-complete', { time: clockText(facts.completeUntil, zone) });
+  }
+}
+
+function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {
+  const checks = Object.entries(health.checks).filter(([name]) => name !== 'stop');
+  const bad = checks.filter(([, { status }]) => status !== 'ok').length;
   const words = text(locale, 'bot-status-problems', { count: bad });
   const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
   return `${mark} ${text(locale, `bot-status-${state}`)} · ${words}`;
@@ -47,7 +77,7 @@ function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): rea
   const since = text(locale, 'bot-stopped-since', {
     by: stop.by,
     time: dateTimeText(stop.since, zone),
-    minutes: minutesBetween(stop.since, now),
+    ago: durationText(stop.since, now, locale),
   });
   const reason = stop.reason ? [[plain(text(locale, 'bot-stopped-reason', { reason: stop.reason }))]] : [];
   return [[plain(since)], ...reason];
@@ -62,7 +92,7 @@ export function destinationLines(
   return rows.map((row) => {
     const facts = [
       text(locale, 'bot-queue-waiting', { count: row.waiting }),
-      row.oldestAt ? text(locale, 'bot-queue-oldest', { minutes: minutesBetween(row.oldestAt, now) }) : '',
+      row.oldestAt ? text(locale, 'bot-queue-oldest', { age: durationText(row.oldestAt, now, locale) }) : '',
       row.paused ? text(locale, 'bot-queue-paused') : '',
       row.breaker === 'open' ? text(locale, 'bot-queue-breaker') : '',
       row.dead > 0 ? text(locale, 'bot-queue-dead', { count: row.dead }) : '',
@@ -70,8 +100,13 @@ export function destinationLines(
     const mark = row.paused || row.breaker === 'open' ? '🟡' : row.dead > 0 ? '🔴' : '🟢';
     const said = facts.filter((fact) => fact !== '').join(' · ');
     const why = row.paused && row.pausedReason ? ` (${row.pausedReason})` : '';
-    return [plain(`${mark} `), bold(destinationText(locale, row.name)), plain(` · ${said}${why}`)];
+    return [plain(`${mark} `), bold(capitalised(destinationText(locale, row.name))), plain(` · ${said}${why}`)];
   });
+}
+
+/** For names that begin a line. */
+export function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 export function linesBlock(lines: readonly Line[], otherwise: string): Block {

@@ -7,6 +7,7 @@ import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { momentText, type Reader } from './local-time.ts';
 import { payerText, paymentHeadline } from './payment-lines.ts';
+import { capitalised } from './status.ts';
 
 /** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
 export function traceMessage(trace: TraceView, reader: Reader): Message {
@@ -43,18 +44,24 @@ function section(title: string, lines: readonly Line[], locale: Locale): readonl
   ];
 }
 
-function receivedLines({ events, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
-  return events.map((event) => [
-    plain(`${momentText(event.at, payment.createdAt, zone)} ${event.type} · ${sourceText(event, locale)}`),
-    ...(event.detail ? [plain(` · ${event.detail}`)] : []),
-  ]);
+function receivedLines({ events, payment }: TraceView, reader: Reader): readonly Line[] {
+  return events.map((event) => {
+    const what = [event.type, sourceText(event, reader.locale), detailText(event, reader.locale)];
+    const said = what.filter((part) => part !== '').join(' · ');
+    return [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+  });
+}
+
+/** That the signature was right is said by the road; which secret matched matters only while one is being changed. */
+function detailText({ detail }: TraceEvent, locale: Locale): string {
+  const secret = /^signature verified, secret (\d+)$/.exec(detail ?? '')?.[1];
+  if (secret === undefined) return detail ?? '';
+  return secret === '1' ? '' : text(locale, 'bot-trace-secret', { n: secret });
 }
 
 /** A webhook that got this far had a right signature. */
 function sourceText({ source, state }: TraceEvent, locale: Locale): string {
-  const road = hasText(locale, `bot-source-${source}`) ? text(locale, `bot-source-${source}`) : source;
-  const became = hasText(locale, `bot-event-${state}`) ? text(locale, `bot-event-${state}`) : state;
-  return `${road} · ${became}`;
+  return `${wordFor('bot-source', source, locale)} · ${wordFor('bot-event', state, locale)}`;
 }
 
 function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
@@ -90,18 +97,24 @@ function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale,
   const when = delivery.settledAt ? moment(delivery.settledAt) : moment(delivery.createdAt);
   const next = delivery.nextAt ? text(locale, 'bot-trace-next', { time: moment(delivery.nextAt) }) : '';
   const head = [
-    `${marks[delivery.state]} ${destinationText(locale, delivery.destination)}`,
-    kindText(delivery.kind, locale),
+    `${marks[delivery.state]} ${capitalised(destinationText(locale, delivery.destination))}`,
+    wordFor('bot-kind', delivery.kind, locale),
   ];
   return [
     [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
     ...delivery.attempts.map((attempt, index): Line => {
-      const outcome = text(locale, `bot-outcome-${attempt.outcome}`);
+      const outcome = wordFor('bot-outcome', attempt.outcome, locale);
       return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
     }),
   ];
 }
 
-function kindText(kind: string, locale: Locale): string {
-  return hasText(locale, `bot-kind-${kind}`) ? text(locale, `bot-kind-${kind}`) : kind;
+/** The catalogue's word for a code; a code it does not know is shown as it is. */
+function wordFor(
+  prefix: 'bot-source' | 'bot-event' | 'bot-outcome' | 'bot-kind',
+  word: string,
+  locale: Locale,
+): string {
+  const id = `${prefix}-${word}`;
+  return hasText(locale, id) ? text(locale, id) : word.replaceAll('_', ' ');
 }

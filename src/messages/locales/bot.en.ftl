@@ -63,6 +63,7 @@ bot-forbidden = You may not do this: it needs the role of { $role }. An owner ca
 bot-forbidden-any = You may not do this.
 bot-anonymous = I can't see who you are, because you write as the group itself. Switch off “Remain anonymous” in your administrator rights, then send the command again.
 bot-expired = This button has expired. Send the command again.
+bot-timed-out = Not confirmed within 60 seconds. Nothing was changed.
 bot-nothing-changed = Cancelled. Nothing was changed.
 bot-error = Sorry, that did not work. Nothing is lost. Try again in a minute; if it happens again, tell the person who runs this server the reference { $reference }.
 bot-error-toast = Sorry, that did not work ({ $reference }). Try again in a minute.
@@ -75,6 +76,9 @@ bot-ask-replay = Send me the id of a payment or a delivery.
 bot-debug-no-card = I know nothing about that message. Reply /debug to a card, or send /trace with the payment's id.
 bot-more = and { $count } more
 bot-unknown = unknown
+bot-minutes = { $count } min
+bot-hours = { $count } h
+bot-days = { $count } d
 bot-confirm-note = Only you can confirm, within 60 seconds.
 
 ## Looking up
@@ -97,6 +101,7 @@ bot-list-payments = Payments
 bot-list-purchases = Purchases
 bot-campaign-title = Campaign of { $name }
 bot-campaign-none = No campaign is known for { $name }.
+bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }
 bot-campaign-link = Link: { $name }
@@ -112,10 +117,10 @@ bot-day-purchases = { $count ->
     [one] { $count } purchase · average { $average }
    *[other] { $count } purchases · average { $average }
 }
-bot-day-up = ▲ up { $percent } % on { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-down = ▼ down { $percent } % on { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-same = = level with { $day } ({ $was }, { $purchases } purchases by then)
-bot-day-before-nothing = Nothing to compare with: no revenue on { $day } by then
+bot-day-up = ▲ up { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-down = ▼ down { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-same = = level with last week ({ $day } by { $time }: { $was }, { $purchases })
+bot-day-before-nothing = Nothing to compare with: no revenue last week ({ $day }) by { $time }
 bot-day-countries = Countries
 bot-day-campaigns = Campaigns
 bot-day-complete = Complete until { $time }. Money given back counts on the day it goes back.
@@ -135,19 +140,17 @@ bot-trace-refund = { $amount } refund · { $status }
 bot-trace-dispute = { $amount } dispute · { $status }
 bot-trace-dispute-withdrawn = { $amount } dispute, money withdrawn · { $status }
 bot-trace-provisional = The time is provisional until the charge is known.
+bot-trace-secret = secret no. { $n }
 bot-trace-next = next try { $time }
 bot-source-webhook = webhook, signature verified
 bot-source-sweep = found by the sweep
 bot-source-resync = found by a resync
 bot-source-history = from history
 bot-source-reread = read again from the provider
-bot-event-handled = recorded
 bot-event-recorded = recorded
-bot-event-duplicate = a repeat
 bot-event-ignored = stored, not needed
 bot-event-other_mode = other mode, not counted
 bot-event-quarantined = put aside
-bot-event-pending = waiting
 bot-delivery-waiting = waiting since
 bot-delivery-leased = being sent since
 bot-delivery-sending = being sent since
@@ -180,7 +183,7 @@ bot-status-problems = { $count ->
     [one] { $count } thing needs a look
    *[other] { $count } things need a look
 }
-bot-stopped-since = Stopped by { $by } at { $time }, { $minutes } min ago
+bot-stopped-since = Stopped by { $by } at { $time }, { $ago } ago
 bot-stopped-reason = Reason: { $reason }
 bot-queue-title = { $count ->
     [0] 📬 Nothing is waiting
@@ -192,7 +195,7 @@ bot-queue-waiting = { $count ->
     [0] nothing waiting
    *[other] { $count } waiting
 }
-bot-queue-oldest = oldest { $minutes } min
+bot-queue-oldest = oldest { $age }
 bot-queue-paused = paused
 bot-queue-breaker = not answering, tried again by itself
 bot-queue-dead = { $count } given up, see /failed
@@ -229,6 +232,10 @@ bot-replayed = { $count ->
    *[other] { $count } deliveries will be sent again now.
 }
 bot-replay-not-found = I know no payment or delivery with that id.
+bot-discard-question = { $count ->
+    [one] { $count } failed delivery to { $name } would be discarded and never sent.
+   *[other] { $count } failed deliveries to { $name } would be discarded and never sent.
+}
 bot-discarded = { $count ->
     [0] Nothing was left to discard.
     [one] { $count } failed delivery was discarded.
@@ -244,6 +251,7 @@ bot-stop-held = { $count ->
     [one] { $count } delivery is held.
    *[other] { $count } deliveries are held.
 }
+bot-button-start = Go on
 bot-resume-not-stopped = 🟢 Not stopped: everything runs.
 bot-resume-question = { $count ->
     [0] 🛑 Go on? Nothing is held.
@@ -268,3 +276,15 @@ bot-resumed-discard = { $count ->
     [one] 🟢 Running again. { $count } held delivery was discarded.
    *[other] 🟢 Running again. { $count } held deliveries were discarded.
 }
+
+bot-check-database = Database
+bot-check-memory = Memory
+bot-check-megabytes = { $count } MB
+bot-check-history = history is being loaded
+bot-check-complete = complete until { $time }
+
+bot-looks-like-payment = looks like a payment
+bot-looks-like-customer = looks like a customer
+bot-looks-like-purchase = looks like a purchase
+bot-looks-like-email = looks like an e-mail
+bot-looks-like-phone = looks like a phone number

@@ -63,6 +63,7 @@ bot-forbidden = Это вам не разрешено: нужна роль «{ $
 bot-forbidden-any = Это вам не разрешено.
 bot-anonymous = Я не вижу, кто вы: вы пишете от имени группы. Выключите «Анонимность» в своих правах администратора и пришлите команду ещё раз.
 bot-expired = Кнопка устарела. Пришлите команду ещё раз.
+bot-timed-out = За 60 секунд не подтверждено. Ничего не изменилось.
 bot-nothing-changed = Отменено. Ничего не изменилось.
 bot-error = Извините, не получилось. Ничего не потеряно. Попробуйте через минуту; если повторится, передайте тому, кто ведёт этот сервер, номер { $reference }.
 bot-error-toast = Извините, не получилось ({ $reference }). Попробуйте через минуту.
@@ -75,6 +76,9 @@ bot-ask-replay = Пришлите id платежа или отправки.
 bot-debug-no-card = Об этом сообщении я ничего не знаю. Ответьте /debug на карточку или пришлите /trace с id платежа.
 bot-more = и ещё { $count }
 bot-unknown = неизвестно
+bot-minutes = { $count } мин
+bot-hours = { $count } ч
+bot-days = { $count } дн.
 bot-confirm-note = Подтвердить можете только вы, в течение 60 секунд.
 
 ## Looking up
@@ -97,6 +101,7 @@ bot-list-payments = Платежи
 bot-list-purchases = Покупки
 bot-campaign-title = Кампания покупки { $name }
 bot-campaign-none = Для { $name } кампания неизвестна.
+bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
 bot-campaign-link = Ссылка: { $name }
@@ -113,10 +118,10 @@ bot-day-purchases = { $count ->
     [few] { $count } покупки · средняя { $average }
    *[many] { $count } покупок · средняя { $average }
 }
-bot-day-up = ▲ больше на { $percent } %, чем { $day } (тогда { $was }, покупок { $purchases })
-bot-day-down = ▼ меньше на { $percent } %, чем { $day } (тогда { $was }, покупок { $purchases })
-bot-day-same = = столько же, сколько { $day } (тогда { $was }, покупок { $purchases })
-bot-day-before-nothing = Сравнить не с чем: { $day } к этому часу выручки не было
+bot-day-up = ▲ рост { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-down = ▼ падение { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-same = = как на прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
+bot-day-before-nothing = Сравнить не с чем: на прошлой неделе ({ $day }) к { $time } выручки не было
 bot-day-countries = Страны
 bot-day-campaigns = Кампании
 bot-day-complete = Данные полны до { $time }. Возврат считается в тот день, когда деньги ушли.
@@ -136,19 +141,17 @@ bot-trace-refund = возврат { $amount } · { $status }
 bot-trace-dispute = спор { $amount } · { $status }
 bot-trace-dispute-withdrawn = спор { $amount }, деньги списаны · { $status }
 bot-trace-provisional = Время предварительное, пока не известно списание.
+bot-trace-secret = секрет № { $n }
 bot-trace-next = следующая попытка { $time }
 bot-source-webhook = вебхук, подпись проверена
 bot-source-sweep = найдено обходом
 bot-source-resync = найдено пересверкой
 bot-source-history = из истории
 bot-source-reread = перечитано у провайдера
-bot-event-handled = записано
 bot-event-recorded = записано
-bot-event-duplicate = повтор
 bot-event-ignored = сохранено, не нужно
 bot-event-other_mode = другой режим, не считается
 bot-event-quarantined = отложено
-bot-event-pending = ждёт
 bot-delivery-waiting = ждёт с
 bot-delivery-leased = отправляется с
 bot-delivery-sending = отправляется с
@@ -182,20 +185,18 @@ bot-status-problems = { $count ->
     [few] { $count } пункта требуют внимания
    *[many] { $count } пунктов требуют внимания
 }
-bot-stopped-since = Остановил(а) { $by } в { $time }, { $minutes } мин назад
+bot-stopped-since = Остановлено ({ $by }) { $time }, { $ago } назад
 bot-stopped-reason = Причина: { $reason }
 bot-queue-title = { $count ->
     [0] 📬 Ничего не ждёт
-    [one] 📬 Ждёт { $count } отправка
-    [few] 📬 Ждут { $count } отправки
-   *[many] 📬 Ждут { $count } отправок
+   *[other] 📬 Ждут отправки: { $count }
 }
 bot-queue-none = Ни одно направление не настроено.
 bot-queue-waiting = { $count ->
     [0] ничего не ждёт
    *[other] ждёт { $count }
 }
-bot-queue-oldest = дольше всех { $minutes } мин
+bot-queue-oldest = дольше всех { $age }
 bot-queue-paused = на паузе
 bot-queue-breaker = не отвечает, повторяем сами
 bot-queue-dead = { $count } без успеха, см. /failed
@@ -238,6 +239,11 @@ bot-replayed = { $count ->
    *[many] Сейчас снова уйдут { $count } отправок.
 }
 bot-replay-not-found = Платежа или отправки с таким id я не знаю.
+bot-discard-question = { $count ->
+    [one] { $count } неудавшаяся отправка ({ $name }) будет отброшена и не уйдёт никогда.
+    [few] { $count } неудавшиеся отправки ({ $name }) будут отброшены и не уйдут никогда.
+   *[many] { $count } неудавшихся отправок ({ $name }) будут отброшены и не уйдут никогда.
+}
 bot-discarded = { $count ->
     [0] Отбрасывать уже нечего.
     [one] Отброшена { $count } неудавшаяся отправка.
@@ -247,7 +253,7 @@ bot-discarded = { $count ->
 
 ## Stop and resume
 
-bot-stop-done = 🛑 Остановлено, кем: { $by }
+bot-stop-done = 🛑 Остановлено ({ $by })
 bot-stop-effect = Ничего не отправляется и не сверяется. Платежи по-прежнему принимаются и сохраняются.
 bot-stop-held = { $count ->
     [0] Ничего не ждало отправки.
@@ -255,6 +261,7 @@ bot-stop-held = { $count ->
     [few] Задержаны { $count } отправки.
    *[many] Задержано { $count } отправок.
 }
+bot-button-start = Продолжить
 bot-resume-not-stopped = 🟢 Остановки нет: всё работает.
 bot-resume-question = { $count ->
     [0] 🛑 Продолжить? Ничего не задержано.
@@ -283,3 +290,15 @@ bot-resumed-discard = { $count ->
     [few] 🟢 Снова работает. { $count } задержанные отправки отброшены.
    *[many] 🟢 Снова работает. { $count } задержанных отправок отброшены.
 }
+
+bot-check-database = База данных
+bot-check-memory = Память
+bot-check-megabytes = { $count } МБ
+bot-check-history = загружается история
+bot-check-complete = данные полны до { $time }
+
+bot-looks-like-payment = похоже на платёж
+bot-looks-like-customer = похоже на клиента
+bot-looks-like-purchase = похоже на покупку
+bot-looks-like-email = похоже на e-mail
+bot-looks-like-phone = похоже на телефон

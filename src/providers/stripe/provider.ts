@@ -12,6 +12,7 @@ export function createStripeProvider({
 }): WebhookProvider {
   return {
     name: 'stripe',
+    takesWebhooks: secrets.length > 0,
     verify: (raw) => verifyStripe(raw, secrets),
     normalise: (webhook, source) => normaliseStripe(webhook, source, livemode),
   };

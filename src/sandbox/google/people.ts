@@ -13,63 +13,43 @@ import {
 } from './document.ts';
 import { parseRange } from './ranges.ts';
 
-/** People at the sheet. Rows count from 1, the header is row 1; columns are named by their header. */
-export function createSheetPeople(document: Document, changed: () => void) {
-  function tabOf(title: string): Tab {
+type Shown = string | number | boolean | null;
+
+function columnOf(tab: Tab, header: string): number {
+  const column = (tab.rows[0] ?? []).indexOf(header);
+  if (column < 0) throw new Error(`tab "${tab.title}" has no column "${header}"`);
+  return column;
+}
+
+function compare(a: Cell, b: Cell): number {
+  if (isBlank(a) || isBlank(b)) return Number(isBlank(a)) - Number(isBlank(b));
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : Number(String(a) > String(b));
+}
+
+function gridOf(tab: Tab): Shown[][] {
+  const rows = tab.rows.slice(0, lastFilledRow(tab) + 1);
+  const width = Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => !isBlank(cell)) + 1));
+  return rows.map((_, y) =>
+    Array.from({ length: width }, (__, x) => {
+      const cell = cellAt(tab, y, x);
+      return isFormula(cell) ? cell.formula : cell;
+    }),
+  );
+}
+
+function tabFinder(document: Document) {
+  return (title: string): Tab => {
     const tab = document.tabs.find((t) => t.title === title);
     if (!tab) throw new Error(`no tab "${title}"; there are: ${document.tabs.map((t) => t.title).join(', ')}`);
     return tab;
-  }
-
-  function columnOf(tab: Tab, header: string): number {
-    const column = (tab.rows[0] ?? []).indexOf(header);
-    if (column < 0) throw new Error(`tab "${tab.title}" has no column "${header}"`);
-    return column;
-  }
-
-  function act<T extends unknown[]>(action: (tab: Tab, ...args: T) => void) {
-    return (title: string, ...args: T): void => {
-      action(tabOf(title), ...args);
-      changed();
-    };
-  }
-
-  const compare = (a: Cell, b: Cell): number => {
-    if (isBlank(a) || isBlank(b)) return Number(isBlank(a)) - Number(isBlank(b));
-    if (typeof a === 'number' && typeof b === 'number') return a - b;
-    return String(a) < String(b) ? -1 : Number(String(a) > String(b));
   };
+}
 
-  /** The cells, header first, each row as wide as the header; blanks are null and formulas their text. */
-  function grid(title: string): (string | number | boolean | null)[][] {
-    const tab = tabOf(title);
-    const rows = tab.rows.slice(0, lastFilledRow(tab) + 1);
-    const width = Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => !isBlank(cell)) + 1));
-    return rows.map((_, y) =>
-      Array.from({ length: width }, (__, x) => {
-        const cell = cellAt(tab, y, x);
-        return isFormula(cell) ? cell.formula : cell;
-      }),
-    );
-  }
+type Act = <T extends unknown[]>(action: (tab: Tab, ...args: T) => void) => (title: string, ...args: T) => void;
 
+function rowActs(act: Act) {
   return {
-    grid,
-    /** The rows below the header as objects by column name. */
-    records(title: string): Record<string, string | number | boolean | null>[] {
-      const [header = [], ...rows] = grid(title);
-      return rows.map((row) => Object.fromEntries(header.map((name, i) => [String(name), row[i] ?? null])));
-    },
-    tabs: () => document.tabs.map((tab) => tab.title),
-    /** `edit('Purchases', 'C5', 'x')`; an empty text clears the cell. */
-    edit(title: string, cell: string, value: string | number | boolean | null): void {
-      const tab = tabOf(title);
-      const range = parseRange({ ...document, tabs: [tab] }, cell);
-      tab.rowCount = Math.max(tab.rowCount, range.top + 1);
-      tab.columnCount = Math.max(tab.columnCount, range.left + 1);
-      putCell(tab, range.top, range.left, value);
-      changed();
-    },
     sortBy: act((tab, header: string, isDescending = false) => {
       const column = columnOf(tab, header);
       const [first = [], ...rest] = tab.rows;
@@ -85,6 +65,11 @@ export function createSheetPeople(document: Document, changed: () => void) {
       for (const [column, cell] of cells.entries()) putCell(tab, at - 1, column, cell);
     }),
     deleteRow: act((tab, at: number) => deleteRows(tab, at - 1, 1)),
+  };
+}
+
+function columnActs(act: Act) {
+  return {
     addColumn: act((tab, header: string) => {
       const column = (tab.rows[0] ?? []).findLastIndex((cell) => !isBlank(cell)) + 1;
       tab.columnCount = Math.max(tab.columnCount, column + 1);
@@ -104,6 +89,11 @@ export function createSheetPeople(document: Document, changed: () => void) {
     clearHeader: act((tab) => {
       tab.rows[0] = [];
     }),
+  };
+}
+
+function tabActs(act: Act, document: Document, changed: () => void) {
+  return {
     renameTab: act((tab, to: string) => {
       tab.title = to;
     }),
@@ -120,6 +110,37 @@ export function createSheetPeople(document: Document, changed: () => void) {
       });
       changed();
     },
+  };
+}
+
+/** People at the sheet. Rows count from 1, the header is row 1; columns are named by their header. */
+export function createSheetPeople(document: Document, changed: () => void) {
+  const tabOf = tabFinder(document);
+  const act: Act =
+    (action) =>
+    (title, ...args) => {
+      action(tabOf(title), ...args);
+      changed();
+    };
+  return {
+    ...rowActs(act),
+    ...columnActs(act),
+    ...tabActs(act, document, changed),
+    /** The cells, header first, each row as wide as the header; blanks are null and formulas their text. */
+    grid: (title: string): Shown[][] => gridOf(tabOf(title)),
+    /** The rows below the header as objects by column name. */
+    records(title: string): Record<string, Shown>[] {
+      const [header = [], ...rows] = gridOf(tabOf(title));
+      return rows.map((row) => Object.fromEntries(header.map((name, i) => [String(name), row[i] ?? null])));
+    },
+    tabs: () => document.tabs.map((tab) => tab.title),
+    /** `edit('Purchases', 'C5', 'x')`; an empty text clears the cell. */
+    edit: act((tab, cell: string, value: Shown) => {
+      const range = parseRange({ ...document, tabs: [tab] }, cell);
+      tab.rowCount = Math.max(tab.rowCount, range.top + 1);
+      tab.columnCount = Math.max(tab.columnCount, range.left + 1);
+      putCell(tab, range.top, range.left, value);
+    }),
   };
 }
 

@@ -51,3 +51,5 @@ export function createTokens({ serviceEmail, publicKey, nowMs, tokenUrl }: Deps)
     expireAll: () => tokens.clear(),
   };
 }
+
+export type Tokens = ReturnType<typeof createTokens>;

@@ -15,6 +15,27 @@ function minorUnits(text, currency) {
   return pattern.test(typed) ? Math.round(Number(typed) * 10 ** digits) : undefined;
 }
 
+async function sendPayment(form) {
+  const currency = form.currency.value;
+  const amount = minorUnits(form.amount.value, currency);
+  if (!amount) {
+    toast(
+      ZERO_DECIMAL.has(currency)
+        ? 'Write a whole number of yen, for example 1480.'
+        : 'Write an amount, for example 9.99.',
+      'bad',
+    );
+    return;
+  }
+  const paid = await act('pay', {
+    buyer: Number(form.buyer.value),
+    source: Number(form.source.value),
+    amount,
+    currency,
+  });
+  if (paid) toast('Payment sent.');
+}
+
 function startPay(setting) {
   const form = document.querySelector('form.pay');
   const options = (labels) => labels.map((label, i) => el('option', { value: String(i), text: label }));
@@ -24,26 +45,9 @@ function startPay(setting) {
     form.currency.value = setting.buyers[Number(form.buyer.value)].currency;
     form.amount.value = ZERO_DECIMAL.has(form.currency.value) ? '1480' : '9.99';
   });
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const currency = form.currency.value;
-    const amount = minorUnits(form.amount.value, currency);
-    if (!amount) {
-      toast(
-        ZERO_DECIMAL.has(currency)
-          ? 'Write a whole number of yen, for example 1480.'
-          : 'Write an amount, for example 9.99.',
-        'bad',
-      );
-      return;
-    }
-    const paid = await act('pay', {
-      buyer: Number(form.buyer.value),
-      source: Number(form.source.value),
-      amount,
-      currency,
-    });
-    if (paid) toast('Payment sent.');
+    void sendPayment(form);
   });
 }
 
@@ -56,13 +60,15 @@ const DONE = {
   clock: 'The clock was moved.',
 };
 
+async function runAction(button) {
+  const done = await act(button.dataset.act, JSON.parse(button.dataset.input ?? '{}'));
+  if (done) toast(DONE[button.dataset.act]);
+  await refreshStatus();
+}
+
 function startActions() {
   for (const button of document.querySelectorAll('[data-act]')) {
-    button.addEventListener('click', async () => {
-      const done = await act(button.dataset.act, JSON.parse(button.dataset.input ?? '{}'));
-      if (done) toast(DONE[button.dataset.act]);
-      void refreshStatus();
-    });
+    button.addEventListener('click', () => void runAction(button));
   }
 }
 
@@ -158,7 +164,7 @@ function startNews() {
   });
   // After a break everything may have changed.
   source.addEventListener('open', () => {
-    for (const refresh of [refreshChat, refreshSheet, refreshSlack, refreshStatus]) refresh();
+    for (const refresh of [refreshChat, refreshSheet, refreshSlack, refreshStatus]) void refresh();
   });
   source.addEventListener('error', () => {
     byTest('payops-state').classList.remove('good');

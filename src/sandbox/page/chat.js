@@ -19,6 +19,15 @@ async function press(button, messageId, data) {
   if (done && done.answer === null) toast('The bot did not answer the press.', 'bad');
 }
 
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast('Copied.');
+  } catch {
+    toast(text);
+  }
+}
+
 function inlineButton(message, button) {
   const url = safeUrl(button.url);
   if (button.url) {
@@ -33,8 +42,15 @@ function inlineButton(message, button) {
       onclick,
     });
   }
-  const onclick = (event) => press(event.currentTarget, message.messageId, button.data);
-  return el('button', { type: 'button', text: button.text, 'data-data': button.data, onclick, disabled: !button.data });
+  const onclick = (event) =>
+    void (button.copy ? copyText(button.copy) : press(event.currentTarget, message.messageId, button.data));
+  return el('button', {
+    type: 'button',
+    text: button.text,
+    'data-data': button.data,
+    onclick,
+    disabled: !button.data && !button.copy,
+  });
 }
 
 function keyboard(message) {
@@ -154,6 +170,7 @@ function suggest(isAll = false) {
       : state.commands.filter((c) => c.command.startsWith(wanted));
   state.at = -1;
   const node = byTest('suggestions');
+  const isAtEnd = box().scrollHeight - box().scrollTop - box().clientHeight < 80;
   node.hidden = list.length === 0;
   node.replaceChildren(
     ...list.map(({ command, description }) => {
@@ -171,6 +188,7 @@ function suggest(isAll = false) {
       return el('li', {}, button);
     }),
   );
+  if (isAtEnd) box().scrollTop = box().scrollHeight;
 }
 
 function walkSuggestions(event) {
@@ -239,8 +257,8 @@ export function startChat(setting) {
   state.setting = setting;
   const people = setting.people.map((p) => el('option', { value: String(p.id), text: `${p.name} (${p.role})` }));
   byTest('person-pick').replaceChildren(...people);
-  byTest('person-pick').addEventListener('change', (event) => becomePerson(Number(event.target.value)));
-  byTest('chat-pick').addEventListener('change', (event) => openChat(Number(event.target.value)));
+  byTest('person-pick').addEventListener('change', (event) => void becomePerson(Number(event.target.value)));
+  byTest('chat-pick').addEventListener('change', (event) => void openChat(Number(event.target.value)));
   byTest('reply-to')
     .querySelector('button')
     .addEventListener('click', () => setReply(undefined));
@@ -250,6 +268,9 @@ export function startChat(setting) {
   });
   field().addEventListener('input', () => suggest());
   field().addEventListener('keydown', walkSuggestions);
+  box().addEventListener('click', () => {
+    byTest('suggestions').hidden = true;
+  });
   box().addEventListener('scroll', () => {
     byTest('to-end').hidden = box().scrollHeight - box().scrollTop - box().clientHeight < 160;
   });

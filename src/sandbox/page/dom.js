@@ -23,8 +23,10 @@ export const byTest = (id) => document.querySelector(`[data-testid="${id}"]`);
 
 export function toast(text, kind = '') {
   const node = el('div', { class: `toast ${kind}`, text, 'data-testid': 'toast' });
-  byTest('toasts').append(node);
-  setTimeout(() => node.remove(), 4500);
+  const box = byTest('toasts');
+  box.append(node);
+  while (box.children.length > 3) box.firstElementChild.remove();
+  setTimeout(() => node.remove(), 3500);
 }
 
 export async function load(path) {

@@ -111,120 +111,130 @@ function toWire(message: SlackMessage): Fields {
   };
 }
 
-function createSpeech(options: SlackOptions, changed: () => void) {
-  const nowMs = () => options.clock.nowMs();
-  const channels = new Map(options.channels.map((channel) => [channel.id, { ...channel }]));
-  const messages: SlackMessage[] = [];
-  const counts = new Map<string, { posts: number; updates: number }>();
-  const recent = new Map<string, number[]>();
-  let last = 0;
+class Speech {
+  readonly #options: SlackOptions;
+  readonly #changed: () => void;
+  readonly #nowMs = () => this.#options.clock.nowMs();
+  readonly channels: Map<string, SlackChannel>;
+  readonly messages: SlackMessage[] = [];
+  readonly #counts = new Map<string, { posts: number; updates: number }>();
+  readonly #recent = new Map<string, number[]>();
+  #last = 0;
+  readonly methods: Readonly<Record<string, (args: Fields) => Fields | WireReply>> = {
+    'auth.test': () => ({ url: 'https://sandbox.slack.com/', ...BOT }),
+    'chat.postMessage': (args) => this.#postMessage(args),
+    'chat.update': (args) => this.#update(args),
+    'chat.delete': (args) => this.#remove(args),
+    'conversations.info': (args) => this.#info(args),
+    'conversations.history': (args) => this.#history(args),
+  };
 
-  function countOf(channel: string) {
-    const count = counts.get(channel) ?? { posts: 0, updates: 0 };
-    counts.set(channel, count);
-    return count;
+  constructor(options: SlackOptions, changed: () => void) {
+    this.#options = options;
+    this.#changed = changed;
+    this.channels = new Map(options.channels.map((channel) => [channel.id, { ...channel }]));
   }
 
-  function channelOf(args: Fields): SlackChannel {
+  readonly countOf = (channel: string) => {
+    const count = this.#counts.get(channel) ?? { posts: 0, updates: 0 };
+    this.#counts.set(channel, count);
+    return count;
+  };
+
+  #channelOf(args: Fields): SlackChannel {
     const name = String(args['channel'] ?? '');
-    const found = channels.get(name) ?? [...channels.values()].find((c) => `#${c.name}` === name);
+    const found = this.channels.get(name) ?? [...this.channels.values()].find((c) => `#${c.name}` === name);
     if (!found) throw new SlackError('channel_not_found');
     return found;
   }
 
-  function writable(args: Fields): SlackChannel {
-    const channel = channelOf(args);
+  #writable(args: Fields): SlackChannel {
+    const channel = this.#channelOf(args);
     if (channel.isArchived) throw new SlackError('is_archived');
     if (channel.isMember === false) throw new SlackError('not_in_channel');
     return channel;
   }
 
   /** Seconds to wait, or nothing where the message fits the limit. */
-  function spend(channel: string): number | undefined {
-    const now = nowMs();
-    const within = (recent.get(channel) ?? []).filter((at) => at > now - 5000);
-    if (options.rateLimits && within.length >= 5)
+  #spend(channel: string): number | undefined {
+    const now = this.#nowMs();
+    const within = (this.#recent.get(channel) ?? []).filter((at) => at > now - 5000);
+    if (this.#options.rateLimits && within.length >= 5)
       return Math.max(1, Math.ceil(((within[0] ?? now) + 5000 - now) / 1000));
-    recent.set(channel, [...within, now]);
+    this.#recent.set(channel, [...within, now]);
     return undefined;
   }
 
-  function nextTs(): string {
-    last += 1;
-    return `${Math.floor(nowMs() / 1000)}.${String(last).padStart(6, '0')}`;
+  #nextTs(): string {
+    this.#last += 1;
+    return `${Math.floor(this.#nowMs() / 1000)}.${String(this.#last).padStart(6, '0')}`;
   }
 
-  function find(args: Fields, missing: string): SlackMessage {
-    const channel = writable(args);
-    const found = messages.find((m) => m.channel === channel.id && m.ts === args['ts']);
+  #find(args: Fields, missing: string): SlackMessage {
+    const channel = this.#writable(args);
+    const found = this.messages.find((m) => m.channel === channel.id && m.ts === args['ts']);
     if (!found) throw new SlackError(missing);
     return found;
   }
 
-  function limited(args: Fields): Fields | WireReply {
-    const seconds = spend(channelOf(args).id);
+  #limited(args: Fields): Fields | WireReply {
+    const seconds = this.#spend(this.#channelOf(args).id);
     if (seconds === undefined) return {};
     return jsonReply(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(seconds) });
   }
 
-  function postMessage(args: Fields): Fields | WireReply {
-    const channel = writable(args);
+  #postMessage(args: Fields): Fields | WireReply {
+    const channel = this.#writable(args);
     const content = readContent(args);
-    const wait = limited(args);
+    const wait = this.#limited(args);
     if ('status' in wait) return wait;
     const metadata = structure(args['metadata']);
     const message: SlackMessage = {
-      ts: nextTs(),
+      ts: this.#nextTs(),
       channel: channel.id,
       ...content,
-      at: nowMs(),
+      at: this.#nowMs(),
       history: [],
       ...(typeof args['thread_ts'] === 'string' ? { threadTs: args['thread_ts'] } : {}),
       ...(metadata === undefined ? {} : { metadata }),
     };
-    messages.push(message);
-    countOf(channel.id).posts += 1;
-    changed();
+    this.messages.push(message);
+    this.countOf(channel.id).posts += 1;
+    this.#changed();
     return { channel: channel.id, ts: message.ts, message: toWire(message) };
   }
 
-  function update(args: Fields): Fields {
-    const message = find(args, 'message_not_found');
+  #update(args: Fields): Fields {
+    const message = this.#find(args, 'message_not_found');
     const content = readContent(args);
     message.history.push({ text: message.text, blocks: message.blocks });
-    Object.assign(message, content, { editedAt: nowMs() });
-    countOf(message.channel).updates += 1;
-    changed();
+    Object.assign(message, content, { editedAt: this.#nowMs() });
+    this.countOf(message.channel).updates += 1;
+    this.#changed();
     return { channel: message.channel, ts: message.ts, text: message.text, message: toWire(message) };
   }
 
-  function remove(args: Fields): Fields {
-    const message = find(args, 'message_not_found');
-    messages.splice(messages.indexOf(message), 1);
-    changed();
+  #remove(args: Fields): Fields {
+    const message = this.#find(args, 'message_not_found');
+    this.messages.splice(this.messages.indexOf(message), 1);
+    this.#changed();
     return { channel: message.channel, ts: message.ts };
   }
 
-  function info(args: Fields): Fields {
-    const { id, name, isMember = true, isArchived = false } = channelOf(args);
+  #info(args: Fields): Fields {
+    const { id, name, isMember = true, isArchived = false } = this.#channelOf(args);
     return { channel: { id, name, is_channel: true, is_archived: isArchived, is_member: isMember, is_private: false } };
   }
 
-  function history(args: Fields): Fields {
-    const channel = channelOf(args);
-    const shown = messages.filter((m) => m.channel === channel.id).toReversed();
+  #history(args: Fields): Fields {
+    const channel = this.#channelOf(args);
+    const shown = this.messages.filter((m) => m.channel === channel.id).toReversed();
     return { messages: shown.slice(0, Number(args['limit'] ?? 100)).map(toWire), has_more: false };
   }
+}
 
-  const methods: Readonly<Record<string, (args: Fields) => Fields | WireReply>> = {
-    'auth.test': () => ({ url: 'https://sandbox.slack.com/', ...BOT }),
-    'chat.postMessage': postMessage,
-    'chat.update': update,
-    'chat.delete': remove,
-    'conversations.info': info,
-    'conversations.history': history,
-  };
-  return { methods, messages, channels, countOf };
+function createSpeech(options: SlackOptions, changed: () => void): Speech {
+  return new Speech(options, changed);
 }
 
 const methodOf = (request: WireRequest) => /\/api\/([\w.]+)$/.exec(request.path)?.[1] ?? request.path;

@@ -40,10 +40,23 @@ function readLines(fields: Fields): Line[] {
 }
 
 /** Checkout sessions made over the API, and the buyers who complete them or let them expire. */
-export function createCheckout({ book, happenings, nowMs, publish }: PayingDeps, paying: Paying) {
-  const nowSeconds = () => Math.floor(nowMs() / 1000);
+export class Checkout {
+  readonly #book: PayingDeps['book'];
+  readonly #happenings: PayingDeps['happenings'];
+  readonly #nowMs: PayingDeps['nowMs'];
+  readonly #publish: PayingDeps['publish'];
+  readonly #paying: Paying;
+  readonly #nowSeconds = () => Math.floor(this.#nowMs() / 1000);
 
-  function expiry(fields: Fields, now: number): number {
+  constructor(deps: PayingDeps, paying: Paying) {
+    this.#book = deps.book;
+    this.#happenings = deps.happenings;
+    this.#nowMs = deps.nowMs;
+    this.#publish = deps.publish;
+    this.#paying = paying;
+  }
+
+  #expiry(fields: Fields, now: number): number {
     const raw = textOf(fields, 'expires_at');
     if (raw === undefined) return now + DAY_SECONDS;
     const at = whole(raw, 'expires_at');
@@ -57,18 +70,18 @@ export function createCheckout({ book, happenings, nowMs, publish }: PayingDeps,
     return at;
   }
 
-  function create(fields: Fields): SessionRecord {
-    const now = nowSeconds();
+  readonly create = (fields: Fields): SessionRecord => {
+    const now = this.#nowSeconds();
     if (textOf(fields, 'mode') !== 'payment')
       throw invalid('You must specify mode=payment here.', 'mode', 'parameter_missing');
     if (!textOf(fields, 'success_url'))
       throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing');
     const lines = readLines(fields);
     const customerId = textOf(fields, 'customer');
-    const customer = customerId === undefined ? undefined : book.customers.find(customerId);
+    const customer = customerId === undefined ? undefined : this.#book.customers.find(customerId);
     if (customerId !== undefined && !customer) throw missing('customer', customerId, 'customer');
     const forIntent = isFields(fields['payment_intent_data']) ? fields['payment_intent_data'] : {};
-    return book.sessions.add({
+    return this.#book.sessions.add({
       created: now,
       intent: undefined,
       customer: customer?.n,
@@ -83,12 +96,12 @@ export function createCheckout({ book, happenings, nowMs, publish }: PayingDeps,
       clientReferenceId: textOf(fields, 'client_reference_id') ?? null,
       successUrl: textOf(fields, 'success_url') ?? null,
       cancelUrl: textOf(fields, 'cancel_url') ?? null,
-      expiresAt: expiry(fields, now),
+      expiresAt: this.#expiry(fields, now),
     });
-  }
+  };
 
-  function open(id: string): SessionRecord {
-    const session = book.sessions.find(id);
+  #open(id: string): SessionRecord {
+    const session = this.#book.sessions.find(id);
     if (!session) throw missing('checkout.session', id);
     if (session.status !== 'open') {
       throw invalid(
@@ -99,31 +112,33 @@ export function createCheckout({ book, happenings, nowMs, publish }: PayingDeps,
     return session;
   }
 
-  return {
-    create,
-    expire(id: string): SessionRecord {
-      const session = open(id);
-      session.status = 'expired';
-      publish([happenings.snapshot('checkout.session.expired', nowSeconds(), toSession(book, session))]);
-      return session;
-    },
-    /** The buyer pays on the hosted page. */
-    complete(id: string, payer: Partial<PayInput> = {}): Paid {
-      const session = open(id);
-      const { amount, currency, intentMetadata: metadata } = session;
-      const email = payer.email ?? session.email;
-      const known = session.customer === undefined ? {} : { customer: book.customers.id({ n: session.customer }) };
-      const input: PayInput = { ...payer, amount, currency, metadata, ...known, ...(email ? { email } : {}) };
-      const customer = paying.customerFor(input, nowSeconds());
-      const intent = paying.addIntent(input, customer);
-      intent.session = session.n;
-      Object.assign(session, { intent: intent.n, customer: customer?.n, status: 'complete', paymentStatus: 'paid' });
-      const paid = paying.finish({ ...input, withSession: false, notify: false }, intent, nowSeconds());
-      const done = happenings.lasting('checkout.session.completed', nowSeconds(), ['cs', session.n]);
-      publish([...paid.events.map((e) => book.events.find(e)).filter((e) => e !== undefined), done]);
-      return { ...paid, session: id, events: [...paid.events, book.events.id(done)] };
-    },
+  readonly expire = (id: string): SessionRecord => {
+    const session = this.#open(id);
+    session.status = 'expired';
+    this.#publish([
+      this.#happenings.snapshot('checkout.session.expired', this.#nowSeconds(), toSession(this.#book, session)),
+    ]);
+    return session;
+  };
+
+  /** The buyer pays on the hosted page. */
+  readonly complete = (id: string, payer: Partial<PayInput> = {}): Paid => {
+    const session = this.#open(id);
+    const { amount, currency, intentMetadata: metadata } = session;
+    const email = payer.email ?? session.email;
+    const known = session.customer === undefined ? {} : { customer: this.#book.customers.id({ n: session.customer }) };
+    const input: PayInput = { ...payer, amount, currency, metadata, ...known, ...(email ? { email } : {}) };
+    const customer = this.#paying.customerFor(input, this.#nowSeconds());
+    const intent = this.#paying.addIntent(input, customer);
+    intent.session = session.n;
+    Object.assign(session, { intent: intent.n, customer: customer?.n, status: 'complete', paymentStatus: 'paid' });
+    const paid = this.#paying.finish({ ...input, withSession: false, notify: false }, intent, this.#nowSeconds());
+    const done = this.#happenings.lasting('checkout.session.completed', this.#nowSeconds(), ['cs', session.n]);
+    this.#publish([...paid.events.map((e) => this.#book.events.find(e)).filter((e) => e !== undefined), done]);
+    return { ...paid, session: id, events: [...paid.events, this.#book.events.id(done)] };
   };
 }
 
-export type Checkout = ReturnType<typeof createCheckout>;
+export function createCheckout(deps: PayingDeps, paying: Paying): Checkout {
+  return new Checkout(deps, paying);
+}

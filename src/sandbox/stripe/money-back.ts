@@ -44,17 +44,28 @@ function chargeOf(book: Book, input: { charge?: string; paymentIntent?: string }
 }
 
 /** Refunds and disputes, with the events that Stripe sends for each step. */
-export function createMoneyBack({ book, happenings, nowMs, publish }: PayingDeps) {
-  const seconds = (ms: number | undefined) => Math.floor((ms ?? nowMs()) / 1000);
+export class MoneyBack {
+  readonly #book: PayingDeps['book'];
+  readonly #happenings: PayingDeps['happenings'];
+  readonly #nowMs: PayingDeps['nowMs'];
+  readonly #publish: PayingDeps['publish'];
+  readonly #seconds = (ms: number | undefined) => Math.floor((ms ?? this.#nowMs()) / 1000);
 
-  function announce(events: EventRecord[], notify: boolean | undefined): string[] {
-    if (notify !== false) publish(events);
-    return events.map((event) => book.events.id(event));
+  constructor(deps: PayingDeps) {
+    this.#book = deps.book;
+    this.#happenings = deps.happenings;
+    this.#nowMs = deps.nowMs;
+    this.#publish = deps.publish;
   }
 
-  function checkRefundable(charge: ChargeRecord, amount: number): void {
-    const left = charge.captured - refundedAmount(book, charge);
-    const id = book.charges.id(charge);
+  #announce(events: EventRecord[], notify: boolean | undefined): string[] {
+    if (notify !== false) this.#publish(events);
+    return events.map((event) => this.#book.events.id(event));
+  }
+
+  #checkRefundable(charge: ChargeRecord, amount: number): void {
+    const left = charge.captured - refundedAmount(this.#book, charge);
+    const id = this.#book.charges.id(charge);
     if (charge.status !== 'succeeded')
       throw new StripeRefusal(400, `Charge ${id} has not succeeded.`, { code: 'charge_not_refundable' });
     if (charge.captured > 0 && left <= 0) {
@@ -66,13 +77,13 @@ export function createMoneyBack({ book, happenings, nowMs, publish }: PayingDeps
     }
   }
 
-  function refund(input: RefundInput): { refund: string; events: string[] } {
-    const charge = chargeOf(book, input);
-    const before = refundedAmount(book, charge);
+  readonly refund = (input: RefundInput): { refund: string; events: string[] } => {
+    const charge = chargeOf(this.#book, input);
+    const before = refundedAmount(this.#book, charge);
     const amount = input.amount ?? charge.captured - before;
-    checkRefundable(charge, amount);
-    const created = seconds(input.at);
-    const row = book.refunds.add({
+    this.#checkRefundable(charge, amount);
+    const created = this.#seconds(input.at);
+    const row = this.#book.refunds.add({
       created,
       charge: charge.n,
       amount,
@@ -83,35 +94,39 @@ export function createMoneyBack({ book, happenings, nowMs, publish }: PayingDeps
     });
     charge.refunds = [...(charge.refunds ?? []), row.n];
     const events = [
-      happenings.refund('refund.created', created, row),
-      happenings.charge('charge.refunded', created, charge, { amount_refunded: before, refunded: false }),
-      happenings.refund('refund.updated', created, row, { destination_details: { card: { reference: null } } }),
+      this.#happenings.refund('refund.created', created, row),
+      this.#happenings.charge('charge.refunded', created, charge, { amount_refunded: before, refunded: false }),
+      this.#happenings.refund('refund.updated', created, row, { destination_details: { card: { reference: null } } }),
     ];
-    return { refund: book.refunds.id(row), events: announce(events, input.notify) };
-  }
+    return { refund: this.#book.refunds.id(row), events: this.#announce(events, input.notify) };
+  };
 
-  function findRefund(id: string): RefundRecord {
-    const row = book.refunds.find(id);
+  #findRefund(id: string): RefundRecord {
+    const row = this.#book.refunds.find(id);
     if (!row) throw new StripeRefusal(404, `No such refund: '${id}'`, { code: 'resource_missing', param: 'id' });
     return row;
   }
 
-  /** A refund that moves on: pending to succeeded, or failed (the money comes back to us) or canceled. */
-  function moveRefund(id: string, status: RefundStatus, options: { at?: number; notify?: boolean } = {}): string[] {
-    const row = findRefund(id);
+  /** A this.#refund that moves on: pending to succeeded, or failed (the money comes back to us) or canceled. */
+  readonly moveRefund = (
+    id: string,
+    status: RefundStatus,
+    options: { at?: number; notify?: boolean } = {},
+  ): string[] => {
+    const row = this.#findRefund(id);
     const previous = { status: row.status };
-    const at = seconds(options.at);
+    const at = this.#seconds(options.at);
     row.status = status;
     row.failureReason = status === 'failed' ? 'lost_or_stolen_card' : null;
-    const events = [happenings.refund('refund.updated', at, row, previous)];
-    if (status === 'failed') events.push(happenings.refund('refund.failed', at, row, previous));
-    return announce(events, options.notify);
-  }
+    const events = [this.#happenings.refund('refund.updated', at, row, previous)];
+    if (status === 'failed') events.push(this.#happenings.refund('refund.failed', at, row, previous));
+    return this.#announce(events, options.notify);
+  };
 
-  function dispute(input: DisputeInput): { dispute: string; events: string[] } {
-    const charge = chargeOf(book, input);
-    const created = seconds(input.at);
-    const row = book.disputes.add({
+  readonly dispute = (input: DisputeInput): { dispute: string; events: string[] } => {
+    const charge = chargeOf(this.#book, input);
+    const created = this.#seconds(input.at);
+    const row = this.#book.disputes.add({
       created,
       charge: charge.n,
       amount: input.amount ?? charge.captured,
@@ -121,31 +136,35 @@ export function createMoneyBack({ book, happenings, nowMs, publish }: PayingDeps
       metadata: {},
     });
     charge.dispute = row.n;
-    const events = [happenings.dispute('charge.dispute.created', created, row)];
-    if (row.isWithdrawn) events.push(happenings.dispute('charge.dispute.funds_withdrawn', created, row));
-    return { dispute: book.disputes.id(row), events: announce(events, input.notify) };
-  }
+    const events = [this.#happenings.dispute('charge.dispute.created', created, row)];
+    if (row.isWithdrawn) events.push(this.#happenings.dispute('charge.dispute.funds_withdrawn', created, row));
+    return { dispute: this.#book.disputes.id(row), events: this.#announce(events, input.notify) };
+  };
 
-  function dispatchMove(row: DisputeRecord, before: DisputeStatus, at: number): EventRecord[] {
+  #dispatchMove(row: DisputeRecord, before: DisputeStatus, at: number): EventRecord[] {
     const previous = { status: before };
     const events: EventRecord[] = [];
     const escalates = row.status === 'needs_response' && before.startsWith('warning_');
-    if (escalates) events.push(happenings.dispute('charge.dispute.funds_withdrawn', at, row));
-    if (row.status === 'won') events.push(happenings.dispute('charge.dispute.funds_reinstated', at, row));
+    if (escalates) events.push(this.#happenings.dispute('charge.dispute.funds_withdrawn', at, row));
+    if (row.status === 'won') events.push(this.#happenings.dispute('charge.dispute.funds_reinstated', at, row));
     const type = CLOSED.has(row.status) ? 'charge.dispute.closed' : 'charge.dispute.updated';
-    return [...events, happenings.dispute(type, at, row, previous)];
+    return [...events, this.#happenings.dispute(type, at, row, previous)];
   }
 
-  function moveDispute(id: string, status: DisputeStatus, options: { at?: number; notify?: boolean } = {}): string[] {
-    const row = book.disputes.find(id);
+  readonly moveDispute = (
+    id: string,
+    status: DisputeStatus,
+    options: { at?: number; notify?: boolean } = {},
+  ): string[] => {
+    const row = this.#book.disputes.find(id);
     if (!row) throw new StripeRefusal(404, `No such dispute: '${id}'`, { code: 'resource_missing', param: 'id' });
     const before = row.status;
     row.status = status;
     row.isWithdrawn = status === 'needs_response' || status === 'under_review' || status === 'lost';
-    return announce(dispatchMove(row, before, seconds(options.at)), options.notify);
-  }
-
-  return { refund, moveRefund, dispute, moveDispute };
+    return this.#announce(this.#dispatchMove(row, before, this.#seconds(options.at)), options.notify);
+  };
 }
 
-export type MoneyBack = ReturnType<typeof createMoneyBack>;
+export function createMoneyBack(deps: PayingDeps): MoneyBack {
+  return new MoneyBack(deps);
+}

@@ -66,17 +66,28 @@ export type PayingDeps = {
 };
 
 /** Everything that makes or fails a payment. */
-export function createPaying({ book, happenings, nowMs, publish }: PayingDeps) {
-  const seconds = (ms: number | undefined) => Math.floor((ms ?? nowMs()) / 1000);
+export class Paying {
+  readonly #book: PayingDeps['book'];
+  readonly #happenings: PayingDeps['happenings'];
+  readonly #nowMs: PayingDeps['nowMs'];
+  readonly #publish: PayingDeps['publish'];
+  readonly #seconds = (ms: number | undefined) => Math.floor((ms ?? this.#nowMs()) / 1000);
 
-  function customerFor(input: PayInput, created: number): CustomerRecord | undefined {
+  constructor(deps: PayingDeps) {
+    this.#book = deps.book;
+    this.#happenings = deps.happenings;
+    this.#nowMs = deps.nowMs;
+    this.#publish = deps.publish;
+  }
+
+  readonly customerFor = (input: PayInput, created: number): CustomerRecord | undefined => {
     if (input.customer === null) return undefined;
     if (input.customer !== undefined) {
-      const known = book.customers.find(input.customer);
+      const known = this.#book.customers.find(input.customer);
       if (!known) throw new Error(`no customer ${input.customer}`);
       return known;
     }
-    return book.customers.add({
+    return this.#book.customers.add({
       created,
       email: input.email ?? null,
       name: input.name ?? null,
@@ -86,11 +97,11 @@ export function createPaying({ book, happenings, nowMs, publish }: PayingDeps) {
       metadata: input.customerMetadata ?? {},
       intents: [],
     });
-  }
+  };
 
-  function addIntent(input: PayInput, customer: CustomerRecord | undefined): IntentRecord {
-    const intent = book.intents.add({
-      created: seconds(input.createdAt ?? input.paidAt),
+  readonly addIntent = (input: PayInput, customer: CustomerRecord | undefined): IntentRecord => {
+    const intent = this.#book.intents.add({
+      created: this.#seconds(input.createdAt ?? input.paidAt),
       amount: input.amount,
       received: 0,
       currency: input.currency.toLowerCase(),
@@ -107,12 +118,12 @@ export function createPaying({ book, happenings, nowMs, publish }: PayingDeps) {
     });
     customer?.intents.push(intent.n);
     return intent;
-  }
+  };
 
-  function addCharge(input: PayInput, intent: IntentRecord, created: number, decline?: Decline): ChargeRecord {
-    const customer = book.customers.get(intent.customer);
+  #addCharge(input: PayInput, intent: IntentRecord, created: number, decline?: Decline): ChargeRecord {
+    const customer = this.#book.customers.get(intent.customer);
     const isCaptured = !decline && input.captureAmount === undefined;
-    const charge = book.charges.add({
+    const charge = this.#book.charges.add({
       created,
       intent: intent.n,
       amount: intent.amount,
@@ -133,8 +144,8 @@ export function createPaying({ book, happenings, nowMs, publish }: PayingDeps) {
     return charge;
   }
 
-  function addSession(input: PayInput, intent: IntentRecord, created: number): SessionRecord {
-    const session = book.sessions.add({
+  #addSession(input: PayInput, intent: IntentRecord, created: number): SessionRecord {
+    const session = this.#book.sessions.add({
       created,
       intent: intent.n,
       customer: intent.customer,
@@ -155,96 +166,96 @@ export function createPaying({ book, happenings, nowMs, publish }: PayingDeps) {
     return session;
   }
 
-  function fail(input: PayInput, intent: IntentRecord, at: number): { charge: ChargeRecord; events: EventRecord[] } {
-    const charge = addCharge(input, intent, at, DECLINED);
+  #fail(input: PayInput, intent: IntentRecord, at: number): { charge: ChargeRecord; events: EventRecord[] } {
+    const charge = this.#addCharge(input, intent, at, DECLINED);
     const events = [
-      happenings.charge('charge.failed', at, charge),
-      happenings.snapshot('payment_intent.payment_failed', at, toIntent(book, intent)),
+      this.#happenings.charge('charge.failed', at, charge),
+      this.#happenings.snapshot('payment_intent.payment_failed', at, toIntent(this.#book, intent)),
     ];
     return { charge, events };
   }
 
   /** Marks the intent paid; a manual capture is first seen as an authorisation. */
-  function succeed(input: PayInput, intent: IntentRecord, at: number): { charge: ChargeRecord; events: EventRecord[] } {
-    const charge = addCharge(input, intent, at);
+  #succeed(input: PayInput, intent: IntentRecord, at: number): { charge: ChargeRecord; events: EventRecord[] } {
+    const charge = this.#addCharge(input, intent, at);
     intent.status = 'succeeded';
     if (input.captureAmount === undefined) {
       intent.received = intent.amount;
-      const paid = happenings.lasting('payment_intent.succeeded', at, ['pi', intent.n]);
-      return { charge, events: [paid, happenings.lasting('charge.succeeded', at, ['ch', charge.n])] };
+      const paid = this.#happenings.lasting('payment_intent.succeeded', at, ['pi', intent.n]);
+      return { charge, events: [paid, this.#happenings.lasting('charge.succeeded', at, ['ch', charge.n])] };
     }
-    const authorised = happenings.snapshot('charge.succeeded', at, toCharge(book, charge));
+    const authorised = this.#happenings.snapshot('charge.succeeded', at, toCharge(this.#book, charge));
     charge.captured = input.captureAmount;
     charge.isCaptured = true;
     intent.received = input.captureAmount;
-    const captured = happenings.charge('charge.captured', at, charge, { amount_captured: 0, captured: false });
+    const captured = this.#happenings.charge('charge.captured', at, charge, { amount_captured: 0, captured: false });
     return {
       charge,
-      events: [authorised, captured, happenings.lasting('payment_intent.succeeded', at, ['pi', intent.n])],
+      events: [authorised, captured, this.#happenings.lasting('payment_intent.succeeded', at, ['pi', intent.n])],
     };
   }
 
-  function conclude(input: PayInput, intent: IntentRecord, charge: ChargeRecord, events: EventRecord[]): Paid {
-    if (input.notify !== false) publish(events);
+  #conclude(input: PayInput, intent: IntentRecord, charge: ChargeRecord, events: EventRecord[]): Paid {
+    if (input.notify !== false) this.#publish(events);
     return {
-      customer: intent.customer === undefined ? null : book.customers.id({ n: intent.customer }),
-      paymentIntent: book.intents.id(intent),
-      charge: book.charges.id(charge),
-      session: intent.session === undefined ? null : book.sessions.id({ n: intent.session }),
-      events: events.map((event) => book.events.id(event)),
+      customer: intent.customer === undefined ? null : this.#book.customers.id({ n: intent.customer }),
+      paymentIntent: this.#book.intents.id(intent),
+      charge: this.#book.charges.id(charge),
+      session: intent.session === undefined ? null : this.#book.sessions.id({ n: intent.session }),
+      events: events.map((event) => this.#book.events.id(event)),
     };
   }
 
-  function finish(input: PayInput, intent: IntentRecord, at: number, earlier: EventRecord[] = []): Paid {
-    const session = input.withSession ? addSession(input, intent, intent.created) : undefined;
-    const { charge, events } = succeed(input, intent, at);
-    if (session) events.push(happenings.lasting('checkout.session.completed', at, ['cs', session.n]));
+  readonly finish = (input: PayInput, intent: IntentRecord, at: number, earlier: EventRecord[] = []): Paid => {
+    const session = input.withSession ? this.#addSession(input, intent, intent.created) : undefined;
+    const { charge, events } = this.#succeed(input, intent, at);
+    if (session) events.push(this.#happenings.lasting('checkout.session.completed', at, ['cs', session.n]));
     if (input.withChargeUpdated) {
       events.push(
-        happenings.charge('charge.updated', at + 1, charge, { balance_transaction: null, receipt_url: null }),
+        this.#happenings.charge('charge.updated', at + 1, charge, { balance_transaction: null, receipt_url: null }),
       );
     }
-    return conclude(input, intent, charge, [...earlier, ...events]);
-  }
+    return this.#conclude(input, intent, charge, [...earlier, ...events]);
+  };
 
-  return {
-    addIntent,
-    finish,
-    pay(input: PayInput): Paid {
-      const at = seconds(input.paidAt);
-      const intent = addIntent(input, customerFor(input, seconds(input.createdAt ?? input.paidAt)));
-      return finish(input, intent, at);
-    },
-    failPayment(input: PayInput): Paid {
-      const at = seconds(input.paidAt);
-      const intent = addIntent(input, customerFor(input, at));
-      const { charge, events } = fail(input, intent, at);
-      return conclude(input, intent, charge, events);
-    },
-    /** One payment intent: fails at `failedAmount`, is raised to `amount`, then succeeds. */
-    raiseAndPay(input: RaiseInput): Paid {
-      const at = seconds(input.paidAt);
-      const failedAt = seconds(
-        input.failedAt ?? (input.paidAt === undefined ? nowMs() - 60_000 : input.paidAt - 60_000),
-      );
-      const first = { ...input, amount: input.failedAmount, createdAt: input.createdAt ?? failedAt * 1000 };
-      const intent = addIntent(first, customerFor(input, failedAt));
-      const { events } = fail(first, intent, failedAt);
-      intent.amount = input.amount;
-      return finish(input, intent, at, events);
-    },
-    /** Cancels an unpaid intent. */
-    cancelPayment(paymentIntent: string): { events: string[] } {
-      const intent = book.intents.find(paymentIntent);
-      if (!intent || intent.status === 'succeeded') throw new Error(`no unpaid payment intent ${paymentIntent}`);
-      intent.status = 'canceled';
-      intent.canceledAt = seconds(undefined);
-      const event = happenings.snapshot('payment_intent.canceled', intent.canceledAt, toIntent(book, intent));
-      publish([event]);
-      return { events: [book.events.id(event)] };
-    },
-    customerFor,
+  readonly pay = (input: PayInput): Paid => {
+    const at = this.#seconds(input.paidAt);
+    const intent = this.addIntent(input, this.customerFor(input, this.#seconds(input.createdAt ?? input.paidAt)));
+    return this.finish(input, intent, at);
+  };
+
+  readonly failPayment = (input: PayInput): Paid => {
+    const at = this.#seconds(input.paidAt);
+    const intent = this.addIntent(input, this.customerFor(input, at));
+    const { charge, events } = this.#fail(input, intent, at);
+    return this.#conclude(input, intent, charge, events);
+  };
+
+  /** One payment intent: fails at `failedAmount`, is raised to `amount`, then succeeds. */
+  readonly raiseAndPay = (input: RaiseInput): Paid => {
+    const at = this.#seconds(input.paidAt);
+    const failedAt = this.#seconds(
+      input.failedAt ?? (input.paidAt === undefined ? this.#nowMs() - 60_000 : input.paidAt - 60_000),
+    );
+    const first = { ...input, amount: input.failedAmount, createdAt: input.createdAt ?? failedAt * 1000 };
+    const intent = this.addIntent(first, this.customerFor(input, failedAt));
+    const { events } = this.#fail(first, intent, failedAt);
+    intent.amount = input.amount;
+    return this.finish(input, intent, at, events);
+  };
+
+  /** Cancels an unpaid intent. */
+  readonly cancelPayment = (paymentIntent: string): { events: string[] } => {
+    const intent = this.#book.intents.find(paymentIntent);
+    if (!intent || intent.status === 'succeeded') throw new Error(`no unpaid payment intent ${paymentIntent}`);
+    intent.status = 'canceled';
+    intent.canceledAt = this.#seconds(undefined);
+    const event = this.#happenings.snapshot('payment_intent.canceled', intent.canceledAt, toIntent(this.#book, intent));
+    this.#publish([event]);
+    return { events: [this.#book.events.id(event)] };
   };
 }
 
-export type Paying = ReturnType<typeof createPaying>;
+export function createPaying(deps: PayingDeps): Paying {
+  return new Paying(deps);
+}

@@ -15,7 +15,6 @@ export type WebhookDelivery = {
   at: number;
 };
 export type WebhookOptions = { order?: WebhookOrder; concurrency?: number; retryDelaysMs?: readonly number[] };
-export type Webhooks = ReturnType<typeof createWebhooks>;
 
 type Deps = { book: Book; secrets: readonly string[]; nowMs: () => number; random: Random };
 
@@ -29,39 +28,57 @@ export function signPayload(payload: string, secrets: readonly string[], atSecon
 }
 
 /** Sends events as Stripe does: signed, concurrently, in no promised order, again after anything but a 2xx. */
-export function createWebhooks({ book, secrets, nowMs, random }: Deps) {
-  const deliveries: WebhookDelivery[] = [];
-  const queue: { event: EventRecord; attempt: number }[] = [];
-  let url: string | undefined;
-  let order: WebhookOrder = 'in-order';
-  let concurrency = 8;
-  let retryDelaysMs: readonly number[] = [200, 1000, 3000, 10_000, 30_000];
-  let dropped: (event: EventRecord) => boolean = () => false;
-  let copies = 1;
-  let running = 0;
-  let waiting = 0;
-  let isPaused = false;
-  let isStopped = false;
+export class Webhooks {
+  readonly #book: Deps['book'];
+  readonly #secrets: Deps['secrets'];
+  readonly #nowMs: Deps['nowMs'];
+  readonly #random: Deps['random'];
+  readonly #deliveries: WebhookDelivery[] = [];
+  readonly #queue: { event: EventRecord; attempt: number }[] = [];
+  #url: string | undefined;
+  #order: WebhookOrder = 'in-order';
+  #concurrency = 8;
+  #retryDelaysMs: readonly number[] = [200, 1000, 3000, 10_000, 30_000];
+  #dropped: (event: EventRecord) => boolean = () => false;
+  #copies = 1;
+  #running = 0;
+  #waiting = 0;
+  #isPaused = false;
+  #isStopped = false;
+  readonly #mayRun = () => !this.#isPaused && !this.#isStopped;
 
-  function arrange(events: readonly EventRecord[]): EventRecord[] {
-    if (order === 'reversed') return events.toReversed();
-    if (order === 'in-order') return [...events];
+  constructor(deps: Deps) {
+    this.#book = deps.book;
+    this.#secrets = deps.secrets;
+    this.#nowMs = deps.nowMs;
+    this.#random = deps.random;
+  }
+
+  #arrange(events: readonly EventRecord[]): EventRecord[] {
+    if (this.#order === 'reversed') return events.toReversed();
+    if (this.#order === 'in-order') return [...events];
     return events
-      .map((event) => ({ event, rank: random.next() }))
+      .map((event) => ({ event, rank: this.#random.next() }))
       .sort((a, b) => a.rank - b.rank)
       .map((e) => e.event);
   }
 
-  async function post(event: EventRecord): Promise<number> {
-    const payload = eventJson(book, event, 1);
+  async #post(event: EventRecord): Promise<number> {
+    const payload = eventJson(this.#book, event, 1);
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-      'stripe-signature': signPayload(payload, secrets, Math.floor(nowMs() / 1000)),
+      'stripe-signature': signPayload(payload, this.#secrets, Math.floor(this.#nowMs() / 1000)),
     };
     try {
       const signal = AbortSignal.timeout(DEADLINE_MS);
-      const response = await fetch(url ?? '', { method: 'POST', headers, body: payload, redirect: 'manual', signal });
+      const response = await fetch(this.#url ?? '', {
+        method: 'POST',
+        headers,
+        body: payload,
+        redirect: 'manual',
+        signal,
+      });
       await response.arrayBuffer();
       return response.status;
     } catch {
@@ -69,93 +86,111 @@ export function createWebhooks({ book, secrets, nowMs, random }: Deps) {
     }
   }
 
-  function note(event: EventRecord, attempt: number, status: number): void {
-    deliveries.push({ eventId: book.events.id(event), type: event.type, attempt, status, at: nowMs() });
-    if (deliveries.length > KEPT_DELIVERIES * 1.2) deliveries.splice(0, deliveries.length - KEPT_DELIVERIES);
+  #note(event: EventRecord, attempt: number, status: number): void {
+    this.#deliveries.push({
+      eventId: this.#book.events.id(event),
+      type: event.type,
+      attempt,
+      status,
+      at: this.#nowMs(),
+    });
+    if (this.#deliveries.length > KEPT_DELIVERIES * 1.2)
+      this.#deliveries.splice(0, this.#deliveries.length - KEPT_DELIVERIES);
   }
 
-  async function retryLater(event: EventRecord, attempt: number, delayMs: number): Promise<void> {
-    waiting += 1;
+  async #retryLater(event: EventRecord, attempt: number, delayMs: number): Promise<void> {
+    this.#waiting += 1;
     await sleep(delayMs, undefined, { ref: false });
-    waiting -= 1;
-    queue.push({ event, attempt });
-    pump();
+    this.#waiting -= 1;
+    this.#queue.push({ event, attempt });
+    this.#pump();
   }
 
-  const mayRun = () => !isPaused && !isStopped;
-
-  async function work(): Promise<void> {
-    while (mayRun()) {
-      const next = queue.shift();
+  async #work(): Promise<void> {
+    while (this.#mayRun()) {
+      const next = this.#queue.shift();
       if (!next) break;
-      const status = await post(next.event);
-      note(next.event, next.attempt, status);
+      const status = await this.#post(next.event);
+      this.#note(next.event, next.attempt, status);
       const isDone = status >= 200 && status < 300;
       if (isDone) next.event.deliverySuccess = true;
-      const delayMs = retryDelaysMs[next.attempt - 1];
-      if (!isDone && delayMs !== undefined && !isStopped) void retryLater(next.event, next.attempt + 1, delayMs);
+      const delayMs = this.#retryDelaysMs[next.attempt - 1];
+      if (!isDone && delayMs !== undefined && !this.#isStopped)
+        void this.#retryLater(next.event, next.attempt + 1, delayMs);
     }
-    running -= 1;
+    this.#running -= 1;
   }
 
-  function pump(): void {
-    while (mayRun() && running < concurrency && queue.length > 0) {
-      running += 1;
-      void work();
+  #pump(): void {
+    while (this.#mayRun() && this.#running < this.#concurrency && this.#queue.length > 0) {
+      this.#running += 1;
+      void this.#work();
     }
   }
 
-  return {
-    deliveries: deliveries as readonly WebhookDelivery[],
-    /** Where events go from now on; undefined: nowhere. Events of before are not sent. */
-    target(to: string | undefined, options: WebhookOptions = {}): void {
-      url = to;
-      order = options.order ?? order;
-      concurrency = options.concurrency ?? concurrency;
-      retryDelaysMs = options.retryDelaysMs ?? retryDelaysMs;
-    },
-    order(to: WebhookOrder): void {
-      order = to;
-    },
-    /** Loses a fraction of the events, or some types, for good; 0 ends it. */
-    drop(what: number | readonly string[]): void {
-      dropped = typeof what === 'number' ? () => random.next() < what : (event) => what.includes(event.type);
-    },
-    /** Every event is sent `n` times from now on. */
-    repeat(n: number): void {
-      copies = n;
-    },
-    /** The batch of one action, arranged by the order in force. */
-    enqueue(events: readonly EventRecord[]): void {
-      for (const event of events) event.deliverySuccess = url === undefined;
-      if (url === undefined) return;
-      const kept = events.filter((event) => !dropped(event));
-      const repeated = kept.flatMap((event) => Array.from({ length: copies }, () => event));
-      for (const event of arrange(repeated)) queue.push({ event, attempt: 1 });
-      pump();
-    },
-    /** Sends known events again, `times` times each. */
-    send(eventIds: readonly string[], times = 1): void {
-      const events = eventIds.map((id) => book.events.find(id)).filter((event) => event !== undefined);
-      for (const event of arrange(events.flatMap((e) => Array.from({ length: times }, () => e)))) {
-        queue.push({ event, attempt: 1 });
-      }
-      pump();
-    },
-    pause(): void {
-      isPaused = true;
-    },
-    resume(): void {
-      isPaused = false;
-      pump();
-    },
-    /** Resolves when nothing is being sent, waits to be sent or waits for its next try. */
-    async settled(): Promise<void> {
-      while (running > 0 || waiting > 0 || queue.length > 0) await sleep(5);
-    },
-    stop(): void {
-      isStopped = true;
-      queue.length = 0;
-    },
+  readonly deliveries = this.#deliveries as readonly WebhookDelivery[];
+
+  /** Where events go from now on; undefined: nowhere. Events of before are not sent. */
+  readonly target = (to: string | undefined, options: WebhookOptions = {}): void => {
+    this.#url = to;
+    this.#order = options.order ?? this.#order;
+    this.#concurrency = options.concurrency ?? this.#concurrency;
+    this.#retryDelaysMs = options.retryDelaysMs ?? this.#retryDelaysMs;
   };
+
+  readonly order = (to: WebhookOrder): void => {
+    this.#order = to;
+  };
+
+  /** Loses a fraction of the events, or some types, for good; 0 ends it. */
+  readonly drop = (what: number | readonly string[]): void => {
+    this.#dropped = typeof what === 'number' ? () => this.#random.next() < what : (event) => what.includes(event.type);
+  };
+
+  /** Every event is sent `n` times from now on. */
+  readonly repeat = (n: number): void => {
+    this.#copies = n;
+  };
+
+  /** The batch of one action, arranged by the this.#order in force. */
+  readonly enqueue = (events: readonly EventRecord[]): void => {
+    for (const event of events) event.deliverySuccess = this.#url === undefined;
+    if (this.#url === undefined) return;
+    const kept = events.filter((event) => !this.#dropped(event));
+    const repeated = kept.flatMap((event) => Array.from({ length: this.#copies }, () => event));
+    for (const event of this.#arrange(repeated)) this.#queue.push({ event, attempt: 1 });
+    this.#pump();
+  };
+
+  /** Sends known events again, `times` times each. */
+  readonly send = (eventIds: readonly string[], times = 1): void => {
+    const events = eventIds.map((id) => this.#book.events.find(id)).filter((event) => event !== undefined);
+    for (const event of this.#arrange(events.flatMap((e) => Array.from({ length: times }, () => e)))) {
+      this.#queue.push({ event, attempt: 1 });
+    }
+    this.#pump();
+  };
+
+  readonly pause = (): void => {
+    this.#isPaused = true;
+  };
+
+  readonly resume = (): void => {
+    this.#isPaused = false;
+    this.#pump();
+  };
+
+  /** Resolves when nothing is being sent, waits to be sent or waits for its next try. */
+  readonly settled = async (): Promise<void> => {
+    while (this.#running > 0 || this.#waiting > 0 || this.#queue.length > 0) await sleep(5);
+  };
+
+  readonly stop = (): void => {
+    this.#isStopped = true;
+    this.#queue.length = 0;
+  };
+}
+
+export function createWebhooks(deps: Deps): Webhooks {
+  return new Webhooks(deps);
 }

@@ -8,22 +8,30 @@ export type TelegramEvent =
   | { kind: 'typing' | 'chat' | 'commands'; chatId?: number };
 
 export type ChatRules = { rateLimits: boolean; groupMessagesPerMinute: number };
-export type ChatsState = ReturnType<typeof createChats>;
 
 const KEPT_RECENT = 200;
 
 /** The chats, who is in them, their messages and files: the stand-in's memory, without the Bot API's words. */
-export function createChats(nowMs: () => number, bot: TgUser, rules: ChatRules) {
-  const chats = new Map<number, ChatRecord>();
-  const files = new Map<string, StoredFile>();
-  const listeners = new Set<(event: TelegramEvent) => void>();
-  let lastFile = 0;
+export class ChatsState {
+  readonly nowMs: () => number;
+  readonly bot: TgUser;
+  readonly #rules: ChatRules;
+  readonly chats = new Map<number, ChatRecord>();
+  readonly files = new Map<string, StoredFile>();
+  readonly #listeners = new Set<(event: TelegramEvent) => void>();
+  #lastFile = 0;
 
-  function emit(event: TelegramEvent): void {
-    for (const listener of listeners) listener(event);
+  constructor(nowMs: () => number, bot: TgUser, rules: ChatRules) {
+    this.nowMs = nowMs;
+    this.bot = bot;
+    this.#rules = rules;
   }
 
-  function add(chat: TgChat, members: readonly TgUser[]): ChatRecord {
+  readonly emit = (event: TelegramEvent): void => {
+    for (const listener of this.#listeners) listener(event);
+  };
+
+  readonly add = (chat: TgChat, members: readonly TgUser[]): ChatRecord => {
     const record: ChatRecord = {
       chat,
       members: new Map(members.map((user) => [user.id, user])),
@@ -33,52 +41,52 @@ export function createChats(nowMs: () => number, bot: TgUser, rules: ChatRules) 
       edits: 0,
       recent: [],
     };
-    chats.set(chat.id, record);
-    emit({ kind: 'chat', chatId: chat.id });
+    this.chats.set(chat.id, record);
+    this.emit({ kind: 'chat', chatId: chat.id });
     return record;
-  }
+  };
 
-  function closedReason(record: ChatRecord): Refusal {
+  #closedReason(record: ChatRecord): Refusal {
     if (record.closed === 'blocked') return new Refusal(403, 'Forbidden: bot was blocked by the user');
     return new Refusal(403, `Forbidden: bot was kicked from the ${record.chat.type} chat`);
   }
 
-  function find(params: Params): ChatRecord {
+  readonly find = (params: Params): ChatRecord => {
     const name = text(params, 'chat_id');
     if (name === undefined || name === '') throw badRequest('chat_id is empty');
     const found = name.startsWith('@')
-      ? [...chats.values()].find((record) => record.chat.username === name.slice(1))
-      : chats.get(integer(params, 'chat_id') ?? 0);
+      ? [...this.chats.values()].find((record) => record.chat.username === name.slice(1))
+      : this.chats.get(integer(params, 'chat_id') ?? 0);
     if (!found) throw badRequest('chat not found');
     return found;
-  }
+  };
 
   /** One send or edit against the chat's limit: 1 a second in private (bursts of 5), n a minute in groups. */
-  function spend(record: ChatRecord): void {
-    const now = nowMs();
+  readonly spend = (record: ChatRecord): void => {
+    const now = this.nowMs();
     const isPrivate = record.chat.type === 'private';
-    const [windowMs, limit] = isPrivate ? [5_000, 5] : [60_000, rules.groupMessagesPerMinute];
+    const [windowMs, limit] = isPrivate ? [5_000, 5] : [60_000, this.#rules.groupMessagesPerMinute];
     const within = record.recent.filter((at) => at > now - windowMs);
     const oldest = within[within.length - limit];
-    if (rules.rateLimits && oldest !== undefined) {
+    if (this.#rules.rateLimits && oldest !== undefined) {
       throw tooManyRequests(Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)));
     }
     record.recent = [...within, now].slice(-KEPT_RECENT);
-  }
+  };
 
-  function writable(params: Params): ChatRecord {
-    const record = find(params);
-    if (record.closed) throw closedReason(record);
+  readonly writable = (params: Params): ChatRecord => {
+    const record = this.find(params);
+    if (record.closed) throw this.#closedReason(record);
     return record;
-  }
+  };
 
-  function append(record: ChatRecord, from: TgUser, content: Partial<StoredMessage>): StoredMessage {
+  readonly append = (record: ChatRecord, from: TgUser, content: Partial<StoredMessage>): StoredMessage => {
     record.lastMessageId += 1;
     const message: StoredMessage = {
       messageId: record.lastMessageId,
       chatId: record.chat.id,
       from,
-      date: Math.floor(nowMs() / 1000),
+      date: Math.floor(this.nowMs() / 1000),
       text: '',
       entities: [],
       keyboard: undefined,
@@ -90,48 +98,38 @@ export function createChats(nowMs: () => number, bot: TgUser, rules: ChatRules) 
       ...content,
     };
     record.messages.push(message);
-    if (from.id === bot.id) record.sends += 1;
-    emit({ kind: 'message', chatId: record.chat.id, messageId: message.messageId });
+    if (from.id === this.bot.id) record.sends += 1;
+    this.emit({ kind: 'message', chatId: record.chat.id, messageId: message.messageId });
     return message;
-  }
+  };
 
-  function message(record: ChatRecord, messageId: number): StoredMessage | undefined {
-    // Ids are given in order, so a message sits near its id.
+  readonly message = (record: ChatRecord, messageId: number): StoredMessage | undefined => {
+    // Ids are given in order, so a this.message sits near its id.
     const guess = record.messages[messageId - (record.messages[0]?.messageId ?? 1)];
     const found = guess?.messageId === messageId ? guess : record.messages.find((m) => m.messageId === messageId);
     return found?.deleted ? undefined : found;
-  }
+  };
 
-  function keepFile(name: string, type: string, bytes: Buffer): StoredFile {
-    lastFile = Math.max(lastFile, files.size) + 1;
+  readonly keepFile = (name: string, type: string, bytes: Buffer): StoredFile => {
+    this.#lastFile = Math.max(this.#lastFile, this.files.size) + 1;
     const folder = type.startsWith('image/') ? 'photos' : 'documents';
     const file = {
-      id: `BQACAgIAAx${String(lastFile).padStart(8, '0')}`,
-      path: `${folder}/file_${lastFile}`,
+      id: `BQACAgIAAx${String(this.#lastFile).padStart(8, '0')}`,
+      path: `${folder}/file_${this.#lastFile}`,
       name,
       type,
       bytes,
     };
-    files.set(file.id, file);
+    this.files.set(file.id, file);
     return file;
-  }
-
-  return {
-    bot,
-    chats,
-    files,
-    add,
-    find,
-    writable,
-    spend,
-    append,
-    message,
-    keepFile,
-    emit,
-    nowMs,
-    subscribe(listener: (event: TelegramEvent) => void): () => void {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
   };
+
+  readonly subscribe = (listener: (event: TelegramEvent) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+}
+
+export function createChats(nowMs: () => number, bot: TgUser, rules: ChatRules): ChatsState {
+  return new ChatsState(nowMs, bot, rules);
 }

@@ -1,8 +1,9 @@
+import { isFields } from '../wire.ts';
 import type { ChatsState } from './chats.ts';
 import { findEntities } from './markup.ts';
 import type { CallbackAnswer, createQueries } from './queries.ts';
 import { toWireMessage } from './render.ts';
-import type { ChatRecord, Revision, StoredMessage, TgEntity, TgUser } from './types.ts';
+import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
@@ -24,7 +25,7 @@ export type SeenMessage = {
   editedAt?: number;
   text: string;
   entities: TgEntity[];
-  buttons: { text: string; data?: string; url?: string }[][];
+  buttons: { text: string; data?: string; url?: string; copy?: string }[][];
   photo?: { fileId: string; width: number; height: number; bytes: Buffer };
   document?: { fileId: string; name: string; bytes: Buffer };
   replyTo?: number;
@@ -47,17 +48,21 @@ export function toUser(person: Person): TgUser {
   };
 }
 
+function toSeenButton(button: TgButton): SeenMessage['buttons'][number][number] {
+  const copy = button['copy_text'];
+  return {
+    text: button.text,
+    ...(button.callback_data === undefined ? {} : { data: button.callback_data }),
+    ...(button.url === undefined ? {} : { url: button.url }),
+    ...(isFields(copy) ? { copy: String(copy['text'] ?? '') } : {}),
+  };
+}
+
 export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
   const bytesOf = (fileId: string) => state.files.get(fileId)?.bytes ?? Buffer.alloc(0);
   const photo = message.photo?.at(-1);
   const file = message.document;
-  const buttons = (message.keyboard?.inline_keyboard ?? []).map((row) =>
-    row.map((b) => ({
-      text: b.text,
-      ...(b.callback_data === undefined ? {} : { data: b.callback_data }),
-      ...(b.url === undefined ? {} : { url: b.url }),
-    })),
-  );
+  const buttons = (message.keyboard?.inline_keyboard ?? []).map((row) => row.map(toSeenButton));
   return {
     messageId: message.messageId,
     from: { id: message.from.id, name: message.from.first_name, isBot: message.from.is_bot },
@@ -88,47 +93,60 @@ type Deps = {
 };
 
 /** The people's side: what they write and press reaches the bot as updates. */
-export function createPeople({ state, updates, queries, readsAllGroupMessages }: Deps) {
-  const users = new Map<number, TgUser>();
+export class People {
+  readonly #state: Deps['state'];
+  readonly #updates: Deps['updates'];
+  readonly #queries: Deps['queries'];
+  readonly #readsAllGroupMessages: Deps['readsAllGroupMessages'];
+  readonly users = new Map<number, TgUser>();
 
-  function chatOf(chatId: number): ChatRecord {
-    const record = state.chats.get(chatId);
-    if (!record) throw new Error(`no chat ${chatId}: add it with addPrivateChat or addGroup`);
-    return record;
+  constructor(deps: Deps) {
+    this.#state = deps.state;
+    this.#updates = deps.updates;
+    this.#queries = deps.queries;
+    this.#readsAllGroupMessages = deps.readsAllGroupMessages;
   }
 
-  function userOf(id: number): TgUser {
-    const user = users.get(id);
+  readonly chatOf = (chatId: number): ChatRecord => {
+    const record = this.#state.chats.get(chatId);
+    if (!record) throw new Error(`no chat ${chatId}: add it with addPrivateChat or addGroup`);
+    return record;
+  };
+
+  #userOf(id: number): TgUser {
+    const user = this.users.get(id);
     if (!user) throw new Error(`no person ${id}: add them with addPrivateChat or addGroup`);
     return user;
   }
 
-  function remember(person: Person): TgUser {
+  #remember(person: Person): TgUser {
     const user = toUser(person);
-    users.set(user.id, user);
+    this.users.set(user.id, user);
     return user;
   }
 
   /** With privacy mode on, the bot sees commands, replies to itself and mentions only. */
-  function botSees(record: ChatRecord, text: string, replyTo: number | undefined): boolean {
-    if (readsAllGroupMessages || record.chat.type === 'private') return true;
+  #botSees(record: ChatRecord, text: string, replyTo: number | undefined): boolean {
+    if (this.#readsAllGroupMessages || record.chat.type === 'private') return true;
     const replied = record.messages.find((m) => m.messageId === replyTo);
-    return text.startsWith('/') || text.includes(`@${state.bot.username}`) || replied?.from.id === state.bot.id;
+    return (
+      text.startsWith('/') || text.includes(`@${this.#state.bot.username}`) || replied?.from.id === this.#state.bot.id
+    );
   }
 
-  function sendText({ chatId, from, text, replyTo }: SendTextInput): { messageId: number } {
-    const record = chatOf(chatId);
-    const user = userOf(from);
+  readonly sendText = ({ chatId, from, text, replyTo }: SendTextInput): { messageId: number } => {
+    const record = this.chatOf(chatId);
+    const user = this.#userOf(from);
     if (record.chat.type === 'private' && record.closed === 'blocked') delete record.closed;
     const content = { text, entities: findEntities(text), ...(replyTo === undefined ? {} : { replyTo }) };
-    const message = state.append(record, user, content);
-    if (botSees(record, text, replyTo)) updates.push('message', toWireMessage(record, message));
+    const message = this.#state.append(record, user, content);
+    if (this.#botSees(record, text, replyTo)) this.#updates.push('message', toWireMessage(record, message));
     return { messageId: message.messageId };
-  }
+  };
 
-  async function press(input: PressInput): Promise<CallbackAnswer | null> {
-    const record = chatOf(input.chatId);
-    const message = state.message(record, input.messageId);
+  readonly press = async (input: PressInput): Promise<CallbackAnswer | null> => {
+    const record = this.chatOf(input.chatId);
+    const message = this.#state.message(record, input.messageId);
     if (!message) throw new Error(`no message ${input.messageId} in chat ${input.chatId}`);
     const buttons = (message.keyboard?.inline_keyboard ?? []).flat();
     const button = buttons.find((b) =>
@@ -138,52 +156,61 @@ export function createPeople({ state, updates, queries, readsAllGroupMessages }:
       const shown = buttons.map((b) => b.text).join(', ') || 'none';
       throw new Error(`message ${input.messageId} has no button ${input.data ?? input.label}; it has: ${shown}`);
     }
-    return await queries.press(record, message, userOf(input.from), button.callback_data, input.timeoutMs ?? 10_000);
-  }
+    return await this.#queries.press(
+      record,
+      message,
+      this.#userOf(input.from),
+      button.callback_data,
+      input.timeoutMs ?? 10_000,
+    );
+  };
 
-  function memberUpdate(record: ChatRecord, user: TgUser, from: string, to: string): void {
-    const member = (status: string) => ({ user: state.bot, status });
-    updates.push('my_chat_member', {
+  #memberUpdate(record: ChatRecord, user: TgUser, from: string, to: string): void {
+    const member = (status: string) => ({ user: this.#state.bot, status });
+    this.#updates.push('my_chat_member', {
       chat: record.chat,
       from: user,
-      date: Math.floor(state.nowMs() / 1000),
+      date: Math.floor(this.#state.nowMs() / 1000),
       old_chat_member: member(from),
       new_chat_member: member(to),
     });
   }
 
-  return {
-    /** A person who has opened the bot; the chat's id is theirs. */
-    addPrivateChat(person: Person): { chatId: number } {
-      const user = remember(person);
-      const { is_bot: _, language_code: __, ...names } = user;
-      if (!state.chats.has(user.id)) state.add({ ...names, type: 'private' }, [user]);
-      return { chatId: user.id };
-    },
-    addGroup({ id, title, members }: GroupInput): { chatId: number } {
-      const users = members.map(remember);
-      if (!state.chats.has(id)) state.add({ id, type: id < -1_000_000_000_000 ? 'supergroup' : 'group', title }, users);
-      return { chatId: id };
-    },
-    sendText,
-    press,
-    /** The person stops the bot: sends to the chat get 403 until they write again. */
-    block(userId: number): void {
-      const record = chatOf(userId);
-      record.closed = 'blocked';
-      memberUpdate(record, userOf(userId), 'member', 'kicked');
-    },
-    unblock(userId: number): void {
-      const record = chatOf(userId);
-      delete record.closed;
-      memberUpdate(record, userOf(userId), 'kicked', 'member');
-    },
-    kickBot(chatId: number, by: number): void {
-      const record = chatOf(chatId);
-      record.closed = 'kicked';
-      memberUpdate(record, userOf(by), 'member', 'kicked');
-    },
-    users,
-    chatOf,
+  /** A person who has opened the bot; the chat's id is theirs. */
+  readonly addPrivateChat = (person: Person): { chatId: number } => {
+    const user = this.#remember(person);
+    const { is_bot: _, language_code: __, ...names } = user;
+    if (!this.#state.chats.has(user.id)) this.#state.add({ ...names, type: 'private' }, [user]);
+    return { chatId: user.id };
   };
+
+  readonly addGroup = ({ id, title, members }: GroupInput): { chatId: number } => {
+    const joined = members.map((member) => this.#remember(member));
+    if (!this.#state.chats.has(id))
+      this.#state.add({ id, type: id < -1_000_000_000_000 ? 'supergroup' : 'group', title }, joined);
+    return { chatId: id };
+  };
+
+  /** The person stops the bot: sends to the chat get 403 until they write again. */
+  readonly block = (userId: number): void => {
+    const record = this.chatOf(userId);
+    record.closed = 'blocked';
+    this.#memberUpdate(record, this.#userOf(userId), 'member', 'kicked');
+  };
+
+  readonly unblock = (userId: number): void => {
+    const record = this.chatOf(userId);
+    delete record.closed;
+    this.#memberUpdate(record, this.#userOf(userId), 'kicked', 'member');
+  };
+
+  readonly kickBot = (chatId: number, by: number): void => {
+    const record = this.chatOf(chatId);
+    record.closed = 'kicked';
+    this.#memberUpdate(record, this.#userOf(by), 'member', 'kicked');
+  };
+}
+
+export function createPeople(deps: Deps): People {
+  return new People(deps);
 }

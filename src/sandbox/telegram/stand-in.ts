@@ -1,25 +1,27 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { ControlTable } from '../control.ts';
 import type { Decoded } from '../server.ts';
 import { type LoopbackServer, startLoopbackServer } from '../server.ts';
 import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
-import { createChats, type TelegramEvent } from './chats.ts';
-import { createMethods } from './methods.ts';
+import { type ChatsState, createChats, type TelegramEvent } from './chats.ts';
+import { createMethods, type Method } from './methods.ts';
 import { describeParams, type Params, readParams } from './params.ts';
 import {
   createPeople,
   type GroupInput,
+  type People,
   type Person,
   type PressInput,
   type SeenMessage,
   type SendTextInput,
   toSeen,
 } from './people.ts';
-import { type BotCommand, createProfile } from './profile.ts';
+import { type BotCommand, createProfile, type Profile } from './profile.ts';
 import { type CallbackAnswer, createQueries } from './queries.ts';
 import { Refusal } from './refusal.ts';
 import { restoreChats, type SavedChats, saveChats } from './saved.ts';
 import type { TgUser } from './types.ts';
-import { createUpdates } from './updates.ts';
+import { createUpdates, type Updates } from './updates.ts';
 
 export type { TelegramEvent } from './chats.ts';
 export type { GroupInput, Person, PressInput, SeenMessage, SendTextInput } from './people.ts';
@@ -62,11 +64,11 @@ export type TelegramStandIn = LoopbackServer & {
   restore(saved: SavedChats): void;
 };
 
-type Parts = { token: string; method: string } | undefined;
+type PathParts = { token: string; method: string } | undefined;
 const PARAMS = Symbol('params');
 type TelegramCall = Decoded & { [PARAMS]?: Params | Refusal };
 
-function partsOf(path: string): Parts {
+function partsOf(path: string): PathParts {
   const [, token, method] = /^\/bot([^/]+)\/(?:test\/)?([A-Za-z]+)\/?$/.exec(decodeURIComponent(path)) ?? [];
   return token && method ? { token, method } : undefined;
 }
@@ -110,77 +112,47 @@ function botUser(token: string, username: string): TgUser {
   return { id: Number(token.split(':')[0]) || 7_000_000_001, is_bot: true, first_name: 'payops', username };
 }
 
-/** A Bot API server on loopback: `url` is the API root. Validates as the real one does and answers in its words. */
-export async function startTelegramStandIn(options: TelegramOptions): Promise<TelegramStandIn> {
-  const { clock, token } = options;
+function download({ state, token }: Parts, request: WireRequest): WireReply {
+  const path = decodeURIComponent(request.path);
+  const file = [...state.files.values()].find((f) => path === `/file/bot${token}/${f.path}`);
+  if (!file) return NOT_FOUND.toReply();
+  return { status: 200, headers: { 'content-type': file.type }, body: file.bytes };
+}
+
+type Parts = {
+  token: string;
+  state: ChatsState;
+  updates: Updates;
+  profile: Profile;
+  people: People;
+  owners: ReadonlySet<number>;
+  methods: ReadonlyMap<string, Method>;
+};
+
+function createParts(options: TelegramOptions): Parts {
+  const { clock, token, readsAllGroupMessages = true, rateLimits = false, groupMessagesPerMinute = 20 } = options;
   const bot = botUser(token, options.botUsername ?? 'payops_bot');
-  const rules = {
-    rateLimits: options.rateLimits ?? false,
-    groupMessagesPerMinute: options.groupMessagesPerMinute ?? 20,
-  };
-  const state = createChats(() => clock.nowMs(), bot, rules);
+  const state = createChats(() => clock.nowMs(), bot, { rateLimits, groupMessagesPerMinute });
   const updates = createUpdates(() => clock.nowMs());
   const profile = createProfile();
   const queries = createQueries(state, updates);
-  const readsAllGroupMessages = options.readsAllGroupMessages ?? true;
   const people = createPeople({ state, updates, queries, readsAllGroupMessages });
   const owners = new Set(options.owners ?? []);
   const methods = createMethods({ state, updates, profile, queries, owners, readsAllGroupMessages });
+  return { token, state, updates, profile, people, owners, methods };
+}
 
-  function download(request: WireRequest): WireReply {
-    const path = decodeURIComponent(request.path);
-    const file = [...state.files.values()].find((f) => path === `/file/bot${token}/${f.path}`);
-    if (!file) return NOT_FOUND.toReply();
-    return { status: 200, headers: { 'content-type': file.type }, body: file.bytes };
-  }
-
-  const messages = (chatId: number) =>
-    people
-      .chatOf(chatId)
-      .messages.filter((m) => !m.deleted)
-      .map((m) => toSeen(state, m));
-  const counts = (chatId: number) => {
-    const { sends, edits } = people.chatOf(chatId);
-    return { sends, edits };
-  };
-  const withoutBytes = (m: SeenMessage) => ({
-    ...m,
-    ...(m.photo ? { photo: { ...m.photo, bytes: m.photo.bytes.length } } : {}),
-  });
-
-  const server = await startLoopbackServer(
-    {
-      decode,
-      handle: (request, decoded) =>
-        request.path.startsWith('/file/') ? download(request) : call(methods, token, request, decoded),
-      control: {
-        addPrivateChat: people.addPrivateChat,
-        addGroup: people.addGroup,
-        sendText: people.sendText,
-        press: people.press,
-        messages: (args: { chatId: number }) => messages(Number(args.chatId)).map(withoutBytes),
-        counts: (args: { chatId: number }) => counts(Number(args.chatId)),
-        block: (args: { userId: number }) => people.block(args.userId),
-        unblock: (args: { userId: number }) => people.unblock(args.userId),
-        pendingUpdates: () => updates.pending(),
-      },
-    },
-    clock,
-    options.port,
-  );
-
+/** What a test or the page sees without taking part. */
+function createSight({ state, people, profile, owners }: Parts) {
   return {
-    ...server,
-    bot,
-    addPrivateChat: people.addPrivateChat,
-    addGroup: people.addGroup,
-    sendText: people.sendText,
-    press: people.press,
-    block: people.block,
-    unblock: people.unblock,
-    kickBot: people.kickBot,
-    messages,
-    counts,
+    messages(chatId: number): SeenMessage[] {
+      const { messages } = people.chatOf(chatId);
+      return messages.filter((m) => !m.deleted).map((m) => toSeen(state, m));
+    },
+    counts(chatId: number) {
+      const { sends, edits } = people.chatOf(chatId);
+      return { sends, edits };
+    },
     chats: () =>
       [...state.chats.values()].map(({ chat, members }) => ({
         id: chat.id,
@@ -188,13 +160,51 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
         title: chat.title ?? chat.first_name ?? '',
         members: [...members.keys()],
       })),
-    commandsFor(chatId, userId) {
+    commandsFor(chatId: number, userId: number) {
       const record = people.chatOf(chatId);
       const language = people.users.get(userId)?.language_code;
       const isPrivate = record.chat.type === 'private';
       return profile.commandsFor({ chatId, userId, language, isPrivate, isAdmin: owners.has(userId) });
     },
-    file: (fileId) => state.files.get(fileId),
+    file: (fileId: string) => state.files.get(fileId),
+  };
+}
+
+const withoutBytes = (m: SeenMessage) => ({
+  ...m,
+  ...(m.photo ? { photo: { ...m.photo, bytes: m.photo.bytes.length } } : {}),
+  ...(m.document ? { document: { ...m.document, bytes: m.document.bytes.length } } : {}),
+});
+
+function controlOf({ people, updates }: Parts, sight: ReturnType<typeof createSight>): ControlTable {
+  return {
+    addPrivateChat: people.addPrivateChat,
+    addGroup: people.addGroup,
+    sendText: people.sendText,
+    press: people.press,
+    messages: (args: { chatId: number }) => sight.messages(Number(args.chatId)).map(withoutBytes),
+    counts: (args: { chatId: number }) => sight.counts(Number(args.chatId)),
+    block: (args: { userId: number }) => people.block(args.userId),
+    unblock: (args: { userId: number }) => people.unblock(args.userId),
+    pendingUpdates: () => updates.pending(),
+  };
+}
+
+/** A Bot API server on loopback: `url` is the API root. Validates as the real one does and answers in its words. */
+export async function startTelegramStandIn(options: TelegramOptions): Promise<TelegramStandIn> {
+  const parts = createParts(options);
+  const { token, state, updates, people, methods } = parts;
+  const sight = createSight(parts);
+  const handle = (request: WireRequest, decoded: Decoded) =>
+    request.path.startsWith('/file/') ? download(parts, request) : call(methods, token, request, decoded);
+  const standIn = { decode, handle, control: controlOf(parts, sight) };
+  const server = await startLoopbackServer(standIn, options.clock, options.port);
+  const { addPrivateChat, addGroup, sendText, press, block, unblock, kickBot } = people;
+  return {
+    ...server,
+    ...sight,
+    ...{ addPrivateChat, addGroup, sendText, press, block, unblock, kickBot },
+    bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,
     save: () => saveChats(state, updates.lastId()),

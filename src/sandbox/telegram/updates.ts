@@ -11,38 +11,41 @@ type Webhook = { url: string; secret: string | undefined; lastErrorAt?: number; 
 type Poller = { wake: () => void; conflict: () => void };
 
 /** The queue of updates and its two exclusive ways out: long polling and the webhook. */
-export type Updates = ReturnType<typeof createUpdates>;
 
 function conflict(why: string): Refusal {
   return new Refusal(409, `Conflict: ${why}`);
 }
 
-export function createUpdates(nowMs: () => number) {
-  const queue: TgUpdate[] = [];
-  let lastId = 100_000_000;
-  let allowed: Set<string> | undefined;
-  let webhook: Webhook | undefined;
-  let poller: Poller | undefined;
-  let posting = false;
+export class Updates {
+  readonly #nowMs: () => number;
+  readonly #queue: TgUpdate[] = [];
+  #lastId = 100_000_000;
+  #allowed: Set<string> | undefined;
+  #webhook: Webhook | undefined;
+  #poller: Poller | undefined;
+  #posting = false;
+  readonly #isWanted = (kind: string) => (this.#allowed ? this.#allowed.has(kind) : !NOT_BY_DEFAULT.has(kind));
 
-  const isWanted = (kind: string) => (allowed ? allowed.has(kind) : !NOT_BY_DEFAULT.has(kind));
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
-  function setAllowed(params: Params): void {
+  #setAllowed(params: Params): void {
     const list = structure(params, 'allowed_updates');
     if (!Array.isArray(list)) return;
-    allowed = list.length > 0 ? new Set(list.map(String)) : undefined;
+    this.#allowed = list.length > 0 ? new Set(list.map(String)) : undefined;
   }
 
-  function push(kind: string, payload: unknown): number {
-    lastId += 1;
-    if (!isWanted(kind)) return lastId;
-    queue.push({ update_id: lastId, [kind]: payload });
-    poller?.wake();
-    void drainToWebhook();
-    return lastId;
-  }
+  readonly push = (kind: string, payload: unknown): number => {
+    this.#lastId += 1;
+    if (!this.#isWanted(kind)) return this.#lastId;
+    this.#queue.push({ update_id: this.#lastId, [kind]: payload });
+    this.#poller?.wake();
+    void this.#drainToWebhook();
+    return this.#lastId;
+  };
 
-  async function post(target: Webhook, update: TgUpdate): Promise<boolean> {
+  async #post(target: Webhook, update: TgUpdate): Promise<boolean> {
     const secret: Record<string, string> = target.secret ? { 'x-telegram-bot-api-secret-token': target.secret } : {};
     const headers = { 'content-type': 'application/json', ...secret };
     try {
@@ -54,31 +57,31 @@ export function createUpdates(nowMs: () => number) {
     } catch {
       target.lastError = 'Connection refused';
     }
-    target.lastErrorAt = Math.floor(nowMs() / 1000);
+    target.lastErrorAt = Math.floor(this.#nowMs() / 1000);
     return false;
   }
 
-  async function drainToWebhook(): Promise<void> {
-    if (posting) return;
-    posting = true;
-    for (let target = webhook; target && queue[0]; target = webhook) {
-      if (await post(target, queue[0])) queue.shift();
+  async #drainToWebhook(): Promise<void> {
+    if (this.#posting) return;
+    this.#posting = true;
+    for (let target = this.#webhook; target && this.#queue[0]; target = this.#webhook) {
+      if (await this.#post(target, this.#queue[0])) this.#queue.shift();
       else await sleep(RETRY_MS, undefined, { ref: false });
     }
-    posting = false;
+    this.#posting = false;
   }
 
-  function confirm(offset: number): void {
-    if (offset < 0) queue.splice(0, Math.max(0, queue.length + offset));
-    else while (queue[0] && queue[0].update_id < offset) queue.shift();
+  #confirm(offset: number): void {
+    if (offset < 0) this.#queue.splice(0, Math.max(0, this.#queue.length + offset));
+    else while (this.#queue[0] && this.#queue[0].update_id < offset) this.#queue.shift();
   }
 
-  /** Resolves true to look again, false at the end of the time; refuses when a second poller takes over. */
-  function waitForUpdate(seconds: number, signal: AbortSignal): Promise<void> {
+  /** Resolves true to look again, false at the end of the time; refuses when a second this.#poller takes over. */
+  #waitForUpdate(seconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (finish: () => void) => () => {
         clearTimeout(timer);
-        if (poller === mine) poller = undefined;
+        if (this.#poller === mine) this.#poller = undefined;
         finish();
       };
       const timer = setTimeout(
@@ -86,30 +89,32 @@ export function createUpdates(nowMs: () => number) {
         seconds * 1000,
       );
       const refuse = () =>
-        reject(conflict('terminated by other getUpdates request; make sure that only one bot instance is running'));
+        reject(
+          conflict('terminated by other this.getUpdates request; make sure that only one bot instance is running'),
+        );
       const mine: Poller = { wake: done(resolve), conflict: done(refuse) };
-      poller = mine;
+      this.#poller = mine;
       signal.addEventListener('abort', mine.wake, { once: true });
     });
   }
 
-  async function getUpdates(params: Params, request: WireRequest): Promise<TgUpdate[]> {
-    if (webhook) {
+  readonly getUpdates = async (params: Params, request: WireRequest): Promise<TgUpdate[]> => {
+    if (this.#webhook) {
       throw conflict(
-        "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        "can't use this.getUpdates method while this.#webhook is active; use deleteWebhook to delete the this.#webhook first",
       );
     }
-    poller?.conflict();
-    setAllowed(params);
+    this.#poller?.conflict();
+    this.#setAllowed(params);
     const offset = integer(params, 'offset');
-    if (offset !== undefined) confirm(offset);
+    if (offset !== undefined) this.#confirm(offset);
     const limit = Math.min(100, Math.max(1, integer(params, 'limit') ?? 100));
     const seconds = Math.min(50, Math.max(0, integer(params, 'timeout') ?? 0));
-    if (queue.length === 0 && seconds > 0) await waitForUpdate(seconds, request.signal);
-    return request.signal.aborted ? [] : queue.slice(0, limit);
-  }
+    if (this.#queue.length === 0 && seconds > 0) await this.#waitForUpdate(seconds, request.signal);
+    return request.signal.aborted ? [] : this.#queue.slice(0, limit);
+  };
 
-  function setWebhook(params: Params): true {
+  readonly setWebhook = (params: Params): true => {
     const url = text(params, 'url') ?? '';
     const secret = text(params, 'secret_token');
     if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
@@ -119,39 +124,45 @@ export function createUpdates(nowMs: () => number) {
     if (url !== '' && !/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)) {
       throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
     }
-    setAllowed(params);
-    if (flag(params, 'drop_pending_updates')) queue.length = 0;
-    webhook = url === '' ? undefined : { url, secret };
-    if (webhook) poller?.conflict();
-    void drainToWebhook();
+    this.#setAllowed(params);
+    if (flag(params, 'drop_pending_updates')) this.#queue.length = 0;
+    this.#webhook = url === '' ? undefined : { url, secret };
+    if (this.#webhook) this.#poller?.conflict();
+    void this.#drainToWebhook();
     return true;
-  }
-
-  return {
-    push,
-    getUpdates,
-    setWebhook,
-    deleteWebhook(params: Params): true {
-      if (flag(params, 'drop_pending_updates')) queue.length = 0;
-      webhook = undefined;
-      return true;
-    },
-    getWebhookInfo: () => ({
-      url: webhook?.url ?? '',
-      has_custom_certificate: false,
-      pending_update_count: queue.length,
-      ...(webhook?.lastError ? { last_error_date: webhook.lastErrorAt, last_error_message: webhook.lastError } : {}),
-      ...(allowed ? { allowed_updates: [...allowed] } : {}),
-    }),
-    pending: () => queue.length,
-    /** Puts the last `n` numbers out of use, so that a restarted world never reuses one. */
-    skipTo(id: number) {
-      lastId = Math.max(lastId, id);
-    },
-    lastId: () => lastId,
-    stop() {
-      webhook = undefined;
-      poller?.wake();
-    },
   };
+
+  readonly deleteWebhook = (params: Params): true => {
+    if (flag(params, 'drop_pending_updates')) this.#queue.length = 0;
+    this.#webhook = undefined;
+    return true;
+  };
+
+  readonly getWebhookInfo = () => ({
+    url: this.#webhook?.url ?? '',
+    has_custom_certificate: false,
+    pending_update_count: this.#queue.length,
+    ...(this.#webhook?.lastError
+      ? { last_error_date: this.#webhook.lastErrorAt, last_error_message: this.#webhook.lastError }
+      : {}),
+    ...(this.#allowed ? { allowed_updates: [...this.#allowed] } : {}),
+  });
+
+  readonly pending = () => this.#queue.length;
+
+  /** Puts the last `n` numbers out of use, so that a restarted world never reuses one. */
+  readonly skipTo = (id: number) => {
+    this.#lastId = Math.max(this.#lastId, id);
+  };
+
+  readonly lastId = () => this.#lastId;
+
+  readonly stop = () => {
+    this.#webhook = undefined;
+    this.#poller?.wake();
+  };
+}
+
+export function createUpdates(nowMs: () => number): Updates {
+  return new Updates(nowMs);
 }

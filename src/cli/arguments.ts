@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { type BusinessDate, type Instant, instantOf } from '../domain/time.ts';
+import { startOfDay, type Zone } from '../domain/zone.ts';
+
+export type Arguments = Readonly<{
+  words: readonly string[];
+  json: boolean;
+  offline: boolean;
+  deep: boolean;
+  dryRun: boolean;
+  from: string | undefined;
+  to: string | undefined;
+  scopes: string | undefined;
+  reason: string | undefined;
+}>;
+
+/** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
+
+export function parseArguments(argv: readonly string[]): Arguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        offline: { type: 'boolean', default: false },
+        deep: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        scopes: { type: 'string' },
+        reason: { type: 'string' },
+      },
+    });
+    const { json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason } = values;
+    return { words: positionals, json, offline, deep, dryRun, from, to, scopes, reason };
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `2026-11-01` (the day's first instant in the business zone) or a full instant. */
+export function parseInstant(name: string, value: string | undefined, zone: Zone): Instant {
+  if (value === undefined)
+    throw new WrongUsage(`--${name} is missing: give a day like 2026-11-01 or an instant like 2026-11-01T12:00:00Z`);
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return startOfDay(value as BusinessDate, zone);
+    return instantOf(new Date(value).getTime());
+  } catch {
+    throw new WrongUsage(`--${name} is not a day like 2026-11-01 nor an instant like 2026-11-01T12:00:00Z`);
+  }
+}

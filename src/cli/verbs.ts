@@ -1,0 +1,250 @@
+import type { DeliveryId } from '../domain/ids.ts';
+import { type Actor, roles, type Scope, scopes } from '../domain/permissions.ts';
+import type { Zone } from '../domain/zone.ts';
+import type { Finding } from '../flows/doctor.ts';
+import type { Flows, Refusal, Result } from '../flows/types.ts';
+import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
+
+/** What a verb can do and print; made by the composition root. */
+export type CliContext = Readonly<{
+  flows: Flows;
+  zone: Zone;
+  examine: (options: { offline: boolean; deep: boolean }) => Promise<readonly Finding[]>;
+  migrationStatus: () => Promise<readonly { name: string; appliedAt: string | null }[]>;
+  migrateUp: () => Promise<readonly string[]>;
+  print: (line: string) => void;
+}>;
+
+export type Verb = Readonly<{
+  usage: string;
+  does: string;
+  /** Runs on a database whose schema may be old. */
+  beforeMigration?: boolean;
+  /** Resolves with the exit code. */
+  run: (context: CliContext, args: Arguments) => Promise<number>;
+}>;
+
+const host: Actor = { kind: 'cli' };
+
+const refusals: Readonly<Record<Refusal['reason'], string>> = {
+  forbidden: 'this is not allowed',
+  not_found: 'nothing was found by that name; check it, or look it up in the chat',
+  expired: 'this is too old; ask again',
+  busy: 'busy; try again in a moment',
+  invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
+};
+
+/** The value of what went well; what was refused ends the command with a sentence. */
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new WrongUsage(refusals[result.reason]);
+  return result as T;
+}
+
+function word(args: Arguments, index: number, what: string): string {
+  const value = args.words[index];
+  if (!value) throw new WrongUsage(`${what} is missing`);
+  return value;
+}
+
+function show({ print }: CliContext, args: Arguments, value: object, lines: readonly string[]): void {
+  if (args.json) print(JSON.stringify(value));
+  else for (const line of lines) print(line);
+}
+
+async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
+  const findings = await context.examine({ offline: args.offline, deep: args.deep });
+  const worst = findings.some(({ status }) => status === 'fail')
+    ? 2
+    : findings.some(({ status }) => status === 'warn')
+      ? 1
+      : 0;
+  const lines = findings.map(
+    ({ name, status, detail, fix }) => `${status.padEnd(4)}  ${name}: ${detail}${fix ? `\n        → ${fix}` : ''}`,
+  );
+  show(context, args, { status: ['ok', 'warn', 'fail'][worst], findings }, lines);
+  return worst;
+}
+
+async function runMigrate(context: CliContext, args: Arguments): Promise<number> {
+  if (args.words[1] === 'up') {
+    const applied = await context.migrateUp();
+    show(context, args, { applied }, applied.length === 0 ? ['up to date'] : applied.map((name) => `applied ${name}`));
+    return 0;
+  }
+  if (args.words[1] !== 'status') throw new WrongUsage('say: migrate status, or: migrate up');
+  const steps = await context.migrationStatus();
+  show(
+    context,
+    args,
+    { steps },
+    steps.map(({ name, appliedAt }) => `${appliedAt ? 'done   ' : 'pending'}  ${name}`),
+  );
+  return 0;
+}
+
+async function runResync(context: CliContext, args: Arguments): Promise<number> {
+  const window = { from: parseInstant('from', args.from, context.zone), to: parseInstant('to', args.to, context.zone) };
+  const done = must(await context.flows.resync(host, window, args.dryRun));
+  const verb = args.dryRun ? 'would add' : 'added';
+  show(context, args, done, [
+    `${window.from} … ${window.to}: read ${done.events} objects, ${verb} ${done.newPayments} payments, changed ${done.changedPayments}`,
+  ]);
+  return 0;
+}
+
+async function runDeliveries(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'list': {
+      const { destinations } = must(await flows.queue(host));
+      const failures = must(await flows.failures(host));
+      const waiting = destinations.map(
+        (one) => `${one.name}: ${one.waiting} waiting, ${one.dead} dead${one.paused ? ', paused' : ''}`,
+      );
+      const dead = failures.groups.map(
+        (group) => `dead  ${group.destination}  ${group.code} × ${group.count}  ${group.sampleIds.join(' ')}`,
+      );
+      show(context, args, { destinations, ...failures }, [...waiting, ...dead]);
+      return 0;
+    }
+    case 'retry': {
+      const { count } = must(await flows.replay(host, word(args, 2, 'the id')));
+      show(context, args, { count }, [`${count} deliveries wait again`]);
+      return 0;
+    }
+    case 'discard': {
+      const { count } = must(await flows.discard(host, [word(args, 2, 'the id') as DeliveryId]));
+      show(context, args, { count }, [`${count} deliveries discarded`]);
+      return 0;
+    }
+    default:
+      throw new WrongUsage('say: deliveries list, deliveries retry <id>, or: deliveries discard <id>');
+  }
+}
+
+function parseScopes(text: string | undefined): readonly Scope[] {
+  const asked = (text ?? '').split(/[+,\s]+/).filter((scope) => scope !== '');
+  const unknown = asked.filter((scope) => !scopes.some((known) => known === scope));
+  if (asked.length === 0 || unknown.length > 0) {
+    throw new WrongUsage(
+      `--scopes takes one or more of ${scopes.join(', ')}, joined by +${unknown.length > 0 ? `; not ${unknown.join(', ')}` : ''}`,
+    );
+  }
+  return scopes.filter((scope) => asked.includes(scope));
+}
+
+async function runToken(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'create': {
+      const made = must(await flows.createToken(host, word(args, 2, 'a name for the token'), parseScopes(args.scopes)));
+      show(context, args, made, [made.token, `shown only now; ends ${made.expiresAt}`]);
+      return 0;
+    }
+    case 'list': {
+      const { tokens } = must(await flows.listTokens(host));
+      show(
+        context,
+        args,
+        { tokens },
+        tokens.map(
+          (token) =>
+            `${token.id}  ${token.name}  ${token.scopes.join('+')}  ${token.revokedAt ? 'revoked' : `ends ${token.expiresAt ?? 'never'}`}`,
+        ),
+      );
+      return 0;
+    }
+    case 'revoke': {
+      const { count } = must(await flows.revokeToken(host, word(args, 2, 'the id or name')));
+      show(context, args, { count }, [`${count} revoked`]);
+      return 0;
+    }
+    default:
+      throw new WrongUsage('say: token create <name> --scopes read:ops+write:ops, token list, or: token revoke <id>');
+  }
+}
+
+async function runRole(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'grant': {
+      const role = roles.find((known) => known === args.words[3]);
+      if (!role) throw new WrongUsage(`say which role: ${roles.join(', ')}`);
+      const telegramId = word(args, 2, 'the numeric Telegram id');
+      must(await flows.grantRole(host, { telegramId, role, name: args.words[4] ?? telegramId }));
+      show(context, args, { telegramId, role }, [`${telegramId} is ${role} now`]);
+      return 0;
+    }
+    case 'remove': {
+      must(await flows.removeRole(host, word(args, 2, 'the numeric Telegram id')));
+      show(context, args, {}, ['removed']);
+      return 0;
+    }
+    case 'list': {
+      const { operators } = must(await flows.listRoles(host));
+      show(
+        context,
+        args,
+        { operators },
+        operators.map((one) => `${one.telegramId}  ${one.role}  ${one.name}`),
+      );
+      return 0;
+    }
+    default:
+      throw new WrongUsage('say: role grant <telegram id> <role> [name], role list, or: role remove <telegram id>');
+  }
+}
+
+/** The command line's table: names, help and the flow behind each. Thin: parse, call a flow, print. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  doctor: {
+    usage: 'doctor [--offline] [--deep] [--json]',
+    does: 'check configuration, database and live providers',
+    beforeMigration: true,
+    run: runDoctor,
+  },
+  migrate: {
+    usage: 'migrate status|up',
+    does: 'show or run the schema migrations',
+    beforeMigration: true,
+    run: runMigrate,
+  },
+  resync: {
+    usage: 'resync --from <day> --to <day> [--dry-run]',
+    does: 'read a window from Stripe again, quietly',
+    run: runResync,
+  },
+  deliveries: {
+    usage: 'deliveries list|retry <id>|discard <id>',
+    does: 'see and mend what could not be delivered',
+    run: runDeliveries,
+  },
+  replay: {
+    usage: 'replay <delivery or payment id>',
+    does: 'send dead deliveries again',
+    run: (context, args) => runDeliveries(context, { ...args, words: ['deliveries', 'retry', args.words[1] ?? ''] }),
+  },
+  role: {
+    usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
+    does: 'say who may do what in the bot',
+    run: runRole,
+  },
+  token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
+  stop: {
+    usage: 'stop [--reason …]',
+    does: 'hold all messages and sweeps, also of a running server',
+    run: async (context, args) => {
+      const { held } = must(await context.flows.stop(host, args.reason ?? null));
+      show(context, args, { held }, [`stopped; ${held} deliveries are held; resume in the chat with /resume`]);
+      return 0;
+    },
+  },
+};
+
+export function helpText(): string {
+  const width = Math.max(...Object.values(verbs).map(({ usage }) => usage.length));
+  return [
+    'npm run payops -- <verb>',
+    ...Object.values(verbs).map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`),
+  ].join('\n');
+}

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import { type CompiledQuery, type DatabaseConnection, type Driver, Kysely, type QueryResult } from 'kysely';
+import { sqliteDialect } from './dialect.ts';
+import type { Schema } from './schema.ts';
+
+export type ThreadQuery = Readonly<{ id: number; sql: string; parameters: readonly unknown[] }>;
+export type ThreadAnswer = Readonly<{ id: number } & ({ rows: unknown[] } | { failure: string })>;
+
+type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Error) => void }>;
+
+/** Queries that may wait for the thread at once; beyond it the asker is told that it is busy. */
+const waitingLimit = 200;
+
+/** A connection whose queries run in a thread of their own. The thread starts with the first query and is replaced if it dies. */
+class ThreadConnection implements DatabaseConnection {
+  readonly #file: string;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #asked = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
+    const id = ++this.#asked;
+    const rows = await new Promise<unknown[]>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#thread().postMessage({ id, sql, parameters } satisfies ThreadQuery);
+    });
+    return { rows: rows as R[] };
+  }
+
+  #thread(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { file: this.#file } });
+    worker.unref();
+    worker.on('message', (answer: ThreadAnswer) => this.#settle(answer));
+    worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => this.#lose(new Error('the reading thread ended')));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #settle(answer: ThreadAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('rows' in answer) waiting?.resolve(answer.rows);
+    else waiting?.reject(new Error(answer.failure));
+  }
+
+  #lose(error: Error): void {
+    this.#worker = null;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('read in pages');
+  }
+}
+
+function threadDriver(connection: ThreadConnection): Driver {
+  const refuse = () => Promise.reject(new Error('the reading thread has no transactions'));
+  return {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    releaseConnection: () => Promise.resolve(),
+    destroy: () => connection.close(),
+  };
+}
+
+/** For reports, exports and scans that may take longer than 50 ms: the driver is synchronous, the thread is not ours. */
+export function createScanner(file: string): Kysely<Schema> {
+  const connection = new ThreadConnection(file);
+  return new Kysely<Schema>({ dialect: { ...sqliteDialect(null), createDriver: () => threadDriver(connection) } });
+}
