@@ -30,17 +30,20 @@ function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Reg
   return false;
 }
 
-function changedPurchases(known: Neighbourhood, regrouped: Regrouped): Purchase[] {
-  return [...regrouped.after.purchases.values()].filter((now) => {
-    if (!now.loud) return false;
-    const before = known.purchases.get(now.id);
-    if (!before?.loud || before.view.revision !== now.view.revision) return true;
-    return now.mergedInto === null && becameComplete(now, known, regrouped);
-  });
+/** `waiting`: only a card that is held already is meant, none is owed anew. */
+type CardNews = 'changed' | 'waiting' | null;
+
+function cardNews(now: Purchase, known: Neighbourhood, regrouped: Regrouped): CardNews {
+  if (!now.loud) return null;
+  const before = known.purchases.get(now.id);
+  if (!before?.loud || before.view.revision !== now.view.revision) return 'changed';
+  return now.mergedInto === null && becameComplete(now, known, regrouped) ? 'waiting' : null;
 }
 
 function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideEnv): NewDelivery[] {
-  return changedPurchases(known, regrouped).flatMap((purchase) => {
+  return [...regrouped.after.purchases.values()].flatMap((purchase) => {
+    const news = cardNews(purchase, known, regrouped);
+    if (news === null) return [];
     const dueAt = isComplete(purchase, regrouped) ? env.now : plusMs(env.now, cardHoldMs);
     return env.routes.cards.map((route) => ({
       route,
@@ -48,6 +51,7 @@ function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideE
       subjectId: purchase.id,
       priority: purchase.view.vip ? priorities.vip : priorities.card,
       dueAt,
+      ...(news === 'waiting' ? { hastens: true } : {}),
     }));
   });
 }

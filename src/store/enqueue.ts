@@ -57,6 +57,20 @@ function valuesOf(
   ];
 }
 
+async function hasten(tx: Tx, { route, kind, subjectId, dueAt }: NewDelivery): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: dueAt })
+    .where('destination', '=', route.destination)
+    .where('address', '=', route.address)
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subjectId)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', 0)
+    .where('due_at', '>', dueAt)
+    .execute();
+}
+
 /**
  * Owes something, inside the transaction that made it true. A delivery for the same subject that still waits takes it
  * over: it renders the newest state anyway, and it is due at the earlier time unless it already failed once.
@@ -67,7 +81,10 @@ export async function enqueueDeliveries(
   env: { now: Instant; newId: NewId },
 ): Promise<void> {
   const text = isPostgres(tx) ? texts.postgres : texts.sqlite;
-  for (const delivery of deliveries) await tx.executeQuery(CompiledQuery.raw(text, valuesOf(delivery, env)));
+  for (const delivery of deliveries) {
+    if (delivery.hastens) await hasten(tx, delivery);
+    else await tx.executeQuery(CompiledQuery.raw(text, valuesOf(delivery, env)));
+  }
 }
 
 /** Whether anything was ever owed for this subject, delivered or not. */

@@ -104,6 +104,13 @@ describeStores('the outbox', ({ kind, open }) => {
       expect(await rows(store)).toMatchObject([{ state: 'waiting', due_at: later, attempts: 1 }]);
     });
 
+    it('is only hastened where nothing new is owed, and only if it waits untried', async () => {
+      const store = await open();
+      await enqueue(store, owed({ hastens: true }), owed({ subjectId: 'pur_2', dueAt: plusMs(now, 3_000) }));
+      await enqueue(store, owed({ subjectId: 'pur_2', hastens: true }));
+      expect(await rows(store)).toMatchObject([{ subject_id: 'pur_2', due_at: now }]);
+    });
+
     it('to a route that is off is recorded as cancelled', async () => {
       const store = await open();
       await enqueue(store, owed({ route: { destination: 'telegram', address: '-1', off: true } }));
