@@ -10,8 +10,8 @@ import { plusMs, secondMs } from './time.ts';
 export const cardHoldMs = 3 * secondMs;
 
 function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
-  for (const { payment, summary, asksCustomer } of assessed.values()) {
-    if (payment.purchaseId === purchase.id && summary.paidAt !== null && (asksCustomer || !summary.complete))
+  for (const { payment, summary } of assessed.values()) {
+    if (payment.purchaseId === purchase.id && summary.paidAt !== null && !summary.complete)
       return false;
   }
   return true;

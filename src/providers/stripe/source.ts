@@ -132,7 +132,11 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
 
   const readCustomer = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
     const reading = { asOf: now(), reread: false };
-    const body = await client.read(`customers/${encodeURIComponent(externalId)}`, {}, signal);
+    const body = await client.read(`customers/${encodeURIComponent(externalId)}`, {}, signal).catch((error: unknown) => {
+      // A customer that Stripe does not know has nothing more to tell: asking again would not help.
+      if (error instanceof SourceError && error.outcome === 'gone') return { id: externalId, deleted: true };
+      throw error;
+    });
     return objectEvent('customer.reread', factsOf('customer', body, reading), reading.asOf, 'reread');
   };
 
