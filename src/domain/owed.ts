@@ -1,31 +1,27 @@
 import type { DecideEnv } from './decision.ts';
 import { type NewDelivery, priorities, type Route } from './deliveries.ts';
 import type { DomainEvent } from './facts.ts';
-import { type Assessed, assess, isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
+import { isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
+import { summarise } from './payment.ts';
 import type { Regrouped } from './regroup.ts';
 import { plusMs, secondMs } from './time.ts';
 
 /** A new card waits so long at most for the facts that its first line needs. */
 export const cardHoldMs = 3 * secondMs;
 
-/** Nothing more is expected that the card's first lines would need. */
-function isWhole({ summary, asksCustomer }: Assessed): boolean {
-  return summary.paidAt === null || (summary.complete && !asksCustomer);
-}
-
 function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
-  for (const one of assessed.values()) if (one.payment.purchaseId === purchase.id && !isWhole(one)) return false;
+  for (const { payment, summary } of assessed.values()) {
+    if (payment.purchaseId === purchase.id && summary.paidAt !== null && !summary.complete) return false;
+  }
   return true;
 }
 
 /** What a held card waited for came just now, though it says nothing new: the card need not wait any longer. */
 function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Regrouped): boolean {
-  const { payers } = regrouped.after;
   for (const { payment } of regrouped.assessed.values()) {
     const before = known.payments.get(payment.id);
-    if (payment.purchaseId !== purchase.id || before === undefined) continue;
-    const isSame = before === payment && known.payers.get(payment.payerId)?.fact === payers.get(payment.payerId)?.fact;
-    if (!isSame && !isWhole(assess(before, known))) return isComplete(purchase, regrouped);
+    if (payment.purchaseId !== purchase.id || before === undefined || before === payment) continue;
+    if (!summarise(before).complete) return isComplete(purchase, regrouped);
   }
   return false;
 }

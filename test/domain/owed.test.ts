@@ -49,8 +49,8 @@ describe('a new card', () => {
     expect(holds([charge, intent])).toEqual([3_000, 0]);
   });
 
-  it('waits for its customer, who may know a campaign, and goes at once though he knows none', () => {
-    expect(holds(canonicalEvents(regular))).toEqual([3_000, null, 0]);
+  it('does not wait for its customer, who may know a campaign', () => {
+    expect(holds(canonicalEvents(regular))).toEqual([3_000, 0, null]);
   });
 
   it('is not owed again when the same is told once more', () => {

@@ -22,7 +22,7 @@ async function openIn(dir: string): Promise<Store> {
 /** Another process that owns the folder until it is killed. */
 async function ownerProcess(dir: string): Promise<ChildProcess> {
   const code = `import { takeOwnerLock } from ${JSON.stringify(ownerLock)};
-    takeOwnerLock(${JSON.stringify(dir)}, new Date().toISOString()); console.log('owns'); setInterval(() => {}, 1000);`;
+    globalThis.held = takeOwnerLock(${JSON.stringify(dir)}, new Date().toISOString()); console.log('owns'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code]);
   onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise<void>((resolve, reject) => {
