@@ -11,7 +11,7 @@ function failed(outcome: Exclude<DeliveryResult['outcome'], 'delivered'>, retryA
 
 type At = Readonly<{ attempts?: number; doubt?: Doubt; isRepeatable?: boolean; random?: number }>;
 
-function after(result: DeliveryResult, { attempts = 1, doubt = 0, isRepeatable = false, random = 0 }: At = {}) {
+function stepAfter(result: DeliveryResult, { attempts = 1, doubt = 0, isRepeatable = false, random = 0 }: At = {}) {
   return nextStep(result, { attempts, doubt, isRepeatable }, { now, random });
 }
 
@@ -41,31 +41,31 @@ describe('what follows from a try', () => {
   ] as const)('%s with doubt %i', (outcome, doubt, step) => {
     const result: DeliveryResult =
       outcome === 'delivered' ? { outcome, remoteId: null, shownHash: null } : failed(outcome);
-    expect(after(result, { doubt })).toEqual(step);
+    expect(stepAfter(result, { doubt })).toEqual(step);
   });
 
   it('is a wait of exactly the told time at least, which is no try', () => {
-    expect(after(failed('told_when', 3_000))).toEqual(waits(3_000, 0, false));
+    expect(stepAfter(failed('told_when', 3_000))).toEqual(waits(3_000, 0, false));
   });
 
   it('is the end where the told time is more than a day', () => {
-    expect(after(failed('told_when', dayMs + 1))).toEqual(dead);
+    expect(stepAfter(failed('told_when', dayMs + 1))).toEqual(dead);
   });
 
   it('is another try by the schedule where a repeat does no harm, however often nobody knows', () => {
-    expect(after(failed('ambiguous'), { isRepeatable: true, doubt: 1 })).toEqual(waits(first, 1));
+    expect(stepAfter(failed('ambiguous'), { isRepeatable: true, doubt: 1 })).toEqual(waits(first, 1));
   });
 
   it('is the end at the third answer that nobody knows', () => {
     expect([
-      after(failed('unrecognised'), { attempts: 2 }).state,
-      after(failed('unrecognised'), { attempts: 3 }).state,
+      stepAfter(failed('unrecognised'), { attempts: 2 }).state,
+      stepAfter(failed('unrecognised'), { attempts: 3 }).state,
     ]).toEqual(['waiting', 'dead']);
   });
 
   it('is the end when the schedule is over, and not before', () => {
     const states = [retryScheduleMs.length, retryScheduleMs.length + 1].map(
-      (attempts) => after(failed('not_sent'), { attempts }).state,
+      (attempts) => stepAfter(failed('not_sent'), { attempts }).state,
     );
     expect(states).toEqual(['waiting', 'dead']);
   });
@@ -75,7 +75,7 @@ describe('what follows from a try', () => {
     [0.5, 1.1],
     [0.999, 1.2],
   ])('waits, with chance at %d, %d times the schedule', (random, factor) => {
-    const step = after(failed('not_sent'), { random });
+    const step = stepAfter(failed('not_sent'), { random });
     const waitedMs = step.state === 'waiting' ? msOf(step.dueAt) - msOf(now) : 0;
     expect(waitedMs / first).toBeCloseTo(factor, 2);
   });
