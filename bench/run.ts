@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { benchCatchUp } from './catch-up.ts';
 import { benchIngest } from './ingest.ts';
 import { type Figure, figureLine } from './report.ts';
 
 const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figure[]>>> = {
   ingest: benchIngest,
+  'catch-up': benchCatchUp,
 };
 
 const { values } = parseArgs({

@@ -33,6 +33,15 @@ export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: F
 
 type State = { ready: boolean; canStore: boolean; jobs: RunningJobs | null };
 
+/** What flows may ask of the parts that start after them. */
+function doorsOf(state: State) {
+  return {
+    wake: () => state.jobs?.wake(),
+    wakeReread: () => state.jobs?.wakeReread(),
+    canStore: () => state.canStore,
+  };
+}
+
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
 
@@ -85,14 +94,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
   const state: State = { ready: false, canStore: false, jobs: null };
   const abort = new AbortController();
-  const wake = () => state.jobs?.wake();
-  const composed = await compose(config, {
-    clock,
-    extraDestinations,
-    signal: abort.signal,
-    wake,
-    canStore: () => state.canStore,
-  });
+  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, ...doorsOf(state) });
   const { log } = composed.deps;
   for (const warning of warnings) log.warn({ event: 'config_warning', warning });
   const bot = openBot(config, composed);

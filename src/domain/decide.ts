@@ -1,6 +1,7 @@
 import { applyFact, type Draft, draftOf } from './apply-facts.ts';
-import type { DecideEnv, Decision, Reread } from './decision.ts';
+import type { DecideEnv, Decision, LostIdentifier, Reread } from './decision.ts';
 import type { DomainEvent } from './facts.ts';
+import { identifierKey, type Payer } from './identity.ts';
 import type { PaymentId } from './ids.ts';
 import { type Assessed, assess, type Neighbourhood } from './neighbourhood.ts';
 import { owedDeliveries } from './owed.ts';
@@ -14,6 +15,7 @@ export const nothing: Decision = {
   refunds: [],
   disputes: [],
   payers: [],
+  lostIdentifiers: [],
   customers: [],
   purchases: [],
   rows: [],
@@ -27,6 +29,12 @@ const refundsArriveMs = 10 * secondMs;
 
 function changedValues<K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>): V[] {
   return [...after].filter(([key, value]) => before.get(key) !== value).map(([, value]) => value);
+}
+
+function lostBy(before: Payer | undefined, after: Payer): LostIdentifier[] {
+  const kept = new Set(after.identifiers.map(identifierKey));
+  const lost = before?.identifiers.filter((identifier) => !kept.has(identifierKey(identifier))) ?? [];
+  return lost.map((identifier) => ({ ...identifier, payerId: after.id }));
 }
 
 function saidNothing(known: Neighbourhood, draft: Draft): boolean {
@@ -55,6 +63,10 @@ function rereadsOf(assessed: Assessed, after: Neighbourhood, now: Instant): Rere
   if (summary.conflict) {
     const cause = payment.capturedValues.map((value) => value.amountMinor).join('≠');
     rereads.push({ provider: payment.provider, kind: 'payment', externalId: payment.externalId, cause, dueAt: now });
+  }
+  if (assessed.asksCustomer) {
+    const externalId = summary.customerExternalId as string;
+    rereads.push({ provider: payment.provider, kind: 'customer', externalId, cause: 'unknown customer', dueAt: now });
   }
   if (refundsMissing(assessed, after)) {
     const cause = `refunded ${summary.refundedMinor}`;
@@ -100,11 +112,13 @@ export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv)
   const regrouped = regroup(known, draft, env);
   const { after, assessed } = regrouped;
   const changed = assessedChanges(known, after, assessed);
+  const payers = changedValues(known.payers, after.payers);
   return {
     payments: changed,
     refunds: changedValues(known.refunds, after.refunds),
     disputes: changedValues(known.disputes, after.disputes),
-    payers: changedValues(known.payers, after.payers),
+    payers,
+    lostIdentifiers: payers.flatMap((payer) => lostBy(known.payers.get(payer.id), payer)),
     customers: changedValues(known.customers, after.customers),
     purchases: changedValues(known.purchases, after.purchases),
     rows: changedValues(known.rows, after.rows),

@@ -1,6 +1,6 @@
 import type { NewDelivery, Routes } from './deliveries.ts';
-import type { Payer } from './identity.ts';
-import type { NewId, PaymentId, ProviderName } from './ids.ts';
+import type { Identifier, Payer } from './identity.ts';
+import type { NewId, PayerId, PaymentId, ProviderName } from './ids.ts';
 import type { Currency } from './money.ts';
 import type { Assessed, Customer, Purchase, SheetRow } from './neighbourhood.ts';
 import type { Dispute, Refund } from './reversals.ts';
@@ -18,12 +18,15 @@ export type DecideEnv = Readonly<{
 /** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */
 export type Reread = Readonly<{
   provider: ProviderName;
-  kind: 'payment' | 'refunds';
+  kind: 'payment' | 'refunds' | 'customer';
   externalId: string;
   cause: string;
   /** Refunds usually come by themselves a moment later; a conflict is asked for at once. */
   dueAt: Instant;
 }>;
+
+/** An address that a payer had and has no more: it is no evidence for anything now. */
+export type LostIdentifier = Identifier & Readonly<{ payerId: PayerId }>;
 
 /** What differs from the neighbourhood that was loaded; empty where the event said nothing new. */
 export type Decision = Readonly<{
@@ -31,6 +34,7 @@ export type Decision = Readonly<{
   refunds: readonly Refund[];
   disputes: readonly Dispute[];
   payers: readonly Payer[];
+  lostIdentifiers: readonly LostIdentifier[];
   customers: readonly Customer[];
   purchases: readonly Purchase[];
   rows: readonly SheetRow[];

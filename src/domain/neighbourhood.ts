@@ -3,7 +3,7 @@ import type { Payer } from './identity.ts';
 import type { CustomerId, PayerId, PaymentId, PurchaseId } from './ids.ts';
 import type { Currency } from './money.ts';
 import { type Payment, type PaymentSummary, summarise } from './payment.ts';
-import { type Dispute, type MoneyBack, moneyBackOf, type Refund, type Reversal } from './reversals.ts';
+import { counts, type Dispute, type MoneyBack, moneyBackOf, type Refund, type Reversal } from './reversals.ts';
 import type { Instant } from './time.ts';
 import type { PurchaseView, SheetRowView } from './views.ts';
 
@@ -55,6 +55,8 @@ export type Assessed = Readonly<{
   disputed: boolean;
   email: string | null;
   customerCampaign: CampaignFacts;
+  /** The provider's customer was never read, and the payment itself lacks e-mail or campaign: he may know them. */
+  asksCustomer: boolean;
 }>;
 
 export function belongsTo(reversal: Reversal, payment: Payment, chargeId: string | null): boolean {
@@ -70,14 +72,17 @@ export function assess(payment: Payment, known: Neighbourhood): Assessed {
   const own = <R extends Reversal>(all: ReadonlyMap<string, R>) =>
     [...all.values()].filter((reversal) => belongsTo(reversal, payment, summary.chargeId));
   const disputes = own(known.disputes);
+  const email = summary.emails[0] ?? fact?.email ?? null;
+  const isPoor = email === null || Object.keys(summary.campaign).length === 0;
   const capturedMinor = summary.status === 'captured' ? summary.amountMinor : 0;
   return {
     payment,
     summary,
     moneyBack: moneyBackOf(capturedMinor, [...own(known.refunds), ...disputes]),
-    disputed: disputes.some((dispute) => dispute.everCounted && dispute.stoppedAt === null),
-    email: summary.emails[0] ?? fact?.email ?? null,
+    disputed: disputes.some((dispute) => counts(dispute.fact)),
+    email,
     customerCampaign: fact?.campaign ?? {},
+    asksCustomer: isPoor && fact === null && summary.customerExternalId !== null && summary.status === 'captured',
   };
 }
 

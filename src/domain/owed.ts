@@ -2,6 +2,7 @@ import type { DecideEnv } from './decision.ts';
 import { type NewDelivery, priorities, type Route } from './deliveries.ts';
 import type { DomainEvent } from './facts.ts';
 import { isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
+import { summarise } from './payment.ts';
 import type { Regrouped } from './regroup.ts';
 import { plusMs, secondMs } from './time.ts';
 
@@ -9,17 +10,29 @@ import { plusMs, secondMs } from './time.ts';
 export const cardHoldMs = 3 * secondMs;
 
 function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
-  for (const { payment, summary } of assessed.values()) {
-    if (payment.purchaseId === purchase.id && summary.paidAt !== null && !summary.complete) return false;
+  for (const { payment, summary, asksCustomer } of assessed.values()) {
+    if (payment.purchaseId === purchase.id && summary.paidAt !== null && (asksCustomer || !summary.complete))
+      return false;
   }
   return true;
 }
 
-function changedPurchases(known: Neighbourhood, { after }: Regrouped): Purchase[] {
-  return [...after.purchases.values()].filter((now) => {
+/** What a held card waited for came just now, though it says nothing new: the card need not wait any longer. */
+function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Regrouped): boolean {
+  for (const { payment } of regrouped.assessed.values()) {
+    const before = known.payments.get(payment.id);
+    if (payment.purchaseId !== purchase.id || before === undefined || before === payment) continue;
+    if (!summarise(before).complete) return isComplete(purchase, regrouped);
+  }
+  return false;
+}
+
+function changedPurchases(known: Neighbourhood, regrouped: Regrouped): Purchase[] {
+  return [...regrouped.after.purchases.values()].filter((now) => {
     if (!now.loud) return false;
     const before = known.purchases.get(now.id);
-    return !before?.loud || before.view.revision !== now.view.revision;
+    if (!before?.loud || before.view.revision !== now.view.revision) return true;
+    return now.mergedInto === null && becameComplete(now, known, regrouped);
   });
 }
 

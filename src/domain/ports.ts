@@ -72,6 +72,8 @@ export type PaymentSource = Readonly<{
   listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<ObjectPage>;
   /** The payment's intent and charge as they are now, marked as re-read. */
   readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** A customer as he is now: his e-mail and metadata. */
+  readCustomer: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** A read-only call that proves key and reachability. */

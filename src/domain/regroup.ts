@@ -1,10 +1,10 @@
 import type { Draft } from './apply-facts.ts';
 import { assignIds } from './assign-ids.ts';
-import { buildPurchaseView, buildRowView, rowKey } from './build-views.ts';
+import { buildPurchaseView } from './build-views.ts';
 import type { DecideEnv } from './decision.ts';
+import { identifyPayers } from './identify.ts';
 import { groupPayers, type Payer, sharedEmailLimit } from './identity.ts';
 import type { CustomerId, PayerId, PaymentId, PurchaseId } from './ids.ts';
-import type { Currency } from './money.ts';
 import {
   type Assessed,
   assess,
@@ -15,8 +15,9 @@ import {
 } from './neighbourhood.ts';
 import { compareText, type Payment } from './payment.ts';
 import { groupPayments, purchaseName } from './purchases.ts';
+import { customerRows, mergedRows } from './regroup-rows.ts';
 import type { Instant } from './time.ts';
-import type { PurchaseView, SheetRowView } from './views.ts';
+import type { PurchaseView } from './views.ts';
 
 export type Regrouped = Readonly<{
   after: Neighbourhood;
@@ -24,6 +25,7 @@ export type Regrouped = Readonly<{
   freshlyReversed: ReadonlySet<PaymentId>;
 }>;
 
+type Survivor = Readonly<{ customer: Customer; members: readonly Member[] }>;
 type Member = Assessed & Readonly<{ id: PaymentId; externalId: string; paidAt: Instant }>;
 
 /** Keeps the old object where nothing differs, so that a change is seen by identity. */
@@ -70,7 +72,6 @@ class Regrouping {
   readonly purchases: Map<PurchaseId, Purchase>;
   readonly rows: Map<string, SheetRow>;
   readonly assessed = new Map<PaymentId, Assessed>();
-  readonly #currentKeys = new Set<string>();
   readonly #known: Neighbourhood;
   readonly #draft: Draft;
   readonly #env: DecideEnv;
@@ -89,16 +90,19 @@ class Regrouping {
   run(): void {
     const facts = { ...this.#known, payers: this.payers, refunds: this.#draft.refunds, disputes: this.#draft.disputes };
     for (const payment of this.payments.values()) this.assessed.set(payment.id, assess(payment, facts));
+    this.#identify();
     const groups = groupPayers([...this.payers.values()], sharedEmails(this.#known, this.payers.values()));
     const ids = this.#assignCustomers(groups);
     const survivors = groups.map((group, index) => this.#settleCustomer(group, ids[index] as CustomerId));
     this.#mergeCustomers(groups, ids);
-    for (const { customer, members } of survivors) {
-      this.#settlePurchases(customer, members);
-      this.#settleRows(customer, members);
-    }
+    this.#settlePurchases(survivors);
     this.#mergeLeftPurchases();
-    this.#mergeLeftRows();
+    this.#settleRows(survivors);
+  }
+
+  #identify(): void {
+    for (const payer of identifyPayers(this.payers.values(), this.assessed.values()))
+      this.payers.set(payer.id, keepIfEqual(this.#known.payers.get(payer.id), payer));
   }
 
   #assignCustomers(groups: readonly (readonly Payer[])[]): CustomerId[] {
@@ -116,7 +120,7 @@ class Regrouping {
     return assigned.map((id) => id ?? (this.#env.newId('cst') as CustomerId));
   }
 
-  #settleCustomer(group: readonly Payer[], id: CustomerId): { customer: Customer; members: Member[] } {
+  #settleCustomer(group: readonly Payer[], id: CustomerId): Survivor {
     const payerIds = new Set(group.map((payer) => payer.id));
     const members = membersOf(this.assessed.values(), payerIds);
     const before = this.customers.get(id);
@@ -149,8 +153,11 @@ class Regrouping {
     }
   }
 
-  #settlePurchases(customer: Customer, members: readonly Member[]): void {
-    const groups = groupPayments(members, this.#env.purchaseWindowMs);
+  /** All customers' at once: when one person turns out to be two, only one of them keeps the old purchase's id. */
+  #settlePurchases(survivors: readonly Survivor[]): void {
+    const groups = survivors.flatMap(({ customer, members }) =>
+      groupPayments(members, this.#env.purchaseWindowMs).map((own, index) => ({ customer, own, ordinal: index + 1 })),
+    );
     const known = [...this.#known.purchases.values()].map((purchase) => ({
       id: purchase.id,
       origin: purchase.originPaymentId,
@@ -158,13 +165,13 @@ class Regrouping {
       merged: purchase.mergedInto !== null,
     }));
     const ids = assignIds(
-      groups.map((group) => group.map((member) => member.id)),
+      groups.map(({ own }) => own.map((member) => member.id)),
       known,
       (id) => this.#known.payments.get(id)?.purchaseId ?? null,
     );
-    groups.forEach((group, index) => {
+    groups.forEach(({ customer, own, ordinal }, index) => {
       const id = ids[index] ?? (this.#env.newId('pur') as PurchaseId);
-      this.#settlePurchase(customer, group, id, index + 1);
+      this.#settlePurchase(customer, own, id, ordinal);
     });
   }
 
@@ -217,55 +224,19 @@ class Regrouping {
     }
   }
 
-  #settleRows(customer: Customer, members: readonly Member[]): void {
-    const earliest = members[0]?.summary.currency;
-    if (!earliest) return;
-    const byCurrency = new Map<Currency, Member[]>();
-    for (const member of members) {
-      const { currency } = member.summary;
-      byCurrency.set(currency, [...(byCurrency.get(currency) ?? []), member]);
-    }
-    for (const [currency, own] of byCurrency) {
-      const key = rowKey(customer.key, currency, earliest);
-      this.#currentKeys.add(key);
-      const row: SheetRow = { key, customerId: customer.id, currency, view: buildRowView(own, key, customer) };
-      this.rows.set(key, keepIfEqual(this.#known.rows.get(key), row));
-    }
+  #settleRows(survivors: readonly Survivor[]): void {
+    const current = survivors.flatMap(({ customer, members }) => customerRows(customer, members));
+    const left = mergedRows(this.#known.rows.values(), current, (row) => this.#ownerOf(row));
+    for (const row of [...current, ...left]) this.rows.set(row.key, keepIfEqual(this.#known.rows.get(row.key), row));
   }
 
-  /** Rows whose customer or currency has no such key any more: they keep their place, empty, and name the other. */
-  #mergeLeftRows(): void {
-    for (const before of this.#known.rows.values()) {
-      if (this.#currentKeys.has(before.key)) continue;
-      const owner = this.#ownerOf(before);
-      if (!owner) continue;
-      const target = this.#rowOf(owner, before.currency);
-      if (!target) continue;
-      const view: SheetRowView = {
-        ...before.view,
-        capturedMinor: 0,
-        reversedMinor: 0,
-        status: 'merged',
-        mergedIntoKey: target.key,
-      };
-      this.rows.set(before.key, keepIfEqual(before, { ...before, customerId: owner, view }));
-    }
-  }
-
-  /** The customer's row in that currency, else any current one. */
-  #rowOf(owner: CustomerId, currency: Currency): SheetRow | undefined {
-    const current = [...this.rows.values()].filter((row) => row.customerId === owner && this.#currentKeys.has(row.key));
-    return current.find((row) => row.currency === currency) ?? current[0];
-  }
-
+  /** Whoever has its payments now; a payment may have left a customer who himself was merged with nobody. */
   #ownerOf(row: SheetRow): CustomerId | null {
-    let id: CustomerId | null = row.customerId;
-    for (let hops = 0; id !== null && hops < 100; hops++) {
-      const next: CustomerId | null = this.customers.get(id)?.mergedInto ?? null;
-      if (next === null) return id;
-      id = next;
+    const externalIds = new Set(row.view.paymentExternalIds);
+    for (const payment of this.payments.values()) {
+      if (externalIds.has(payment.externalId)) return payment.customerId;
     }
-    return id;
+    return this.customers.get(row.customerId)?.mergedInto ?? row.customerId;
   }
 }
 

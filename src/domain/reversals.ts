@@ -47,7 +47,7 @@ export function counts(fact: RefundFact | DisputeFact): boolean {
 }
 
 function hasStopped(fact: RefundFact | DisputeFact): boolean {
-  return fact.kind === 'refund' ? rankOf(fact) === 3 : fact.status === 'won';
+  return fact.kind === 'refund' ? rankOf(fact) === 3 : fact.status === 'won' || fact.status === 'prevented';
 }
 
 function isNewer(a: RefundFact | DisputeFact, b: RefundFact | DisputeFact): boolean {

@@ -44,6 +44,8 @@ export type FlowDeps = Readonly<{
   canStore: () => boolean;
   /** Somebody owes something: the loops look at once. */
   wake: () => void;
+  /** Something is to be read again from the provider. */
+  wakeReread: () => void;
 }>;
 
 export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {

@@ -26,9 +26,10 @@ import {
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
+import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
-import { resyncStripe, sweepStripe } from './sync-stripe.ts';
+import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows } from './types.ts';
 

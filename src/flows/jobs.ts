@@ -4,8 +4,8 @@ import { pruneBotState } from '../store/bot-state.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { rereadDue } from './reread-due.ts';
 import { runSlot } from './run-slot.ts';
-import { rereadDue } from './sync-stripe.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 

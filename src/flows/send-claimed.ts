@@ -66,7 +66,8 @@ async function surely(deps: FlowDeps, work: (tx: Tx) => Promise<unknown>, stoppi
 }
 
 async function giveBack(deps: FlowDeps, delivery: ClaimedDelivery, stopping: AbortSignal): Promise<void> {
-  await surely(deps, (tx) => releaseClaimed(tx, delivery, plusMs(nowOf(deps), untriedMs)), stopping);
+  const now = nowOf(deps);
+  await surely(deps, (tx) => releaseClaimed(tx, delivery, plusMs(now, untriedMs), now), stopping);
 }
 
 type Prepared = Readonly<{ delivery: ClaimedDelivery; outgoing: Outgoing; isRepeatable: boolean }>;

@@ -1,6 +1,4 @@
-import { retryScheduleMs } from '../domain/decide-delivery.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
-import { type Actor, may } from '../domain/permissions.ts';
 import {
   type EventPage,
   type ObjectKind,
@@ -12,21 +10,11 @@ import {
 } from '../domain/ports.ts';
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
-import { inTransaction } from '../store/database.ts';
-import {
-  countLedger,
-  type DueReread,
-  findCursor,
-  hasMissingRefunds,
-  listDueRereads,
-  moveCursor,
-  type RereadEnd,
-  settleReread,
-} from '../store/sync.ts';
-import { auditAction } from './audit.ts';
+import { inTransaction, isStoreFailure } from '../store/database.ts';
+import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
-import { applyEvent, enqueueNotice, quarantineIn, recordWebhook } from './record-event.ts';
-import type { Result, SyncResult } from './types.ts';
+import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
+import type { SyncResult } from './types.ts';
 
 const cursorName = 'stripe_events';
 /** Events may be listed a little late: each sweep looks an hour back. */
@@ -34,14 +22,14 @@ const overlapMs = hourMs;
 /** A refused page is asked for again so often before the window is given up until the next sweep. */
 const pageTries = 6;
 /** Refunds before their charges, so that no charge seems to lack them. */
-const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
+export const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
 const worthTellingMs = 2 * hourMs;
 
-type Counts = { events: number; newPayments: number; changedPayments: number };
+export type Counts = { events: number; newPayments: number; changedPayments: number };
 
 /** Asks again where the provider said when, or did not answer; gives up by throwing. */
-async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
@@ -53,15 +41,26 @@ async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise
   }
 }
 
+/** One listed event that our own code cannot handle is kept and told, as a webhook would be: the rest goes on. */
+async function recordOne(deps: FlowDeps, webhook: VerifiedWebhook, source: FactSource): Promise<Recorded> {
+  try {
+    return await deps.commits.submit((tx) => recordWebhook(tx, deps, webhook, source));
+  } catch (error) {
+    if (isStoreFailure(error)) throw error;
+    deps.log.error({ event: 'listed_event_not_stored', event_id: webhook.externalId, error });
+    const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+    await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, source, issues));
+    return { outcome: 'quarantined', newPayments: 0, changedPayments: 0, rereads: 0 };
+  }
+}
+
 async function recordListed(
   deps: FlowDeps,
   webhooks: readonly VerifiedWebhook[],
   source: FactSource,
   counts: Counts,
 ): Promise<void> {
-  const recorded = await Promise.all(
-    webhooks.map((webhook) => deps.commits.submit((tx) => recordWebhook(tx, deps, webhook, source))),
-  );
+  const recorded = await Promise.all(webhooks.map((webhook) => recordOne(deps, webhook, source)));
   for (const one of recorded) {
     counts.events += 1;
     counts.newPayments += one.newPayments;
@@ -116,7 +115,7 @@ async function quarantineListed(
 }
 
 /** The next page is fetched while this one is written: one page ahead, never more. */
-async function sweepObjects(
+export async function sweepObjects(
   deps: FlowDeps,
   source: PaymentSource,
   window: Window,
@@ -184,109 +183,4 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
   deps.wake();
   deps.log.info({ event: 'sweep_done', ...counts, from: window.from });
   return result;
-}
-
-class DryRun extends Error {}
-
-/** Runs the same code in a transaction that is thrown away: the counts are those of the real run. */
-async function countOnly(deps: FlowDeps, event: DomainEvent, counts: Counts): Promise<void> {
-  await inTransaction(deps.store, async (tx) => {
-    const decision = await applyEvent(tx, deps, event, nowOf(deps));
-    counts.newPayments += decision.newPaymentIds.size;
-    counts.changedPayments += decision.payments.length - decision.newPaymentIds.size;
-    throw new DryRun();
-  }).catch((error: unknown) => {
-    if (!(error instanceof DryRun)) throw error;
-  });
-}
-
-/** Reads a window again, quietly: rows and sheet, no cards. A dry run changes nothing and counts what would change. */
-export async function resyncStripe(
-  deps: FlowDeps,
-  actor: Actor,
-  window: Window,
-  dryRun: boolean,
-  signal: AbortSignal,
-): Promise<Result<SyncResult>> {
-  if (!may(actor, 'resync')) return { ok: false, reason: 'forbidden' };
-  const { source } = deps;
-  if (!source || window.from >= window.to) return { ok: false, reason: 'invalid' };
-  const counts: Counts = { events: 0, newPayments: 0, changedPayments: 0 };
-  if (dryRun) await dryRunObjects(deps, source, window, signal, counts);
-  else {
-    await auditAction(deps, actor, 'resync', `${window.from}…${window.to}`, null);
-    await sweepObjects(deps, source, window, 'resync', signal, counts);
-  }
-  return { ok: true, window, ...counts, dryRun };
-}
-
-async function dryRunObjects(
-  deps: FlowDeps,
-  source: PaymentSource,
-  window: Window,
-  signal: AbortSignal,
-  counts: Counts,
-): Promise<void> {
-  for (const kind of objectKinds) {
-    let cursor: string | null = null;
-    do {
-      const at: string | null = cursor;
-      const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
-      counts.events += page.events.length;
-      const [first] = page.events;
-      const facts = page.events.flatMap((event) => event.facts);
-      if (first) await countOnly(deps, { ...first, source: 'resync', facts }, counts);
-      cursor = page.next;
-    } while (cursor !== null && !signal.aborted);
-  }
-}
-
-const rereadsAtOnce = 20;
-
-/** Durable re-reads: a conflict's object, a charge's refunds. Retried by the outbox's schedule until answered. */
-export async function rereadDue(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<number> {
-  if (deps.stopLatch.isStopped) return 0;
-  const due = await listDueRereads(deps.store.reader, nowOf(deps), rereadsAtOnce);
-  let done = 0;
-  for (const reread of due) {
-    if (signal.aborted || !(await rereadOne(deps, source, reread, signal))) break;
-    done += 1;
-  }
-  if (done > 0) deps.wake();
-  return done;
-}
-
-/** False where the provider did not answer: the others would not fare better now. */
-async function rereadOne(
-  deps: FlowDeps,
-  source: PaymentSource,
-  reread: DueReread,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const isNeeded = reread.kind === 'payment' || (await hasMissingRefunds(deps.store.reader, reread.externalId));
-  try {
-    const event = isNeeded ? await readAgain(source, reread, signal) : null;
-    await deps.commits.submit(async (tx) => {
-      if (event) await applyEvent(tx, deps, event, nowOf(deps));
-      await settleReread(tx, reread, { state: 'done' });
-    });
-    return true;
-  } catch (error) {
-    await noteFailedReread(deps, reread, error);
-    return false;
-  }
-}
-
-function readAgain(source: PaymentSource, { kind, externalId }: DueReread, signal: AbortSignal): Promise<DomainEvent> {
-  return kind === 'payment' ? source.readPayment(externalId, signal) : source.readRefunds(externalId, signal);
-}
-
-async function noteFailedReread(deps: FlowDeps, reread: DueReread, error: unknown): Promise<void> {
-  const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
-  const toldMs = error instanceof SourceError ? error.retryAfterMs : null;
-  const waitMs = toldMs ?? retryScheduleMs[reread.attempts];
-  const end: RereadEnd =
-    waitMs === undefined ? { state: 'dead', detail } : { state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail };
-  await deps.commits.submit((tx) => settleReread(tx, reread, end));
-  deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
 }

@@ -12,6 +12,7 @@ const everyMinute = '* * * * *';
 
 export type RunningJobs = Readonly<{
   wake: () => void;
+  wakeReread: () => void;
   /** Nothing new begins; rounds under way end by themselves, those that take longer than `graceMs` are broken off. */
   stop: (graceMs: number) => Promise<void>;
 }>;
@@ -30,11 +31,13 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
-  let ticking: Promise<void> = Promise.resolve();
+  const ticks = new Set<Promise<void>>();
   const tick = () => {
-    ticking = jobs.runDueSlots().catch((error: unknown) => {
+    const running = jobs.runDueSlots().catch((error: unknown) => {
       if (!stopping.signal.aborted) log.error({ event: 'tick_failed', error });
     });
+    ticks.add(running);
+    void running.then(() => ticks.delete(running));
   };
   const cron = schedule(everyMinute, tick, { timezone: 'Etc/UTC' });
   tick();
@@ -42,10 +45,11 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     wake: () => {
       for (const one of delivering) one.wake();
     },
+    wakeReread: rereading.wake,
     stop: async (graceMs) => {
       stopping.abort();
       await cron.destroy();
-      const ended = Promise.all([ticking, ...[...delivering, rereading, ...watching].map((one) => one.done)]);
+      const ended = Promise.all([...ticks, ...[...delivering, rereading, ...watching].map((one) => one.done)]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
       await ended;

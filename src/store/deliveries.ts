@@ -152,22 +152,27 @@ export async function markSending(tx: Tx, delivery: ClaimedDelivery): Promise<bo
 }
 
 /** Gives claimed deliveries back untried: the destination is not ready, or everything was stopped. */
-export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: Instant): Promise<void> {
-  await backToWaiting(tx, delivery, { due_at: dueAt, attempts: sql`attempts - 1` });
+export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: Instant, now: Instant): Promise<void> {
+  await backToWaiting(tx, delivery, { due_at: dueAt }, { countsAsTry: false, now });
 }
 
 type WaitingChange = Readonly<{
   due_at: Instant;
-  attempts?: ReturnType<typeof sql<number>>;
   ambiguous?: Doubt;
   last_code?: string;
   last_detail?: string;
 }>;
 
 /** A newer delivery for the subject may wait already: then this one is merged into it, its doubt and tries with it. */
-async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingChange): Promise<boolean> {
+async function backToWaiting(
+  tx: Tx,
+  delivery: ClaimedDelivery,
+  change: WaitingChange,
+  { countsAsTry, now }: { countsAsTry: boolean; now: Instant },
+): Promise<boolean> {
   const own = await tx.selectFrom('deliveries').selectAll().where('id', '=', delivery.id).executeTakeFirst();
   if (!own || own.lease_token !== delivery.leaseToken) return false;
+  const attempts = own.attempts - (countsAsTry ? 0 : 1);
   const newer = await tx
     .selectFrom('deliveries')
     .select(['id', 'attempts'])
@@ -180,20 +185,20 @@ async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingC
   if (!newer) {
     await tx
       .updateTable('deliveries')
-      .set({ ...change, state: 'waiting', lease_token: null, lease_until: null })
+      .set({ ...change, attempts, state: 'waiting', lease_token: null, lease_until: null })
       .where('id', '=', own.id)
       .execute();
     return true;
   }
   await tx
     .updateTable('deliveries')
-    .set({ state: 'merged', merged_into: newer.id, settled_at: change.due_at, lease_token: null, lease_until: null })
+    .set({ state: 'merged', merged_into: newer.id, settled_at: now, lease_token: null, lease_until: null })
     .where('id', '=', own.id)
     .execute();
   const inDoubt = change.ambiguous ?? own.ambiguous;
   await tx
     .updateTable('deliveries')
-    .set({ ambiguous: inDoubt, attempts: Math.max(own.attempts, newer.attempts), due_at: change.due_at })
+    .set({ ambiguous: inDoubt, attempts: Math.max(attempts, newer.attempts), due_at: change.due_at })
     .where('id', '=', newer.id)
     .execute();
   return true;
@@ -263,8 +268,9 @@ export async function settleDelivery(tx: Tx, settlement: Settlement): Promise<'s
   const failed = result.outcome === 'delivered' ? null : result;
   const last = failed ? { last_code: failed.code, last_detail: failed.detail.slice(0, 500) } : {};
   if (step.state === 'waiting') {
-    const attempts = step.countsAsTry ? {} : { attempts: sql<number>`attempts - 1` };
-    const kept = await backToWaiting(tx, delivery, { due_at: step.dueAt, ambiguous: step.doubt, ...attempts, ...last });
+    const { dueAt, doubt, countsAsTry } = step;
+    const change = { due_at: dueAt, ambiguous: doubt, ...last };
+    const kept = await backToWaiting(tx, delivery, change, { countsAsTry, now });
     if (!kept) return 'lease_lost';
   } else {
     const changed = await tx

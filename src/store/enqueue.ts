@@ -69,3 +69,9 @@ export async function enqueueDeliveries(
   const text = isPostgres(tx) ? texts.postgres : texts.sqlite;
   for (const delivery of deliveries) await tx.executeQuery(CompiledQuery.raw(text, valuesOf(delivery, env)));
 }
+
+/** Whether anything was ever owed for this subject, delivered or not. */
+export async function isOwedAlready(tx: Tx, subjectId: string): Promise<boolean> {
+  const row = await tx.selectFrom('deliveries').select('id').where('subject_id', '=', subjectId).executeTakeFirst();
+  return row !== undefined;
+}

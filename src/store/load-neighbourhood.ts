@@ -1,9 +1,9 @@
 import { applyFact, type Draft, draftOf, reversalKey } from '../domain/apply-facts.ts';
 import type { CustomerFact, DisputeFact, DomainEvent, PaymentFact, RefundFact } from '../domain/facts.ts';
-import { type Identifier, type Payer, sharedEmailLimit } from '../domain/identity.ts';
+import { type Identifier, identifierKey, type Payer, sharedEmailLimit } from '../domain/identity.ts';
 import type { CustomerId, NewId, PayerId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Customer, Neighbourhood, Purchase, SheetRow } from '../domain/neighbourhood.ts';
-import type { Payment } from '../domain/payment.ts';
+import { compareText, type Payment } from '../domain/payment.ts';
 import type { Dispute, Refund } from '../domain/reversals.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
@@ -12,6 +12,8 @@ import type { CustomerTable, PaymentTable, PurchaseTable, ReversalTable, SheetRo
 
 /** Ids in one `in (…)`: far below both databases' limits. */
 const chunkSize = 200;
+/** Shared by a few too many, an e-mail may become evidence again when one of them changes his: those are looked at. */
+const clearlySharedBy = 2 * sharedEmailLimit;
 /** An e-mail that more payers hold than this is shared by too many anyway. */
 const holderLimit = 40;
 
@@ -112,6 +114,7 @@ async function loadPayers(tx: Tx, ids: Iterable<PayerId>, loading: Loading): Pro
     if (rows.length === 0) continue;
     const found = rows.map((row) => row.id);
     const identifiers = await tx.selectFrom('payer_identifiers').selectAll().where('payer_id', 'in', found).execute();
+    identifiers.sort((a, b) => compareText(identifierKey(a), identifierKey(b)));
     for (const row of rows) {
       const own = identifiers.filter((identifier) => identifier.payer_id === row.id);
       const payer: Payer = {
@@ -138,7 +141,7 @@ async function holdersOf(tx: Tx, { kind, value }: Identifier, loading: Loading):
     .limit(holderLimit)
     .execute();
   const customers = rows.filter((row) => row.customer_external_id !== null).length;
-  if (kind === 'email' && (customers > sharedEmailLimit || rows.length === holderLimit)) {
+  if (kind === 'email' && (customers > clearlySharedBy || rows.length === holderLimit)) {
     loading.sharedEmails.add(value);
     return [];
   }

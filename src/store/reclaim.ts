@@ -38,7 +38,7 @@ export async function reclaimDead(
   const rows = await query.execute();
   const dead: { id: DeliveryId; destination: string }[] = [];
   for (const row of rows) {
-    if (row.state === 'leased') await releaseClaimed(tx, claimedFromRow(row), now);
+    if (row.state === 'leased') await releaseClaimed(tx, claimedFromRow(row), now, now);
     else if ((await takeBack(tx, row, keyed.has(row.destination), now)) === 'dead')
       dead.push({ id: row.id as DeliveryId, destination: row.destination });
   }

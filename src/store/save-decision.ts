@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, LostIdentifier } from '../domain/decision.ts';
 import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
@@ -128,6 +128,17 @@ async function savePayments(tx: Tx, { payments: changed, newPaymentIds }: Decisi
   await upsertRows(tx, moneyBack, back);
 }
 
+async function forgetIdentifiers(tx: Tx, lost: readonly LostIdentifier[]): Promise<void> {
+  for (const { payerId, kind, value } of lost) {
+    await tx
+      .deleteFrom('payer_identifiers')
+      .where('kind', '=', kind)
+      .where('value', '=', value)
+      .where('payer_id', '=', payerId)
+      .execute();
+  }
+}
+
 async function savePayers(tx: Tx, changed: readonly Payer[]): Promise<void> {
   const rows = changed.map((payer) => ({
     id: payer.id,
@@ -195,6 +206,7 @@ async function saveRereads(tx: Tx, { rereads }: Decision): Promise<void> {
 export async function saveDecision(tx: Tx, decision: Decision, env: SaveEnv): Promise<void> {
   await saveCustomers(tx, decision.customers, env);
   await savePayers(tx, decision.payers);
+  await forgetIdentifiers(tx, decision.lostIdentifiers);
   await savePayments(tx, decision);
   await upsertRows(tx, reversals, [...decision.refunds, ...decision.disputes].map(rowFromReversal));
   await upsertRows(tx, purchases, decision.purchases.map(purchaseRow));

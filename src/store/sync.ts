@@ -18,7 +18,7 @@ export async function moveCursor(tx: Tx, name: string, value: Instant, now: Inst
 
 export type DueReread = Readonly<{
   provider: ProviderName;
-  kind: 'payment' | 'refunds';
+  kind: 'payment' | 'refunds' | 'customer';
   externalId: string;
   cause: string;
   attempts: number;

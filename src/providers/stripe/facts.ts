@@ -240,7 +240,7 @@ export function refundFact(refund: RefundPayload, { asOf }: Reading): RefundFact
     provider: 'stripe',
     externalId: refund.id,
     ...defined({
-      paymentExternalId: refund.payment_intent ?? refund.charge,
+      paymentExternalId: refund.payment_intent,
       chargeId: refund.charge,
       reason: refund.reason,
     }),

@@ -130,6 +130,12 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     );
   };
 
+  const readCustomer = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
+    const reading = { asOf: now(), reread: false };
+    const body = await client.read(`customers/${encodeURIComponent(externalId)}`, {}, signal);
+    return objectEvent('customer.reread', factsOf('customer', body, reading), reading.asOf, 'reread');
+  };
+
   const readRefunds = async (chargeId: string, signal: AbortSignal): Promise<DomainEvent> => {
     const reading = { asOf: now(), reread: false };
     const facts: Fact[] = [];
@@ -152,5 +158,5 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     }
   };
 
-  return { name: 'stripe', probe, listEvents, listObjects, readPayment, readRefunds, eventsReachMs };
+  return { name: 'stripe', probe, listEvents, listObjects, readPayment, readCustomer, readRefunds, eventsReachMs };
 }
