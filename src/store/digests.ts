@@ -4,8 +4,8 @@ import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Reader, type Store } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 
-/** More purchases than this are told in a second digest. */
-const purchasesPerDigest = 200;
+/** More purchases are told in a further digest: each fits one message, so a try in doubt is one message in doubt. */
+const purchasesPerDigest = 40;
 
 export type NewCards = Readonly<{ count: number; oldestAt: Instant | null }>;
 

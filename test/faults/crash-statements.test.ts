@@ -82,7 +82,7 @@ test('killed at any statement of an event, it stores it once and owes what follo
   await keeper.kill();
   const isOver = () => scene.count('select count(*) from inbox') === sales.length * 2;
   const statements = await countStatements(scene, from, sales, isOver);
-  for (const point of pointsOf(statements, from, 10)) {
+  for (const point of pointsOf(statements, from, 7)) {
     process.stdout.write(`${await dieAt(scene, point, sales, isOver)}\n`);
   }
   await endWell(scene);
@@ -99,7 +99,7 @@ test('killed at any statement of a delivery, it tells it, twice only where in do
   const sales: Sale[] = [];
   const isOver = () => scene.count("select count(*) from deliveries where state = 'delivered'") === sales.length * 2;
   const statements = await countStatements(scene, from, sales, isOver);
-  for (const point of pointsOf(statements, from, 8)) {
+  for (const point of pointsOf(statements, from, 6)) {
     process.stdout.write(`${await dieAt(scene, point, sales, isOver)}\n`);
   }
   await endWell(scene);

@@ -8,7 +8,8 @@ function told(texts: readonly string[], sales: readonly Sale[], owed: (purchase:
   const counts = new Map(sales.map(({ purchase }) => [purchase, 0]));
   let extra = 0;
   for (const text of texts) {
-    const named = [...text.matchAll(/purchase_\w+/g)].map(([name]) => name).filter((name) => counts.has(name));
+    const all = new Set([...text.matchAll(/purchase_\w+/g)].map(([name]) => name));
+    const named = [...all].filter((name) => counts.has(name));
     for (const name of named) counts.set(name, (counts.get(name) ?? 0) + 1);
     if (named.some((name) => (counts.get(name) ?? 0) > owed(name))) extra += 1;
   }

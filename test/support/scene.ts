@@ -110,8 +110,9 @@ export function acknowledged({ world }: Scene): ReadonlySet<string> {
   return new Set(done.map(({ eventId }) => eventId));
 }
 
-/** Nothing is owed any more. */
-export function drained(scene: Scene, timeoutMs = 30_000, destinations = ['telegram', 'slack', 'sheets']) {
+/** All that Stripe has to say is said, and nothing is owed any more. */
+export async function drained(scene: Scene, timeoutMs = 30_000, destinations = ['telegram', 'slack', 'sheets']) {
+  await scene.world.stripe.webhooks.settled();
   const names = destinations.map((name) => `'${name}'`).join();
   const open = `select count(*) from deliveries
     where state in ('waiting', 'leased', 'sending') and destination in (${names})`;
