@@ -85,7 +85,7 @@ export function nextStep(
 }
 
 /** So many deaths of its worker may be chance; after them a repeatable delivery comes again by the schedule. */
-const chanceCrashes = 2;
+const chanceCrashes = 3;
 
 /**
  * What becomes of a try whose worker died in it; pure. The one repeat of a new message was allowed for a reason, a

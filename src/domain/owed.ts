@@ -1,8 +1,7 @@
 import type { DecideEnv } from './decision.ts';
 import { type NewDelivery, priorities, type Route } from './deliveries.ts';
 import type { DomainEvent } from './facts.ts';
-import { isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
-import { summarise } from './payment.ts';
+import { assess, isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
 import type { Regrouped } from './regroup.ts';
 import { plusMs, secondMs } from './time.ts';
 
@@ -20,8 +19,9 @@ function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
 function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Regrouped): boolean {
   for (const { payment } of regrouped.assessed.values()) {
     const before = known.payments.get(payment.id);
-    if (payment.purchaseId !== purchase.id || before === undefined || before === payment) continue;
-    if (!summarise(before).complete) return isComplete(purchase, regrouped);
+    if (payment.purchaseId !== purchase.id || before === undefined) continue;
+    const { asksCustomer, summary } = assess(before, known);
+    if (asksCustomer || !summary.complete) return isComplete(purchase, regrouped);
   }
   return false;
 }

@@ -61,7 +61,7 @@ async function makeDigests(
   if (name !== chatDestination) return;
   for (const { address } of ready) {
     const route = { destination: name, address };
-    const { count, oldestAt } = await countNewCards(deps.store.reader, route);
+    const { count, oldestAt } = await countNewCards(deps.store.reader, route, now);
     const isOld = oldestAt !== null && msOf(now) - msOf(oldestAt) > digestAfterMs;
     if (count > deps.policy.digestAfterWaiting || (isOld && count > 1)) {
       await mergeIntoDigest(deps.store, route, { now, newId: deps.newId });

@@ -40,7 +40,8 @@ function valuesOf(
   const content = notice ?? purchaseIds;
   const off = route.off === true;
   return [
-    env.newId('dlv'),
+    // A digest is its own subject: what was merged into it names it.
+    kind === 'digest' ? subjectId : env.newId('dlv'),
     route.destination,
     route.address,
     kind,

@@ -6,12 +6,11 @@ import { lockFromOutside } from '../support/foreign-lock.ts';
 import { drained, openScene, type Sale, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { type ServerProcess, until } from '../support/server-process.ts';
 
-const token = 'pot_for-the-faults-suite-alone-0123456789';
 let scene: Scene;
 let server: ServerProcess;
 
 beforeAll(async () => {
-  scene = await openScene({ env: { API_TOKENS: `faults|write:ops+read:ops|${token}` } });
+  scene = await openScene();
   server = await scene.start();
 });
 afterAll(() => scene.close());
@@ -37,7 +36,7 @@ async function slowestLiveness(busy: Promise<unknown>): Promise<number> {
 }
 
 async function isStopped(): Promise<boolean> {
-  const { state } = (await (await fetch(`${server.url}/api/status`)).json()) as { state: string };
+  const { state } = await scene.ask('/api/status');
   return state === 'stopped';
 }
 
@@ -65,12 +64,7 @@ test('another process holds the database for ten seconds: refused in time, alive
   await until('ten seconds of it', () => performance.now() - startedAt > 10_000);
   await unlock();
 
-  const resume = await fetch(`${server.url}/api/emergency-resume`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ mode: 'drain' }),
-  });
-  expect(resume.status, await resume.text()).toBe(200);
+  await scene.ask('/api/emergency-resume', { mode: 'drain' });
   await scene.world.stripe.webhooks.settled();
   await drained(scene);
   expectStoredOnce(scene, [before, during]);

@@ -16,6 +16,8 @@ export type Scene = Readonly<{
   /** One look into the database file, from outside. */
   rows: <T>(sql: string, ...parameters: readonly unknown[]) => readonly T[];
   count: (sql: string, ...parameters: readonly unknown[]) => number;
+  /** payops' own API, with a token that may operate; POST where there is a body. */
+  ask: (path: string, body?: object) => Promise<Readonly<Record<string, unknown>>>;
   close: () => Promise<void>;
 }>;
 
@@ -24,6 +26,8 @@ export type SceneOptions = Readonly<{
   without?: readonly ('SLACK' | 'GOOGLE')[];
   dataDir?: string;
 }>;
+
+const apiToken = 'pot_for-the-faults-suite-alone-0123456789';
 
 /** Stripe's patience, shortened: it goes on until it is answered. */
 const retries = [100, 150, 200, 300, 400, ...Array.from({ length: 60 }, () => 500)];
@@ -41,6 +45,7 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
     // What the webhook lost, no sweep may bring back: these tests are about the webhook and the outbox.
     AUTO_SYNC_DISABLED: 'true',
     DEFAULT_LOCALE: 'en',
+    API_TOKENS: `faults|read:ops+write:ops|${apiToken}`,
     TELEGRAM_GROUP_MESSAGES_PER_MINUTE: '1000',
     DIGEST_AFTER_WAITING: '10000',
     VIP_PURCHASE_THRESHOLD: '1000000',
@@ -67,6 +72,16 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
     },
     rows,
     count: (sql, ...parameters) => Number(Object.values(rows<object>(sql, ...parameters)[0] ?? {})[0] ?? 0),
+    ask: async (path, body) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const answer = (await response.json()) as Record<string, unknown>;
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
     close: async () => {
       world.stripe.webhooks.stop();
       await Promise.all(lives.filter((life) => life.isAlive()).map((life) => life.kill()));
@@ -95,10 +110,13 @@ export function acknowledged({ world }: Scene): ReadonlySet<string> {
   return new Set(done.map(({ eventId }) => eventId));
 }
 
-/** Nothing is owed any more. */
-export function drained(scene: Scene, timeoutMs = 30_000): Promise<unknown> {
-  const open = "select count(*) from deliveries where state in ('waiting', 'leased', 'sending')";
-  return until('every delivery to have ended', () => scene.count(open) === 0, timeoutMs, 50);
+/** All that Stripe has to say is said, and nothing is owed any more. */
+export async function drained(scene: Scene, timeoutMs = 30_000, destinations = ['telegram', 'slack', 'sheets']) {
+  await scene.world.stripe.webhooks.settled();
+  const names = destinations.map((name) => `'${name}'`).join();
+  const open = `select count(*) from deliveries
+    where state in ('waiting', 'leased', 'sending') and destination in (${names})`;
+  return until('every delivery to have ended', () => scene.count(open) === 0, timeoutMs, 30);
 }
 
 export function telegramTexts({ world }: Scene): readonly string[] {
