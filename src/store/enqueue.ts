@@ -4,6 +4,7 @@ import type { NewId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
+import { placeholders } from './upsert.ts';
 
 const columns = [
   'id',
@@ -22,16 +23,13 @@ const columns = [
   'cancelled_by',
 ] as const;
 
+/** More in one statement would save nothing more. */
+const rowsAtOnce = 50;
+
 const takeOver =
   "on conflict (destination, address, kind, subject_id) where state = 'waiting' do update set " +
   'due_at = case when deliveries.attempts = 0 and excluded.due_at < deliveries.due_at then excluded.due_at else deliveries.due_at end, ' +
   'priority = case when excluded.priority < deliveries.priority then excluded.priority else deliveries.priority end';
-
-function statement(numbered: boolean): string {
-  const marks = columns.map((_, index) => (numbered ? `$${index + 1}` : '?')).join(',');
-  return `insert into deliveries (${columns.join(',')}) values (${marks}) ${takeOver}`;
-}
-const texts = { sqlite: statement(false), postgres: statement(true) };
 
 function valuesOf(
   { route, kind, subjectId, priority, dueAt, notice, purchaseIds }: NewDelivery,
@@ -66,6 +64,26 @@ export async function enqueueDeliveries(
   deliveries: readonly NewDelivery[],
   env: { now: Instant; newId: NewId },
 ): Promise<void> {
-  const text = isPostgres(tx) ? texts.postgres : texts.sqlite;
-  for (const delivery of deliveries) await tx.executeQuery(CompiledQuery.raw(text, valuesOf(delivery, env)));
+  const unique = new Map(deliveries.map((delivery) => [keyOf(delivery), delivery]));
+  const rows = [...unique.values()].map((delivery) => valuesOf(delivery, env));
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce);
+    await tx.executeQuery(CompiledQuery.raw(textOf(part.length, isPostgres(tx)), part.flat()));
+  }
+}
+
+/** PostgreSQL refuses a statement that would take over a row of its own. */
+function keyOf({ route, kind, subjectId }: NewDelivery): string {
+  return JSON.stringify([route.destination, route.address, kind, subjectId]);
+}
+
+const texts = new Map<string, string>();
+
+function textOf(rows: number, numbered: boolean): string {
+  const id = `${rows} ${numbered}`;
+  const known = texts.get(id);
+  if (known) return known;
+  const text = `insert into deliveries (${columns.join(',')}) values ${placeholders(columns.length, rows, numbered)} ${takeOver}`;
+  texts.set(id, text);
+  return text;
 }
