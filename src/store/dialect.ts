@@ -19,6 +19,13 @@ const statementLimit = 500;
 /** Waiting for another process's lock happens in the event loop, so it is short; callers retry asynchronously. */
 const busyTimeoutMs = 20;
 
+let statements = 0;
+
+/** SQLite statements that this process has run so far. */
+export function statementsRun(): number {
+  return statements;
+}
+
 class CachingConnection implements DatabaseConnection {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
@@ -29,6 +36,7 @@ class CachingConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(sql);
+    statements += 1;
     if (statement.reader) return { rows: statement.all(parameters) as R[] };
     const { changes } = statement.run(parameters);
     return { numAffectedRows: BigInt(changes), rows: [] };
