@@ -22,7 +22,7 @@ function delaysMs(dir: string): number[] {
 async function payments(world: World, count: number): Promise<void> {
   for (let n = 0; n < count; n++) {
     world.stripe.pay({ amount: 1_000 + n, currency: 'usd', withSession: true, metadata: { utm_source: 'bench' } });
-    await wait(150);
+    await wait(350);
   }
   await wait(4_000);
 }
@@ -32,7 +32,7 @@ async function payments(world: World, count: number): Promise<void> {
  * charge.succeeded, checkout.session.completed), to Telegram's stand-in: how late a card is, and whether it is one.
  */
 export async function benchCard(scale: number): Promise<readonly Figure[]> {
-  const count = Math.max(20, Math.ceil(200 * scale));
+  const count = Math.max(20, Math.ceil(150 * scale));
   const { dir, remove } = temporaryFolder();
   const world = await startWorld({ clock: systemClock });
   const env = { ...world.env, TELEGRAM_GROUP_MESSAGES_PER_MINUTE: '1000', AUTO_SYNC_DISABLED: 'true' };
