@@ -20,8 +20,7 @@ function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Reg
   for (const { payment } of regrouped.assessed.values()) {
     const before = known.payments.get(payment.id);
     if (payment.purchaseId !== purchase.id || before === undefined) continue;
-    const { asksCustomer, summary } = assess(before, known);
-    if (asksCustomer || !summary.complete) return isComplete(purchase, regrouped);
+    if (!assess(before, known).summary.complete) return isComplete(purchase, regrouped);
   }
   return false;
 }

@@ -138,8 +138,12 @@ function paidTime(payment: Payment, status: PaymentStatus): Pick<PaymentSummary,
 export function campaignOf(sources: readonly (CampaignFacts | undefined)[]): CampaignFacts {
   const found: Partial<Record<CampaignKey, string>> = {};
   for (const key of campaignKeys) {
-    const value = sources.find((source) => source?.[key])?.[key];
-    if (value) found[key] = value;
+    for (const source of sources) {
+      const value = source?.[key];
+      if (!value) continue;
+      found[key] = value;
+      break;
+    }
   }
   return found;
 }
@@ -155,6 +159,11 @@ function geographyOf(
   const country = campaign.country ?? pick('cardCountry') ?? billingCountry;
   const billingCity = billingCountry === null || billingCountry === country ? pick('billingCity') : null;
   return { country, city: campaign.city ?? billingCity };
+}
+
+/** Whether its money was taken, without the rest of the summary. */
+export function isCaptured(payment: Payment): boolean {
+  return leadingFact(payment).status === 'captured';
 }
 
 function isComplete({ intent, charge, session }: Payment): boolean {

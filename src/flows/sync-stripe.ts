@@ -69,8 +69,22 @@ async function recordListed(
   deps.wake();
 }
 
-/** A whole page of objects is one event: its people and purchases are loaded, regrouped and written together. */
+/** So many objects are one transaction: enough to share their reads and their sync, few enough for 50 ms. */
+const objectsAtOnce = 50;
+
+/** A part of a page is one event: its people and purchases are loaded, regrouped and written together. */
 async function recordObjects(
+  deps: FlowDeps,
+  events: readonly DomainEvent[],
+  source: FactSource,
+  counts: Counts,
+): Promise<void> {
+  for (let from = 0; from < events.length; from += objectsAtOnce)
+    await recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts);
+  deps.wake();
+}
+
+async function recordPart(
   deps: FlowDeps,
   events: readonly DomainEvent[],
   source: FactSource,
@@ -83,7 +97,6 @@ async function recordObjects(
   counts.events += events.length;
   counts.newPayments += decision.newPaymentIds.size;
   counts.changedPayments += decision.payments.length - decision.newPaymentIds.size;
-  deps.wake();
 }
 
 async function sweepEvents(

@@ -175,7 +175,14 @@ test('a revoked Slack token and a lost sheet pause their way with a notice; afte
   scene.world.google.revoke();
   const sales = [sell(scene, 1_000), sell(scene, 2_000)];
   const isPaused = () => scene.count('select count(*) from destinations where paused = 1') === 2;
-  await until('both ways to be paused', isPaused).catch((e) => { console.log(scene.rows('select * from destinations'), scene.rows('select destination,kind,state,last_code,due_at from deliveries'), scene.world.google.faults.calls.map((c) => [c.name, c.status])); throw e; });
+  await until('both ways to be paused', isPaused).catch((e) => {
+    console.log(
+      scene.rows('select * from destinations'),
+      scene.rows('select destination,kind,state,last_code,due_at from deliveries'),
+      scene.world.google.faults.calls.map((c) => [c.name, c.status]),
+    );
+    throw e;
+  });
   await until('two notices', () => telegramTexts(scene).filter((text) => !text.includes('purchase_')).length === 2);
   heal();
   scene.world.google.grant();

@@ -10,7 +10,6 @@ import {
   type ClaimedDelivery,
   claimDue,
   leaseSeconds,
-  listWaitingAddresses,
   markSending,
   releaseClaimed,
   settleDelivery,
@@ -20,6 +19,7 @@ import { holdAddress } from '../../src/store/destinations.ts';
 import { enqueueDeliveries } from '../../src/store/enqueue.ts';
 import { cancelWaiting, discardDead, listFailureGroups, replayDead, restoreCancelled } from '../../src/store/queue.ts';
 import { reclaimDead } from '../../src/store/reclaim.ts';
+import { listWaitingAddresses } from '../../src/store/waiting-addresses.ts';
 import { describeStores } from '../support/stores.ts';
 
 const now = instantOf(Date.UTC(2026, 10, 20, 12));
