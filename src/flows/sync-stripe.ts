@@ -1,3 +1,4 @@
+import type { Decision } from '../domain/decision.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import {
   type EventPage,
@@ -93,10 +94,54 @@ async function recordPart(
   const [first] = events;
   if (!first) return;
   const page: DomainEvent = { ...first, source, facts: events.flatMap((event) => event.facts) };
-  const decision = await deps.commits.submit((tx) => applyEvent(tx, deps, page, nowOf(deps)));
+  let decision: Decision;
+  try {
+    decision = await deps.commits.submit((tx) => applyEvent(tx, deps, page, nowOf(deps)));
+  } catch (error) {
+    if (isStoreFailure(error)) throw error;
+    await putAside(deps, events, source, counts, error);
+    return;
+  }
   counts.events += events.length;
   counts.newPayments += decision.newPaymentIds.size;
   counts.changedPayments += decision.payments.length - decision.newPaymentIds.size;
+}
+
+/** Something in the part makes our own code fail: it is found by halves and kept for a person, the rest goes on. */
+async function putAside(
+  deps: FlowDeps,
+  events: readonly DomainEvent[],
+  source: FactSource,
+  counts: Counts,
+  error: unknown,
+): Promise<void> {
+  const half = Math.ceil(events.length / 2);
+  if (events.length > 1) {
+    await recordPart(deps, events.slice(0, half), source, counts);
+    await recordPart(deps, events.slice(half), source, counts);
+    return;
+  }
+  const [event] = events;
+  if (!event) return;
+  deps.log.error({ event: 'listed_object_not_stored', type: event.type, error });
+  const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  await deps.commits.submit((tx) => quarantineIn(tx, deps, asWebhook(event), source, issues));
+}
+
+/** What is kept of an object that has no event of its own. */
+function asWebhook(event: DomainEvent): VerifiedWebhook {
+  const { provider, type, occurredAt, facts } = event;
+  const externalId = `${type}:${facts[0]?.externalId ?? 'nothing'}`;
+  return {
+    provider,
+    externalId,
+    type,
+    occurredAt,
+    livemode: true,
+    secretIndex: null,
+    text: JSON.stringify(event),
+    body: facts,
+  };
 }
 
 async function sweepEvents(
