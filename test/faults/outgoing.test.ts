@@ -175,7 +175,7 @@ test('a revoked Slack token and a lost sheet pause their way with a notice; afte
   scene.world.google.revoke();
   const sales = [sell(scene, 1_000), sell(scene, 2_000)];
   const isPaused = () => scene.count('select count(*) from destinations where paused = 1') === 2;
-  await until('both ways to be paused', isPaused).catch((e) => { console.log(scene.rows('select * from destinations'), scene.rows('select destination,kind,state,last_code,due_at from deliveries'), scene.world.google.faults.calls.map((c) => [c.name, c.status])); throw e; });
+  await until('both ways to be paused', isPaused);
   await until('two notices', () => telegramTexts(scene).filter((text) => !text.includes('purchase_')).length === 2);
   heal();
   scene.world.google.grant();
@@ -185,7 +185,7 @@ test('a revoked Slack token and a lost sheet pause their way with a notice; afte
   expectRowsExact(scene, sales);
 });
 
-test('a lost header pauses the sheet and a lost tab is told; put right, it goes on where it was', async () => {
+test('a lost header pauses the sheet; put right, it goes on where it was, with nothing missing', async () => {
   const scene = await open({ without: ['SLACK'] });
   await scene.start();
   const sales = [sell(scene, 1_000)];
