@@ -1,100 +1,89 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { environment } from './environment.ts';
 import type { LoadResult } from './load.ts';
 import { type Child, load, startChild, temporaryFolder } from './processes.ts';
-import type { Figure } from './report.ts';
-import { benchSecret } from './webhooks.ts';
+import { type Figure, median } from './report.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-});
+const subjects = ['same', 'payops', 'one'] as const;
+type Subject = (typeof subjects)[number];
+type Started = Readonly<{ child: Child; url: string; remove: () => void }>;
 
-/** Everything is configured, so everything is owed; a stop holds the sending, which is not measured here. */
-function environment(dir: string): Record<string, string> {
-  writeFileSync(path.join(dir, 'STOPPED'), '');
-  return {
-    TELEGRAM_BOT_TOKEN: '100:benchbenchbenchbenchbenchbenchbench1',
-    TELEGRAM_CHAT_ID: '-1001',
-    TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
-    STRIPE_SECRET_KEY: 'sk_test_bench',
-    STRIPE_WEBHOOK_SECRET: benchSecret,
-    STRIPE_API_BASE: 'http://127.0.0.1:9',
-    AUTO_SYNC_DISABLED: 'true',
-    SLACK_BOT_TOKEN: 'xoxb-bench',
-    SLACK_CHANNEL_ID: 'C1',
-    SLACK_API_BASE: 'http://127.0.0.1:9/api/',
-    GOOGLE_SHEETS_DOC_ID: 'doc',
-    GOOGLE_SERVICE_EMAIL: 'bench@example.com',
-    GOOGLE_SERVICE_PRIVATE_KEY: privateKey,
-    DATA_DIR: dir,
-    PORT: '0',
-    LOG_LEVEL: 'error',
-  };
-}
-
-async function measure(
-  child: Child,
-  url: string,
-  connections: number,
-  count: number,
-  rounds: number,
-): Promise<LoadResult> {
-  const results: LoadResult[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const result = await load({ url, first: (connections * 100 + round) * 1_000_000, count, connections });
-    if (result.failed > 0) throw new Error(`${result.failed} webhooks were refused`);
-    if (round > 0) results.push(result);
-  }
-  void child;
-  results.sort((a, b) => a.perSecond - b.perSecond);
-  return results[Math.floor(results.length / 2)] as LoadResult;
-}
-
-type Subject = 'payops' | 'same' | 'one';
-
-async function withSubject<T>(subject: Subject, work: (child: Child, url: string) => Promise<T>): Promise<T> {
+/** A stop holds the sending, which is not measured here. */
+async function startSubject(subject: Subject): Promise<Started> {
   const { dir, remove } = temporaryFolder();
+  writeFileSync(path.join(dir, 'STOPPED'), '');
   const child =
     subject === 'payops'
       ? await startChild('./payops-process.ts', environment(dir))
       : await startChild('./ingest-baseline.ts', { file: path.join(dir, 'baseline.db'), rows: subject });
-  try {
-    const { url, port } = await child.ask<{ url?: string; port?: number }>({});
-    return await work(child, `${url ?? `http://127.0.0.1:${port}`}/webhooks/stripe`);
-  } finally {
-    await child.stop();
-    remove();
-  }
+  const { url, port } = await child.ask<{ url?: string; port?: number }>({});
+  return { child, url: `${url ?? `http://127.0.0.1:${port}`}/webhooks/stripe`, remove };
 }
 
-/** Webhook ingest against bare Express with the same rows, and against one single row, in the same run. */
-export async function benchIngest(scale: number): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  for (const [connections, count, wanted] of [
-    [1, 1_000 * scale, 0.6],
-    [64, 4_000 * scale, 1.0],
-  ] as const) {
-    const results = {} as Record<Subject, LoadResult>;
-    for (const subject of ['same', 'payops', 'one'] as const) {
-      results[subject] = await withSubject(subject, (child, url) => measure(child, url, connections, count, 3));
+type Job = Readonly<{ connections: number; count: number; rounds: number }>;
+type Results = Readonly<Record<Subject, LoadResult[]>>;
+
+/** Round by round, each subject in turn, so that a busy machine is busy for all of them; the first warms up. */
+async function measure(started: Readonly<Record<Subject, Started>>, job: Job): Promise<Results> {
+  const results: Results = { same: [], payops: [], one: [] };
+  for (let round = 0; round <= job.rounds; round++) {
+    for (const subject of subjects) {
+      const first = (job.connections * 100 + round) * 1_000_000;
+      const result = await load({ url: started[subject].url, first, ...job });
+      if (result.failed > 0) throw new Error(`${result.failed} webhooks were refused`);
+      if (round > 0) results[subject].push(result);
     }
-    const { payops, same, one } = results;
-    const name = `ingest, ${connections} connection${connections === 1 ? '' : 's'}`;
-    figures.push(
-      {
-        name: `${name}: ratio to bare Express with the same rows`,
-        value: payops.perSecond / same.perSecond,
-        unit: '×',
-        wanted: { atLeast: wanted },
-      },
-      { name: `${name}: ratio to one single INSERT`, value: payops.perSecond / one.perSecond, unit: '×' },
-      { name: `${name}: webhooks a second`, value: payops.perSecond, unit: '/s' },
-      { name: `${name}: p99`, value: payops.p99Ms, unit: 'ms' },
-      { name: `${name}: p99 of the baseline`, value: same.p99Ms, unit: 'ms' },
-    );
   }
-  return figures;
+  return results;
+}
+
+function figuresOf(results: Results, { connections }: Job, atLeast: number): Figure[] {
+  const name = `ingest, ${connections} connection${connections === 1 ? '' : 's'}`;
+  const ratioTo = (other: Subject) =>
+    median(results.payops.map(({ perSecond }, round) => perSecond / (results[other][round] as LoadResult).perSecond));
+  const p99Of = (subject: Subject) => median(results[subject].map(({ p99Ms }) => p99Ms));
+  return [
+    {
+      name: `${name}: ratio to bare Express with the same rows`,
+      value: ratioTo('same'),
+      unit: '×',
+      wanted: { atLeast },
+    },
+    { name: `${name}: ratio to one single INSERT`, value: ratioTo('one'), unit: '×' },
+    { name: `${name}: webhooks`, value: median(results.payops.map(({ perSecond }) => perSecond)), unit: '/s' },
+    { name: `${name}: p99`, value: p99Of('payops'), unit: 'ms' },
+    { name: `${name}: p99 of the baseline`, value: p99Of('same'), unit: 'ms' },
+  ];
+}
+
+async function statementsOf({ child }: Started): Promise<number> {
+  return (await child.ask<{ statements: number }>({})).statements;
+}
+
+/**
+ * Webhooks with signature check and durable commit of everything that follows, against bare Express with the same check
+ * that writes the same rows by prepared statements, one FULL-sync commit a request; and against one single row.
+ */
+export async function benchIngest(scale: number): Promise<readonly Figure[]> {
+  const started = {} as Record<Subject, Started>;
+  for (const subject of subjects) started[subject] = await startSubject(subject);
+  try {
+    const single = { connections: 1, count: Math.ceil(600 * scale), rounds: 7 };
+    const many = { connections: 64, count: Math.ceil(3_000 * scale), rounds: 3 };
+    const before = await statementsOf(started.payops);
+    const ofSingle = await measure(started, single);
+    const statements = (await statementsOf(started.payops)) - before;
+    const ofMany = await measure(started, many);
+    return [
+      ...figuresOf(ofSingle, single, 0.6),
+      { name: 'ingest: statements per event', value: statements / (single.count * (single.rounds + 1)), unit: '' },
+      ...figuresOf(ofMany, many, 1.0),
+    ];
+  } finally {
+    for (const { child, remove } of Object.values(started)) {
+      await child.stop();
+      remove();
+    }
+  }
 }

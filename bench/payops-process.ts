@@ -1,7 +1,13 @@
-import { start } from '../src/main.ts';
+import { keepHeapSmall, start } from '../src/main.ts';
+import { findCorruption } from '../src/store/quick-check.ts';
 
+keepHeapSmall();
 /** payops itself, the real process, unchanged; told its environment by the bench. */
 const running = await start({ env: JSON.parse(process.argv[2] ?? '{}') as Record<string, string> });
 process.send?.({ url: running.url });
-process.on('message', () => process.send?.({ url: running.url, rss: process.memoryUsage().rss }));
+process.on('message', async ({ wait }: { wait?: 'checked' }) => {
+  // Queries of the reading thread stand in line: this one ends after the look at every page that follows a start.
+  if (wait === 'checked') await findCorruption(running.deps.store);
+  process.send?.({ url: running.url, rss: process.memoryUsage().rss, statements: running.deps.store.statementsRun() });
+});
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));

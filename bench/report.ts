@@ -18,3 +18,12 @@ export function figureLine(figure: Figure): string {
   const digits = figure.value >= 100 ? 0 : figure.value >= 10 ? 1 : 2;
   return `${figure.name.padEnd(70)} ${figure.value.toFixed(digits).padStart(10)} ${figure.unit.padEnd(3)} ${verdict(figure)}`.trimEnd();
 }
+
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}

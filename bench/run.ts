@@ -1,21 +1,37 @@
 import { parseArgs } from 'node:util';
+import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchCost } from './cost.ts';
+import { benchDrain } from './drain.ts';
 import { benchIngest } from './ingest.ts';
 import { type Figure, figureLine } from './report.ts';
+import { removeSeeded } from './seeded.ts';
+import { benchStart } from './start.ts';
 
+/** `--only NAME`, `--scale 0.1` for a quick look, `--json` for a machine. Figures are told, never asserted. */
 const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figure[]>>> = {
   ingest: benchIngest,
   'catch-up': benchCatchUp,
+  drain: benchDrain,
+  card: benchCard,
+  start: benchStart,
+  cost: benchCost,
 };
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, only: { type: 'string' }, scale: { type: 'string' } },
 });
+if (values.only && !(values.only in benches))
+  throw new Error(`--only takes one of: ${Object.keys(benches).join(', ')}`);
 const all: Figure[] = [];
-for (const [name, bench] of Object.entries(benches)) {
-  if (values.only && values.only !== name) continue;
-  const figures = await bench(Number(values.scale ?? 1));
-  all.push(...figures);
-  if (!values.json) for (const figure of figures) console.log(figureLine(figure));
+try {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (values.only && values.only !== name) continue;
+    const figures = await bench(Number(values.scale ?? 1));
+    all.push(...figures);
+    if (!values.json) for (const figure of figures) console.log(figureLine(figure));
+  }
+} finally {
+  removeSeeded();
 }
 if (values.json) console.log(JSON.stringify({ figures: all }));

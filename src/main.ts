@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { createBot, type PayopsBot } from '../bot/start.ts';
 import { paceAnswers } from './clients/telegram-limiter.ts';
 import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
@@ -158,7 +159,16 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
+/**
+ * A sweep makes garbage faster than it keeps anything, and V8 answers by doubling the heap: a history of 100,000
+ * payments peaked at 400 MB instead of 240. Only for a process that is payops and nothing else.
+ */
+export function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=60');
+}
+
 async function serve(): Promise<void> {
+  keepHeapSmall();
   const running = await start({}).catch(refuse);
   let isStopping = false;
   const stop = () => {

@@ -44,6 +44,7 @@ const refusals = {
   not_found: 'bot-replay-not-found',
   expired: 'bot-expired',
   busy: 'bot-busy',
+  stopped: 'bot-refused-stopped',
   invalid: 'bot-not-understood',
 } as const satisfies Record<Refusal['reason'], string>;
 

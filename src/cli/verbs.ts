@@ -31,6 +31,7 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   not_found: 'nothing was found by that name; check it, or look it up in the chat',
   expired: 'this is too old; ask again',
   busy: 'busy; try again in a moment',
+  stopped: 'everything is stopped; resume first (/resume in the chat)',
   invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
 };
 

@@ -2,7 +2,7 @@ import type { CustomerFact, DisputeFact, DomainEvent, Fact, PaymentFact, RefundF
 import { type Identifier, newerCustomerFact, type Payer, withIdentifiers } from './identity.ts';
 import type { NewId, PayerId, PaymentId } from './ids.ts';
 import { isQuietSource, type Neighbourhood } from './neighbourhood.ts';
-import { type Payment, type PaymentSummary, payerIdOf, summarise, withFact } from './payment.ts';
+import { isCaptured, type Payment, type PaymentSummary, payerIdOf, summarise, withFact } from './payment.ts';
 import { counts, type Dispute, type Refund, withReversalFact } from './reversals.ts';
 import { dayMs, type Instant, msOf } from './time.ts';
 
@@ -12,6 +12,8 @@ export const freshMs = dayMs;
 /** The neighbourhood while facts are put into it. */
 export type Draft = {
   payments: Map<PaymentId, Payment>;
+  /** Which payment has a key or a charge: a page of history holds hundreds of both. */
+  paymentIds: Map<string, PaymentId>;
   refunds: Map<string, Refund>;
   disputes: Map<string, Dispute>;
   payers: Map<PayerId, Payer>;
@@ -22,8 +24,11 @@ export type Draft = {
 export type FactEnv = Readonly<{ now: Instant; newId: NewId }>;
 
 export function draftOf(known: Neighbourhood): Draft {
+  const paymentIds = new Map<string, PaymentId>();
+  for (const payment of known.payments.values()) indexPayment(paymentIds, payment);
   return {
     payments: new Map(known.payments),
+    paymentIds,
     refunds: new Map(known.refunds),
     disputes: new Map(known.disputes),
     payers: new Map(known.payers),
@@ -36,14 +41,18 @@ export function reversalKey(fact: RefundFact | DisputeFact): string {
   return `${fact.provider}:${fact.externalId}`;
 }
 
-export function findPayment(payments: Iterable<Payment>, fact: PaymentFact | RefundFact | DisputeFact): Payment | null {
+function indexPayment(paymentIds: Map<string, PaymentId>, { id, provider, externalId, charge }: Payment): void {
+  paymentIds.set(`${provider}:${externalId}`, id);
+  if (charge?.chargeId) paymentIds.set(`${provider}:${charge.chargeId}`, id);
+}
+
+/** By its own key, else by its charge. */
+function findPayment(draft: Draft, fact: PaymentFact | RefundFact | DisputeFact): Payment | null {
   const externalId = fact.kind === 'payment' ? fact.externalId : fact.paymentExternalId;
-  for (const payment of payments) {
-    if (payment.provider !== fact.provider) continue;
-    if (externalId !== undefined && payment.externalId === externalId) return payment;
-    if (fact.chargeId !== undefined && payment.charge?.chargeId === fact.chargeId) return payment;
-  }
-  return null;
+  const id =
+    (externalId && draft.paymentIds.get(`${fact.provider}:${externalId}`)) ||
+    (fact.chargeId && draft.paymentIds.get(`${fact.provider}:${fact.chargeId}`));
+  return (id && draft.payments.get(id)) || null;
 }
 
 function newPayment(fact: PaymentFact, event: DomainEvent, env: FactEnv): Payment {
@@ -80,17 +89,18 @@ function payerFor(draft: Draft, id: PayerId, customerExternalId: string | null):
 }
 
 function applyPaymentFact(draft: Draft, fact: PaymentFact, event: DomainEvent, env: FactEnv): void {
-  const known = findPayment(draft.payments.values(), fact);
+  const known = findPayment(draft, fact);
   const before = known ?? newPayment(fact, event, env);
   const after = withFact(before, fact);
   if (after === before) return;
   const summary = summarise(after);
-  const wasCaptured = known !== null && summarise(known).status === 'captured';
+  const wasCaptured = known !== null && isCaptured(known);
   const quiet = summary.status === 'captured' && !wasCaptured ? isQuiet(summary, event, env.now) : before.quiet;
   const payerId = payerIdOf(after, summary);
   const payer = payerFor(draft, payerId, summary.customerExternalId);
   draft.payers.set(payerId, withIdentifiers(payer, identifiersOf(summary)));
   draft.payments.set(after.id, { ...after, quiet, payerId });
+  indexPayment(draft.paymentIds, after);
 }
 
 function applyReversalFact(draft: Draft, fact: RefundFact | DisputeFact, event: DomainEvent, env: FactEnv): void {
@@ -104,7 +114,7 @@ function applyReversalFact(draft: Draft, fact: RefundFact | DisputeFact, event: 
   if (merged.fact.kind === 'refund') draft.refunds.set(key, merged as Refund);
   else draft.disputes.set(key, merged as Dispute);
   const isFresh = msOf(env.now) - msOf(fact.createdAt) <= freshMs && !isQuietSource(event.source);
-  const payment = findPayment(draft.payments.values(), fact);
+  const payment = findPayment(draft, fact);
   if (payment && isFresh && counts(fact)) draft.freshlyReversed.add(payment.id);
 }
 

@@ -22,18 +22,25 @@ export function assignIds<Id extends string, Member extends string>(
   const byAge = [...known].sort(
     (a, b) => Number(a.merged) - Number(b.merged) || compareText(a.age, b.age) || compareText(a.id, b.id),
   );
-  const taken = new Set<Id>();
-  const take = (isCandidate: (thing: Known<Id, Member>) => boolean): Id | null => {
-    const found = byAge.find((thing) => !taken.has(thing.id) && isCandidate(thing));
-    if (found) taken.add(found.id);
-    return found?.id ?? null;
+  const rankOf = new Map(byAge.map((thing, rank) => [thing.id, rank]));
+  const ranksByOrigin = new Map<Member, number[]>();
+  byAge.forEach(({ origin }, rank) => {
+    const ranks = ranksByOrigin.get(origin);
+    if (ranks) ranks.push(rank);
+    else ranksByOrigin.set(origin, [rank]);
+  });
+  const taken = new Set<number>();
+  const takeOldest = (ranks: readonly number[]): Id | null => {
+    const oldest = Math.min(...ranks.filter((rank) => !taken.has(rank)));
+    if (oldest === Number.POSITIVE_INFINITY) return null;
+    taken.add(oldest);
+    return (byAge[oldest] as Known<Id, Member>).id;
   };
-  const members = groups.map((group) => new Set(group));
-  const byOrigin = members.map((group) => take((thing) => group.has(thing.origin)));
+  const byOrigin = groups.map((group) => takeOldest(group.flatMap((member) => ranksByOrigin.get(member) ?? [])));
   return groups.map((group, index) => {
     const found = byOrigin[index];
     if (found) return found;
-    const current = new Set(group.map(currentIdOf));
-    return take((thing) => current.has(thing.id));
+    const current = group.map((member) => rankOf.get(currentIdOf(member) as Id));
+    return takeOldest(current.filter((rank) => rank !== undefined));
   });
 }

@@ -89,7 +89,7 @@ export function groupPayers(
   const groups = new Groups(payers);
   for (const holders of holdersOf(payers, 'telegram').values()) groups.join(holders);
   for (const [email, holders] of holdersOf(payers, 'email')) {
-    if (sharedEmails.has(email)) continue;
+    if (holders.length < 2 || sharedEmails.has(email)) continue;
     if (telegramIdsIn(groups.of(holders)).size <= 1) groups.join(holders);
   }
   return groups.all();

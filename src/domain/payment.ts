@@ -126,7 +126,9 @@ function hasOpenConflict(payment: Payment): boolean {
 
 function paidTime(payment: Payment, status: PaymentStatus): Pick<PaymentSummary, 'paidAt' | 'paidAtProvisional'> {
   if (status !== 'captured') return { paidAt: null, paidAtProvisional: false };
-  if (payment.charge?.status === 'captured') return { paidAt: payment.charge.createdAt, paidAtProvisional: false };
+  // A charge that was authorised first keeps its time when it is captured, and no event of ours may tell that again.
+  const { charge } = payment;
+  if (charge && charge.status !== 'failed') return { paidAt: charge.createdAt, paidAtProvisional: false };
   const provisional =
     payment.intent?.status === 'captured' ? payment.intent : (payment.session ?? leadingFact(payment));
   return { paidAt: provisional.asOf, paidAtProvisional: true };
@@ -136,8 +138,12 @@ function paidTime(payment: Payment, status: PaymentStatus): Pick<PaymentSummary,
 export function campaignOf(sources: readonly (CampaignFacts | undefined)[]): CampaignFacts {
   const found: Partial<Record<CampaignKey, string>> = {};
   for (const key of campaignKeys) {
-    const value = sources.find((source) => source?.[key])?.[key];
-    if (value) found[key] = value;
+    for (const source of sources) {
+      const value = source?.[key];
+      if (!value) continue;
+      found[key] = value;
+      break;
+    }
   }
   return found;
 }
@@ -153,6 +159,11 @@ function geographyOf(
   const country = campaign.country ?? pick('cardCountry') ?? billingCountry;
   const billingCity = billingCountry === null || billingCountry === country ? pick('billingCity') : null;
   return { country, city: campaign.city ?? billingCity };
+}
+
+/** Whether its money was taken, without the rest of the summary. */
+export function isCaptured(payment: Payment): boolean {
+  return leadingFact(payment).status === 'captured';
 }
 
 function isComplete({ intent, charge, session }: Payment): boolean {

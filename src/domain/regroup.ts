@@ -45,10 +45,10 @@ function sharedEmails(known: Neighbourhood, payers: Iterable<Payer>): ReadonlySe
 }
 
 /** The captured payments by paid time. */
-function membersOf(assessed: Iterable<Assessed>, payerIds: ReadonlySet<PayerId>): Member[] {
+function membersOf(assessed: readonly Assessed[]): Member[] {
   const members: Member[] = [];
   for (const one of assessed) {
-    if (one.summary.paidAt === null || !payerIds.has(one.payment.payerId)) continue;
+    if (one.summary.paidAt === null) continue;
     members.push({ ...one, id: one.payment.id, externalId: one.payment.externalId, paidAt: one.summary.paidAt });
   }
   return members.sort((a, b) => compareText(a.paidAt, b.paidAt) || compareText(a.externalId, b.externalId));
@@ -93,7 +93,11 @@ class Regrouping {
     this.#identify();
     const groups = groupPayers([...this.payers.values()], sharedEmails(this.#known, this.payers.values()));
     const ids = this.#assignCustomers(groups);
-    const survivors = groups.map((group, index) => this.#settleCustomer(group, ids[index] as CustomerId));
+    const byPayer = this.#assessedByPayer();
+    const survivors = groups.map((group, index) => {
+      const own = group.flatMap((payer) => byPayer.get(payer.id) ?? []);
+      return this.#settleCustomer(group, own, ids[index] as CustomerId);
+    });
     this.#mergeCustomers(groups, ids);
     this.#settlePurchases(survivors);
     this.#mergeLeftPurchases();
@@ -120,18 +124,25 @@ class Regrouping {
     return assigned.map((id) => id ?? (this.#env.newId('cst') as CustomerId));
   }
 
-  #settleCustomer(group: readonly Payer[], id: CustomerId): Survivor {
-    const payerIds = new Set(group.map((payer) => payer.id));
-    const members = membersOf(this.assessed.values(), payerIds);
+  #assessedByPayer(): ReadonlyMap<PayerId, Assessed[]> {
+    const byPayer = new Map<PayerId, Assessed[]>();
+    for (const one of this.assessed.values()) {
+      const own = byPayer.get(one.payment.payerId);
+      if (own) own.push(one);
+      else byPayer.set(one.payment.payerId, [one]);
+    }
+    return byPayer;
+  }
+
+  #settleCustomer(group: readonly Payer[], own: readonly Assessed[], id: CustomerId): Survivor {
+    const members = membersOf(own);
     const before = this.customers.get(id);
     const origin = before?.originPayerId ?? (group[0] as Payer).id;
     const customer: Customer = { id, key: customerKey(members, group, id), originPayerId: origin, mergedInto: null };
     const settled = keepIfEqual(before, customer);
     this.customers.set(id, settled);
     for (const payer of group) if (payer.customerId !== id) this.payers.set(payer.id, { ...payer, customerId: id });
-    for (const payment of this.payments.values()) {
-      if (payerIds.has(payment.payerId) && payment.customerId !== id) this.#update(payment, { customerId: id });
-    }
+    for (const { payment } of own) if (payment.customerId !== id) this.#update(payment, { customerId: id });
     return { customer: settled, members };
   }
 
@@ -145,10 +156,11 @@ class Regrouping {
 
   /** A customer without payers of its own now points to the one that has its origin. */
   #mergeCustomers(groups: readonly (readonly Payer[])[], ids: readonly CustomerId[]): void {
+    const current = new Set(ids);
+    const idOfPayer = new Map(groups.flatMap((group, index) => group.map((payer) => [payer.id, ids[index]] as const)));
     for (const customer of this.#known.customers.values()) {
-      if (ids.includes(customer.id)) continue;
-      const index = groups.findIndex((group) => group.some((payer) => payer.id === customer.originPayerId));
-      const mergedInto = ids[index] ?? customer.mergedInto;
+      if (current.has(customer.id)) continue;
+      const mergedInto = idOfPayer.get(customer.originPayerId) ?? customer.mergedInto;
       if (mergedInto !== customer.mergedInto) this.customers.set(customer.id, { ...customer, mergedInto });
     }
   }

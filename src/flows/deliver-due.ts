@@ -1,8 +1,9 @@
 import type { Destination } from '../domain/ports.ts';
 import { type Instant, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
-import { type ClaimedDelivery, claimDue, listWaitingAddresses, type WaitingAddress } from '../store/deliveries.ts';
+import { type ClaimedDelivery, claimDue } from '../store/deliveries.ts';
 import { findDestinationState } from '../store/destinations.ts';
 import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
+import { listWaitingAddresses, type WaitingAddress } from '../store/waiting-addresses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { closeIfIdle, mayTry } from './destination-health.ts';
 import { chatDestination, sendAll } from './send-claimed.ts';

@@ -1,4 +1,5 @@
 import { may } from '../domain/permissions.ts';
+import type { PaymentSource } from '../domain/ports.ts';
 import type { FlowDeps } from './deps.ts';
 import { health, status } from './health.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
@@ -31,29 +32,38 @@ import { grantRole, listRoles, removeRole } from './roles.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { Flows } from './types.ts';
+import type { Flows, Result, SyncResult } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
-function alone<A extends unknown[], T>(run: (...args: A) => Promise<T>, otherwise: T): (...args: A) => Promise<T> {
-  let isRunning = false;
-  return async (...args) => {
-    if (isRunning) return otherwise;
-    isRunning = true;
+function createGate(): <T>(run: () => Promise<T>, otherwise: T) => Promise<T> {
+  let isTaken = false;
+  return async (run, otherwise) => {
+    if (isTaken) return otherwise;
+    isTaken = true;
     try {
-      return await run(...args);
+      return await run();
     } finally {
-      isRunning = false;
+      isTaken = false;
     }
   };
 }
 
+const busy = { ok: false, reason: 'busy' } as const;
+const stopped = { ok: false, reason: 'stopped' } as const;
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
-  const sweep = alone(async () => (deps.source ? sweepStripe(deps, deps.source, signal) : null), null);
+  const alone = createGate();
+  const sweep = async () =>
+    deps.source ? alone(() => sweepStripe(deps, deps.source as PaymentSource, signal), null) : null;
+  const resync: Flows['resync'] = async (actor, window, dryRun) => {
+    if (deps.stopLatch.isStopped && !dryRun) return stopped;
+    return alone<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
+  };
   return {
     takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
-    resync: (actor, window, dryRun) => resyncStripe(deps, actor, window, dryRun, signal),
+    resync,
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),

@@ -1,3 +1,4 @@
+import type { Decision } from '../domain/decision.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import {
   type EventPage,
@@ -69,8 +70,22 @@ async function recordListed(
   deps.wake();
 }
 
-/** A whole page of objects is one event: its people and purchases are loaded, regrouped and written together. */
+/** So many objects are one transaction: enough to share their reads and their sync, few enough for 50 ms. */
+const objectsAtOnce = 50;
+
+/** A part of a page is one event: its people and purchases are loaded, regrouped and written together. */
 async function recordObjects(
+  deps: FlowDeps,
+  events: readonly DomainEvent[],
+  source: FactSource,
+  counts: Counts,
+): Promise<void> {
+  for (let from = 0; from < events.length; from += objectsAtOnce)
+    await recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts);
+  deps.wake();
+}
+
+async function recordPart(
   deps: FlowDeps,
   events: readonly DomainEvent[],
   source: FactSource,
@@ -79,11 +94,54 @@ async function recordObjects(
   const [first] = events;
   if (!first) return;
   const page: DomainEvent = { ...first, source, facts: events.flatMap((event) => event.facts) };
-  const decision = await deps.commits.submit((tx) => applyEvent(tx, deps, page, nowOf(deps)));
+  let decision: Decision;
+  try {
+    decision = await deps.commits.submit((tx) => applyEvent(tx, deps, page, nowOf(deps)));
+  } catch (error) {
+    if (isStoreFailure(error)) throw error;
+    await putAside(deps, events, source, counts, error);
+    return;
+  }
   counts.events += events.length;
   counts.newPayments += decision.newPaymentIds.size;
   counts.changedPayments += decision.payments.length - decision.newPaymentIds.size;
-  deps.wake();
+}
+
+/** Something in the part makes our own code fail: it is found by halves and kept for a person, the rest goes on. */
+async function putAside(
+  deps: FlowDeps,
+  events: readonly DomainEvent[],
+  source: FactSource,
+  counts: Counts,
+  error: unknown,
+): Promise<void> {
+  const half = Math.ceil(events.length / 2);
+  if (events.length > 1) {
+    await recordPart(deps, events.slice(0, half), source, counts);
+    await recordPart(deps, events.slice(half), source, counts);
+    return;
+  }
+  const [event] = events;
+  if (!event) return;
+  deps.log.error({ event: 'listed_object_not_stored', type: event.type, error });
+  const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  await deps.commits.submit((tx) => quarantineIn(tx, deps, asWebhook(event), source, issues));
+}
+
+/** What is kept of an object that has no event of its own. */
+function asWebhook(event: DomainEvent): VerifiedWebhook {
+  const { provider, type, occurredAt, facts } = event;
+  const externalId = `${type}:${facts[0]?.externalId ?? 'nothing'}`;
+  return {
+    provider,
+    externalId,
+    type,
+    occurredAt,
+    livemode: true,
+    secretIndex: null,
+    text: JSON.stringify(event),
+    body: facts,
+  };
 }
 
 async function sweepEvents(

@@ -30,7 +30,10 @@ export type WebhookOutcome =
   | 'unavailable';
 
 /** A flow that somebody may not use, or whose subject is gone, says so as a value. */
-export type Refusal = Readonly<{ ok: false; reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'invalid' }>;
+export type Refusal = Readonly<{
+  ok: false;
+  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid';
+}>;
 export type Done<T = object> = Readonly<{ ok: true }> & Readonly<T>;
 export type Result<T = object> = Done<T> | Refusal;
 

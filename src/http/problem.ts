@@ -92,6 +92,8 @@ export function problemOf({ reason }: Refusal): Problem {
         detail: 'It is under way already; try again shortly.',
         headers: { 'Retry-After': '5' },
       });
+    case 'stopped':
+      return new Problem('conflict', { detail: 'Everything is stopped; resume first.' });
     case 'invalid':
       return new Problem('invalid');
   }

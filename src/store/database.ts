@@ -18,6 +18,8 @@ export type Store = Readonly<{
   reader: Reader;
   /** For what may take longer than 50 ms; on SQLite it runs in a thread of its own. */
   scanner: Reader;
+  /** Statements run on the writer and the reader so far; not counted on PostgreSQL. */
+  statementsRun: () => number;
   close: () => Promise<void>;
 }>;
 
@@ -30,18 +32,27 @@ export class StoreUnavailable extends Error {
 export function openStore(url: string): Store {
   if (/^postgres(ql)?:/.test(url)) {
     const db = new Kysely<Schema>({ dialect: postgresDialect(url) });
-    return { kind: 'postgres', file: null, writer: db, reader: db, scanner: db, close: () => db.destroy() };
+    return {
+      kind: 'postgres',
+      file: null,
+      writer: db,
+      reader: db,
+      scanner: db,
+      statementsRun: () => 0,
+      close: () => db.destroy(),
+    };
   }
+  const count = { statements: 0 };
   const file = url.replace(/^file:(\/\/)?/, '');
-  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false })) });
-  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true })) });
+  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false }), count) });
+  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true }), count) });
   const scanner = createScanner(file);
   const close = async () => {
     await scanner.destroy();
     await reader.destroy();
     await writer.destroy();
   };
-  return { kind: 'sqlite', file, writer, reader, scanner, close };
+  return { kind: 'sqlite', file, writer, reader, scanner, statementsRun: () => count.statements, close };
 }
 
 const lockWaitMs = 4_500;
@@ -75,13 +86,20 @@ export function isStoreFailure(error: unknown): boolean {
  * less than 5 s, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
  */
 export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return untilUnlocked(() =>
+    store.writer.transaction().execute(async (tx) => {
+      if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
+      return await work(tx);
+    }),
+  );
+}
+
+/** Tries again while somebody else holds the lock, less than 5 s. */
+export async function untilUnlocked<T>(run: () => Promise<T>): Promise<T> {
   const givesUpAtMs = monotonicClock.nowMs() + lockWaitMs;
   for (;;) {
     try {
-      return await store.writer.transaction().execute(async (tx) => {
-        if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
-        return await work(tx);
-      });
+      return await run();
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (monotonicClock.nowMs() >= givesUpAtMs)

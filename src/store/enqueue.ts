@@ -1,9 +1,10 @@
 import { CompiledQuery } from 'kysely';
 import type { NewDelivery } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
-import type { Instant } from '../domain/time.ts';
+import { earlier, type Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
+import { placeholders } from './upsert.ts';
 
 const columns = [
   'id',
@@ -22,16 +23,13 @@ const columns = [
   'cancelled_by',
 ] as const;
 
+/** More in one statement would save nothing more. */
+const rowsAtOnce = 50;
+
 const takeOver =
   "on conflict (destination, address, kind, subject_id) where state = 'waiting' do update set " +
   'due_at = case when deliveries.attempts = 0 and excluded.due_at < deliveries.due_at then excluded.due_at else deliveries.due_at end, ' +
   'priority = case when excluded.priority < deliveries.priority then excluded.priority else deliveries.priority end';
-
-function statement(numbered: boolean): string {
-  const marks = columns.map((_, index) => (numbered ? `$${index + 1}` : '?')).join(',');
-  return `insert into deliveries (${columns.join(',')}) values (${marks}) ${takeOver}`;
-}
-const texts = { sqlite: statement(false), postgres: statement(true) };
 
 function valuesOf(
   { route, kind, subjectId, priority, dueAt, notice, purchaseIds }: NewDelivery,
@@ -58,6 +56,20 @@ function valuesOf(
   ];
 }
 
+async function hasten(tx: Tx, { route, kind, subjectId, dueAt }: NewDelivery): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: dueAt })
+    .where('destination', '=', route.destination)
+    .where('address', '=', route.address)
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subjectId)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', 0)
+    .where('due_at', '>', dueAt)
+    .execute();
+}
+
 /**
  * Owes something, inside the transaction that made it true. A delivery for the same subject that still waits takes it
  * over: it renders the newest state anyway, and it is due at the earlier time unless it already failed once.
@@ -67,8 +79,40 @@ export async function enqueueDeliveries(
   deliveries: readonly NewDelivery[],
   env: { now: Instant; newId: NewId },
 ): Promise<void> {
-  const text = isPostgres(tx) ? texts.postgres : texts.sqlite;
-  for (const delivery of deliveries) await tx.executeQuery(CompiledQuery.raw(text, valuesOf(delivery, env)));
+  for (const delivery of deliveries) if (delivery.hastens) await hasten(tx, delivery);
+  const owed = deliveries.filter((delivery) => !delivery.hastens);
+  const rows = onePerSubject(owed).map((delivery) => valuesOf(delivery, env));
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce);
+    await tx.executeQuery(CompiledQuery.raw(textOf(part.length, isPostgres(tx)), part.flat()));
+  }
+}
+
+/** PostgreSQL refuses a statement that would take over a row of its own: the earliest and most urgent speaks for all. */
+function onePerSubject(deliveries: readonly NewDelivery[]): readonly NewDelivery[] {
+  const unique = new Map<string, NewDelivery>();
+  for (const delivery of deliveries) {
+    const same = unique.get(keyOf(delivery));
+    const dueAt = same ? earlier(same.dueAt, delivery.dueAt) : delivery.dueAt;
+    const priority = Math.min(same?.priority ?? delivery.priority, delivery.priority);
+    unique.set(keyOf(delivery), { ...delivery, dueAt, priority });
+  }
+  return [...unique.values()];
+}
+
+function keyOf({ route, kind, subjectId }: NewDelivery): string {
+  return JSON.stringify([route.destination, route.address, kind, subjectId]);
+}
+
+const texts = new Map<string, string>();
+
+function textOf(rows: number, numbered: boolean): string {
+  const id = `${rows} ${numbered}`;
+  const known = texts.get(id);
+  if (known) return known;
+  const text = `insert into deliveries (${columns.join(',')}) values ${placeholders(columns.length, rows, numbered)} ${takeOver}`;
+  texts.set(id, text);
+  return text;
 }
 
 /** Whether anything was ever owed for this subject, delivered or not. */

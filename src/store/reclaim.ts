@@ -7,6 +7,9 @@ import type { Store, Tx } from './database.ts';
 import { claimedFromRow, releaseClaimed, settleDelivery } from './deliveries.ts';
 import type { DeliveryTable } from './schema.ts';
 
+/** As the partial index has it: as parameters it would not be used, and a start would read all that was ever sent. */
+const underWay = sql<boolean>`state in ('leased','sending')`;
+
 /** What a dead worker held; `dead`: given up, since nobody knows whether its one repeat arrived. */
 export type Reclaimed = Readonly<{
   released: number;
@@ -27,7 +30,7 @@ export async function reclaimDead(
   keyed: ReadonlySet<string>,
   now: Instant,
 ): Promise<Reclaimed> {
-  let query = tx.selectFrom('deliveries').selectAll().where('state', 'in', ['leased', 'sending']);
+  let query = tx.selectFrom('deliveries').selectAll().where(underWay);
   if (kind === 'postgres') {
     query = query.where(
       'lease_until',

@@ -16,7 +16,7 @@ export type UpsertSpec<T extends keyof Schema> = Readonly<{
 
 const texts = new Map<string, string>();
 
-function placeholders(columns: number, rows: number, numbered: boolean): string {
+export function placeholders(columns: number, rows: number, numbered: boolean): string {
   const row = (r: number) =>
     `(${Array.from({ length: columns }, (_, c) => (numbered ? `$${r * columns + c + 1}` : '?')).join(',')})`;
   return Array.from({ length: rows }, (_, r) => row(r)).join(',');

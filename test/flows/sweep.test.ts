@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, instantOf } from '../../src/domain/time.ts';
 import { findCursor } from '../../src/store/sync.ts';
@@ -181,5 +182,28 @@ describe('a resync', () => {
     await app.flows().resync(owner, window, false);
     await app.settled();
     expect([(await rows(app)).length, app.cards().length]).toEqual([5, 0]);
+  });
+
+  it('is refused while the system is stopped, but may be tried dry', async () => {
+    const { app, window } = await withUnheard();
+    await app.flows().stop(owner, null);
+    expect(await app.flows().resync(owner, window, false)).toEqual({ ok: false, reason: 'stopped' });
+    expect(await app.flows().resync(owner, window, true)).toMatchObject({ ok: true, newPayments: 5 });
+  });
+
+  it('puts one payment that cannot be stored aside and goes on with the rest', async () => {
+    const { app, window } = await withUnheard();
+    const poisoned = app.world.stripe.pay({ amount: 666, currency: 'usd', notify: false });
+    await sql`create trigger poison before insert on payments when new.amount_minor = 666
+      begin select raise(abort, 'this one cannot be stored'); end`.execute(app.running().deps.store.writer);
+    await app.flows().resync(owner, window, false);
+    const aside = await app
+      .db()
+      .selectFrom('inbox')
+      .select(['state', 'external_id'])
+      .where('state', '=', 'quarantined')
+      .execute();
+    expect(await paymentCount(app)).toBe(5);
+    expect(aside).toEqual([{ state: 'quarantined', external_id: `charge.listed:${poisoned.paymentIntent}` }]);
   });
 });

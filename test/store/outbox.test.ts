@@ -10,7 +10,6 @@ import {
   type ClaimedDelivery,
   claimDue,
   leaseSeconds,
-  listWaitingAddresses,
   markSending,
   releaseClaimed,
   settleDelivery,
@@ -20,6 +19,7 @@ import { holdAddress } from '../../src/store/destinations.ts';
 import { enqueueDeliveries } from '../../src/store/enqueue.ts';
 import { cancelWaiting, discardDead, listFailureGroups, replayDead, restoreCancelled } from '../../src/store/queue.ts';
 import { reclaimDead } from '../../src/store/reclaim.ts';
+import { listWaitingAddresses } from '../../src/store/waiting-addresses.ts';
 import { describeStores } from '../support/stores.ts';
 
 const now = instantOf(Date.UTC(2026, 10, 20, 12));
@@ -102,6 +102,13 @@ describeStores('the outbox', ({ kind, open }) => {
       await settle(store, await claimOne(store), refused, waitingAt(later));
       await enqueue(store, owed());
       expect(await rows(store)).toMatchObject([{ state: 'waiting', due_at: later, attempts: 1 }]);
+    });
+
+    it('is only hastened where nothing new is owed, and only if it waits untried', async () => {
+      const store = await open();
+      await enqueue(store, owed({ hastens: true }), owed({ subjectId: 'pur_2', dueAt: plusMs(now, 3_000) }));
+      await enqueue(store, owed({ subjectId: 'pur_2', hastens: true }));
+      expect(await rows(store)).toMatchObject([{ subject_id: 'pur_2', due_at: now }]);
     });
 
     it('to a route that is off is recorded as cancelled', async () => {

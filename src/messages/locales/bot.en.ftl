@@ -67,6 +67,7 @@ bot-timed-out = Not confirmed within 60 seconds. Nothing was changed.
 bot-nothing-changed = Cancelled. Nothing was changed.
 bot-error = Sorry, that did not work. Nothing is lost. Try again in a minute; if it happens again, tell the person who runs this server the reference { $reference }.
 bot-error-toast = Sorry, that did not work ({ $reference }). Try again in a minute.
+bot-refused-stopped = Everything is stopped. Resume first: /resume
 bot-busy = This is under way already. Try again in a few seconds.
 bot-not-understood = I did not recognise that. Paste a payment or customer id, an e-mail or a phone number, or see /help.
 bot-ask-customer = Send me the customer's id, e-mail or phone number.
