@@ -70,7 +70,7 @@ test.concurrent('refused connections, unknown hosts and a host that speaks no TL
   );
 });
 
-test('a bomb does not fill the memory, a redirect is not followed, pages and cut answers are in doubt', async ({
+test('a bomb does not fill the memory, a redirect is not followed, a page instead of an answer loses no row', async ({
   onTestFinished,
 }) => {
   const scene = await open(onTestFinished);
@@ -108,7 +108,7 @@ test('a bomb does not fill the memory, a redirect is not followed, pages and cut
   expectRowsExact(scene, sales);
 });
 
-test.concurrent('a service that answers its probe and takes no message: one notice, not hundreds; then everything arrives', {
+test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', {
   timeout: 60_000,
 }, async ({ onTestFinished }) => {
   const scene = await open(onTestFinished, { without: ['GOOGLE'] });
@@ -129,7 +129,7 @@ test.concurrent('a service that answers its probe and takes no message: one noti
   expectTold(scene, sales, ['telegram']);
 });
 
-test.concurrent('told to come back in so many seconds, by date or not at all, it obeys and loses nothing', async ({
+test.concurrent('told to come back in so many seconds or at a date, it obeys and loses nothing', async ({
   onTestFinished,
 }) => {
   const scene = await open(onTestFinished, { without: ['GOOGLE'] });
