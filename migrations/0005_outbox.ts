@@ -75,7 +75,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     "create unique index deliveries_waiting_once on deliveries (destination, address, kind, subject_id) where state = 'waiting'",
-    "create index deliveries_due on deliveries (destination, priority, due_at) where state = 'waiting'",
+    "create index deliveries_due on deliveries (destination, address, priority, due_at) where state = 'waiting'",
     "create index deliveries_under_way on deliveries (destination, address, subject_id) where state in ('leased','sending')",
     "create index deliveries_dead on deliveries (destination, settled_at) where state = 'dead'",
     'create index deliveries_by_subject on deliveries (subject_id)',

@@ -6,17 +6,16 @@ import type { Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
   claimDue,
-  listWaitingAddresses,
   markSending,
   releaseClaimed,
   settleAsMerged,
   settleDelivery,
-  type WaitingAddress,
 } from '../store/deliveries.ts';
 import { findContent, findShown } from '../store/delivery-content.ts';
 import { findDestinationState, findMovedTo } from '../store/destinations.ts';
 import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
+import { listWaitingAddresses, type WaitingAddress } from '../store/waiting-addresses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 

@@ -4,7 +4,7 @@ import type { DeliveryKind } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
-import { inTransaction, type Reader, type Store, type Tx } from './database.ts';
+import { inTransaction, type Store, type Tx } from './database.ts';
 import type { DeliveryTable } from './schema.ts';
 
 /** A lease longer than any call may last; on SQLite leases end with their process, on PostgreSQL by its clock. */
@@ -36,41 +36,6 @@ function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
     createdAt: row.created_at as Instant,
     dueAt: row.due_at as Instant,
   };
-}
-
-export type WaitingAddress = Readonly<{
-  address: string;
-  nextDueAt: Instant;
-  priority: number;
-  waitUntil: Instant | null;
-}>;
-
-/** Addresses of a destination with waiting work, soonest first, and until when each was told to wait. */
-export async function listWaitingAddresses(db: Reader, destination: string): Promise<readonly WaitingAddress[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .leftJoin('addresses', (join) =>
-      join
-        .onRef('addresses.destination', '=', 'deliveries.destination')
-        .onRef('addresses.address', '=', 'deliveries.address'),
-    )
-    .select((eb) => [
-      'deliveries.address',
-      'addresses.wait_until',
-      eb.fn.min('due_at').as('due_at'),
-      eb.fn.min('priority').as('priority'),
-    ])
-    .where('deliveries.destination', '=', destination)
-    .where('state', '=', 'waiting')
-    .groupBy(['deliveries.address', 'addresses.wait_until'])
-    .orderBy('due_at')
-    .execute();
-  return rows.map((row) => ({
-    address: row.address,
-    nextDueAt: row.due_at as Instant,
-    priority: Number(row.priority),
-    waitUntil: row.wait_until as Instant | null,
-  }));
 }
 
 export type ClaimRequest = Readonly<{
@@ -290,6 +255,9 @@ export async function settleAsMerged(tx: Tx, delivery: ClaimedDelivery, now: Ins
     .execute();
 }
 
+/** As the partial index has it: as parameters it would not be used, and a start would read all that was ever sent. */
+const underWay = sql<boolean>`state in ('leased','sending')`;
+
 /** A worker died this often while sending: the delivery itself may be what kills it. */
 const crashLimit = 2;
 
@@ -299,7 +267,7 @@ const crashLimit = 2;
  */
 export async function reclaimDead(store: Store, now: Instant): Promise<{ released: number; inDoubt: number }> {
   return inTransaction(store, async (tx) => {
-    let query = tx.selectFrom('deliveries').selectAll().where('state', 'in', ['leased', 'sending']);
+    let query = tx.selectFrom('deliveries').selectAll().where(underWay);
     if (store.kind === 'postgres') {
       query = query.where(
         'lease_until',

@@ -5,12 +5,10 @@ import type { FailureGroup } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
 
 export async function countHeld(db: Reader): Promise<number> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('state', 'in', ['waiting', 'leased', 'sending'])
-    .executeTakeFirstOrThrow();
-  return Number(row.n);
+  // Written as the partial indexes are, so that they answer: with millions delivered, a scan took longer every month.
+  const { rows } = await sql<{ n: number }>`select (select count(*) from deliveries where state = 'waiting') +
+    (select count(*) from deliveries where state in ('leased','sending')) as n`.execute(db);
+  return Number(rows[0]?.n ?? 0);
 }
 
 /** Marks waiting deliveries as cancelled under one id, which brings them back. Nothing is deleted. */
