@@ -1,5 +1,4 @@
 import { keepHeapSmall, start } from '../src/main.ts';
-import { statementsRun } from '../src/store/dialect.ts';
 import { findCorruption } from '../src/store/quick-check.ts';
 
 keepHeapSmall();
@@ -9,6 +8,6 @@ process.send?.({ url: running.url });
 process.on('message', async ({ wait }: { wait?: 'checked' }) => {
   // Queries of the reading thread stand in line: this one ends after the look at every page that follows a start.
   if (wait === 'checked') await findCorruption(running.deps.store);
-  process.send?.({ url: running.url, rss: process.memoryUsage().rss, statements: statementsRun() });
+  process.send?.({ url: running.url, rss: process.memoryUsage().rss, statements: running.deps.store.statementsRun() });
 });
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));

@@ -13,7 +13,7 @@ import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
-import { takeOnce } from './middleware/once.ts';
+import { isStop, takeOnce } from './middleware/once.ts';
 import { answerInTime, readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
 import { createQuestions } from './views/questions.ts';
@@ -66,7 +66,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
 }
 
 /** One person's updates in one chat keep their order; nobody waits for others, and /stop for nothing at all. */
-function laneOf(ctx: Context): string | undefined {
-  if (/^\/stop(@|\s|$)/i.test(ctx.message?.text ?? '')) return undefined;
+function laneOf(ctx: BotContext): string | undefined {
+  if (isStop(ctx)) return undefined;
   return `${ctx.chat?.id ?? 0}:${ctx.from?.id ?? 0}`;
 }

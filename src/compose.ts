@@ -14,7 +14,7 @@ import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import type { Currency } from './domain/money.ts';
 import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
-import { hourMs, instantOf, minuteMs } from './domain/time.ts';
+import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
@@ -65,7 +65,7 @@ function createDestinations(
       }),
     );
   if (sheets) {
-    const { apiRoot, tokenUrl, serviceEmail, documentId } = sheets;
+    const { apiRoot, tokenUrl, serviceEmail, documentId, deletedRows } = sheets;
     const client = createGoogleClient({
       apiRoot,
       tokenUrl,
@@ -75,9 +75,8 @@ function createDestinations(
       clock,
     });
     const businessZone = zone(config.businessTimeZone);
-    destinations.push(
-      createSheetsDestination({ client, documentId, formatLocal: (instant) => localDateTime(instant, businessZone) }),
-    );
+    const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
+    destinations.push(createSheetsDestination({ client, documentId, deletedRows, formatLocal }));
   }
   return destinations;
 }

@@ -9,6 +9,7 @@ import { instantOf } from './domain/time.ts';
 import type { FlowDeps } from './flows/deps.ts';
 import { createJobs } from './flows/jobs.ts';
 import { restoreStop } from './flows/stop-system.ts';
+import { takeOver } from './flows/take-over.ts';
 import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
@@ -16,7 +17,6 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { createMetrics } from './lib/metrics.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
-import { reclaimDead } from './store/deliveries.ts';
 import { migrateUp } from './store/migrate.ts';
 import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
 import { findCorruption } from './store/quick-check.ts';
@@ -83,7 +83,7 @@ function openHttp(config: Config, { deps, flows }: Composed, bot: PayopsBot, rea
 /** The schema is brought up, what a dead process held is taken back, and a stop from before the restart holds on. */
 async function prepare({ deps }: Composed): Promise<void> {
   await migrateUp(deps.store);
-  if (deps.store.kind === 'sqlite') await reclaimDead(deps.store, instantOf(deps.clock.nowMs()));
+  await takeOver(deps);
   await restoreStop(deps);
 }
 

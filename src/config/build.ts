@@ -79,6 +79,7 @@ function sheetsOf(v: Values): SheetsConfig | null {
     privateKey: v.GOOGLE_SERVICE_PRIVATE_KEY,
     apiRoot: `${v.GOOGLE_SHEETS_API_ROOT}/`,
     tokenUrl: v.GOOGLE_TOKEN_URL,
+    deletedRows: v.SHEETS_DELETED_ROWS,
   };
 }
 

@@ -64,6 +64,7 @@ export type SheetsConfig = Readonly<{
   /** With its last slash, as googleapis wants it. */
   apiRoot: string;
   tokenUrl: string;
+  deletedRows: 'recreate' | 'leave';
 }>;
 
 export type SlackConfig = Readonly<{

@@ -130,11 +130,19 @@ const sheetsVariables = {
   GOOGLE_SERVICE_PRIVATE_KEY: optional(pemKey, 'its private key (PEM); line breaks may be written as `\\n`'),
   GOOGLE_SHEETS_API_ROOT: variable(baseUrl, 'https://sheets.googleapis.com/', 'address of the Sheets API'),
   GOOGLE_TOKEN_URL: variable(baseUrl, 'https://oauth2.googleapis.com/token', 'where tokens are made'),
+  SHEETS_DELETED_ROWS: variable(
+    oneOf(['recreate', 'leave']),
+    'recreate',
+    'what becomes of a row that somebody deleted when its customer pays again',
+  ),
 };
 
 const slackVariables = {
   SLACK_BOT_TOKEN: optional(secret('a token that begins with xox', /^xox[\w-]+$/), 'token of the Slack app'),
-  SLACK_CHANNEL_ID: optional(text("the channel's id (C…), not its name", /^[CGD][A-Z0-9]+$/), 'channel for purchases'),
+  SLACK_CHANNEL_ID: optional(
+    text("the channel's id (C…), not its name", /^[A-Za-z0-9][\w-]*$/),
+    'channel for purchases',
+  ),
   SLACK_API_BASE: variable(baseUrl, 'https://slack.com/api/', 'address of the Web API'),
 };
 

@@ -84,6 +84,24 @@ export function nextStep(
   }
 }
 
+/** So many deaths of its worker may be chance; after them a repeatable delivery comes again by the schedule. */
+const chanceCrashes = 3;
+
+/**
+ * What becomes of a try whose worker died in it; pure. The one repeat of a new message was allowed for a reason, a
+ * second is not; what may be repeated freely is, at growing intervals, so that it cannot kill every worker at once.
+ */
+export function stepAfterCrash(
+  at: Readonly<{ crashes: number; doubt: Doubt; isRepeatable: boolean }>,
+  now: Instant,
+): DeliveryStep {
+  if (!at.isRepeatable)
+    return at.doubt === 0 ? { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true } : { state: 'dead' };
+  const waitMs = at.crashes <= chanceCrashes ? 0 : retryScheduleMs[at.crashes - 1 - chanceCrashes];
+  if (waitMs === undefined) return { state: 'dead' };
+  return { state: 'waiting', dueAt: plusMs(now, waitMs), doubt: at.doubt, countsAsTry: false };
+}
+
 /** The destination as a whole seems to be down, not just this delivery wrong. */
 export function isOutage(outcome: Outcome): boolean {
   return outcome === 'not_sent' || outcome === 'ambiguous';

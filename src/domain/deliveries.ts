@@ -33,6 +33,8 @@ export type NewDelivery = Readonly<{
   subjectId: string;
   priority: number;
   dueAt: Instant;
+  /** Owes nothing: what waits for this subject, untried, need not wait any longer. */
+  hastens?: boolean;
   /** Only notices and digests carry their content. */
   notice?: Notice;
   purchaseIds?: readonly PurchaseId[];

@@ -184,6 +184,7 @@ export const outcomeTable: readonly OutcomeRule[] = [
 
   // Nothing was changed: the object was in use.
   { ...stripe, codes: ['lock_timeout', 'idempotency_key_in_use', 'rate_limit'], outcome: 'not_sent', scope: all },
+  { ...stripe, codes: ['resource_missing'], outcome: 'gone', scope: one },
   { ...stripe, status: [401, 401], outcome: 'config', scope: all },
   { ...stripe, status: [403, 403], outcome: 'config', scope: all },
 

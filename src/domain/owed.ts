@@ -1,8 +1,7 @@
 import type { DecideEnv } from './decision.ts';
 import { type NewDelivery, priorities, type Route } from './deliveries.ts';
 import type { DomainEvent } from './facts.ts';
-import { isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
-import { summarise } from './payment.ts';
+import { assess, isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
 import type { Regrouped } from './regroup.ts';
 import { plusMs, secondMs } from './time.ts';
 
@@ -10,9 +9,8 @@ import { plusMs, secondMs } from './time.ts';
 export const cardHoldMs = 3 * secondMs;
 
 function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
-  for (const { payment, summary, asksCustomer } of assessed.values()) {
-    if (payment.purchaseId === purchase.id && summary.paidAt !== null && (asksCustomer || !summary.complete))
-      return false;
+  for (const { payment, summary } of assessed.values()) {
+    if (payment.purchaseId === purchase.id && summary.paidAt !== null && !summary.complete) return false;
   }
   return true;
 }
@@ -21,23 +19,26 @@ function isComplete(purchase: Purchase, { assessed }: Regrouped): boolean {
 function becameComplete(purchase: Purchase, known: Neighbourhood, regrouped: Regrouped): boolean {
   for (const { payment } of regrouped.assessed.values()) {
     const before = known.payments.get(payment.id);
-    if (payment.purchaseId !== purchase.id || before === undefined || before === payment) continue;
-    if (!summarise(before).complete) return isComplete(purchase, regrouped);
+    if (payment.purchaseId !== purchase.id || before === undefined) continue;
+    if (!assess(before, known).summary.complete) return isComplete(purchase, regrouped);
   }
   return false;
 }
 
-function changedPurchases(known: Neighbourhood, regrouped: Regrouped): Purchase[] {
-  return [...regrouped.after.purchases.values()].filter((now) => {
-    if (!now.loud) return false;
-    const before = known.purchases.get(now.id);
-    if (!before?.loud || before.view.revision !== now.view.revision) return true;
-    return now.mergedInto === null && becameComplete(now, known, regrouped);
-  });
+/** `waiting`: only a card that is held already is meant, none is owed anew. */
+type CardNews = 'changed' | 'waiting' | null;
+
+function cardNews(now: Purchase, known: Neighbourhood, regrouped: Regrouped): CardNews {
+  if (!now.loud) return null;
+  const before = known.purchases.get(now.id);
+  if (!before?.loud || before.view.revision !== now.view.revision) return 'changed';
+  return now.mergedInto === null && becameComplete(now, known, regrouped) ? 'waiting' : null;
 }
 
 function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideEnv): NewDelivery[] {
-  return changedPurchases(known, regrouped).flatMap((purchase) => {
+  return [...regrouped.after.purchases.values()].flatMap((purchase) => {
+    const news = cardNews(purchase, known, regrouped);
+    if (news === null) return [];
     const dueAt = isComplete(purchase, regrouped) ? env.now : plusMs(env.now, cardHoldMs);
     return env.routes.cards.map((route) => ({
       route,
@@ -45,6 +46,7 @@ function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideE
       subjectId: purchase.id,
       priority: purchase.view.vip ? priorities.vip : priorities.card,
       dueAt,
+      ...(news === 'waiting' ? { hastens: true } : {}),
     }));
   });
 }

@@ -126,7 +126,9 @@ function hasOpenConflict(payment: Payment): boolean {
 
 function paidTime(payment: Payment, status: PaymentStatus): Pick<PaymentSummary, 'paidAt' | 'paidAtProvisional'> {
   if (status !== 'captured') return { paidAt: null, paidAtProvisional: false };
-  if (payment.charge?.status === 'captured') return { paidAt: payment.charge.createdAt, paidAtProvisional: false };
+  // A charge that was authorised first keeps its time when it is captured, and no event of ours may tell that again.
+  const { charge } = payment;
+  if (charge && charge.status !== 'failed') return { paidAt: charge.createdAt, paidAtProvisional: false };
   const provisional =
     payment.intent?.status === 'captured' ? payment.intent : (payment.session ?? leadingFact(payment));
   return { paidAt: provisional.asOf, paidAtProvisional: true };

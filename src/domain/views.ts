@@ -198,10 +198,17 @@ export type StopState = Readonly<
 >;
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
-export type HealthView = Readonly<{
-  status: CheckStatus;
-  checks: Readonly<Record<string, Readonly<{ status: CheckStatus; detail: string }>>>;
-}>;
+/** What a check found, for those who put it into words of their own. */
+export type CheckFacts = Readonly<
+  | { kind: 'database'; engine: 'sqlite' | 'postgres' }
+  | { kind: 'memory'; megabytes: number }
+  /** Null while history is being loaded. */
+  | { kind: 'sync'; completeUntil: Instant | null }
+>;
+
+/** `detail` is for machines and logs, in English; chats say `facts` in their own language. */
+export type HealthCheck = Readonly<{ status: CheckStatus; detail: string; facts?: CheckFacts }>;
+export type HealthView = Readonly<{ status: CheckStatus; checks: Readonly<Record<string, HealthCheck>> }>;
 
 /**
  * What the system itself has to tell: alerts and closing lines. `about` groups repeats of one cause; a notice carries

@@ -5,6 +5,7 @@ import type { Tx } from '../store/database.ts';
 import type { ClaimedDelivery } from '../store/deliveries.ts';
 import {
   closeBreaker,
+  type DestinationState,
   findDestinationState,
   holdAddress,
   listDestinationStatus,
@@ -25,23 +26,40 @@ async function waitingCount(deps: FlowDeps, name: string): Promise<number> {
   return status?.waiting ?? 0;
 }
 
-/** Asks the destination with a read-only call; closes an open breaker, with one notice, where it answers. */
-export async function proveHealthy(deps: FlowDeps, destination: Destination, signal: AbortSignal): Promise<boolean> {
+/** Asks the destination with a read-only call. */
+export async function proveHealthy(destination: Destination, signal: AbortSignal): Promise<boolean> {
   const result = await destination
     .probe(signal)
     .catch((): DeliveryResult => ({ outcome: 'not_sent', code: 'probe', detail: 'probe failed' }));
-  const state = await findDestinationState(deps.store.reader, destination.name);
+  return result.outcome === 'delivered';
+}
+
+/**
+ * Whether an open breaker lets one delivery through to see: when the time for the next probe has come and the probe
+ * succeeds. A service that answers probes but takes no message stays behind its breaker.
+ */
+export async function mayTry(
+  deps: FlowDeps,
+  destination: Destination,
+  state: DestinationState,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (state.probeAt !== null && state.probeAt > nowOf(deps)) return false;
+  const isHealthy = await proveHealthy(destination, signal);
+  if (!isHealthy) await waitForNextProbe(deps, destination, state);
+  return isHealthy;
+}
+
+async function waitForNextProbe(deps: FlowDeps, { name }: Destination, { failures }: DestinationState): Promise<void> {
   const now = nowOf(deps);
-  if (result.outcome === 'delivered') {
-    failuresInRow.delete(destination);
-    if (state.breaker === 'open') await closeWithNotice(deps, destination, now);
-    return true;
-  }
-  if (state.breaker === 'open') {
-    const probes = state.failures + 1;
-    await deps.commits.submit((tx) => openBreaker(tx, destination.name, plusMs(now, probeWaitMs(probes)), probes, now));
-  }
-  return false;
+  const probes = failures + 1;
+  await deps.commits.submit((tx) => openBreaker(tx, name, plusMs(now, probeWaitMs(probes)), probes, now));
+}
+
+/** The probe succeeded and nothing is there to try it with: it counts as well again. */
+export async function closeIfIdle(deps: FlowDeps, destination: Destination): Promise<void> {
+  failuresInRow.delete(destination);
+  await closeWithNotice(deps, destination, nowOf(deps));
 }
 
 async function closeWithNotice(deps: FlowDeps, { name }: Destination, now: Instant): Promise<void> {
@@ -53,29 +71,34 @@ async function closeWithNotice(deps: FlowDeps, { name }: Destination, now: Insta
   deps.log.info({ event: 'breaker_closed', destination: name, waiting });
 }
 
-/** After so many failures in a row the destination is left alone and one notice tells it, instead of hundreds. */
+/**
+ * After so many failures in a row the destination is left alone and one notice tells it, instead of hundreds; the first
+ * delivery that arrives again ends that.
+ */
 export async function noteOutage(deps: FlowDeps, destination: Destination, result: DeliveryResult): Promise<void> {
+  const state = await findDestinationState(deps.store.reader, destination.name);
+  const isOpen = state.breaker === 'open';
   if (!isOutage(result.outcome)) {
     failuresInRow.delete(destination);
+    if (isOpen && result.outcome === 'delivered') await closeWithNotice(deps, destination, nowOf(deps));
     return;
   }
   const failures = (failuresInRow.get(destination) ?? 0) + 1;
   failuresInRow.set(destination, failures);
-  if (failures !== breakerFailures) return;
+  const isDue = state.probeAt === null || state.probeAt <= nowOf(deps);
+  if (isOpen && isDue) await waitForNextProbe(deps, destination, state);
+  if (!isOpen && failures >= breakerFailures) await openWithNotice(deps, destination, result);
+}
+
+async function openWithNotice(deps: FlowDeps, { name }: Destination, result: DeliveryResult): Promise<void> {
   const now = nowOf(deps);
   const code = result.outcome === 'delivered' ? '' : result.code;
-  const waiting = await waitingCount(deps, destination.name);
+  const waiting = await waitingCount(deps, name);
   await deps.commits.submit(async (tx) => {
-    await openBreaker(tx, destination.name, plusMs(now, probeWaitMs(1)), 1, now);
-    await enqueueNotice(
-      tx,
-      deps,
-      { kind: 'breaker_open', destination: destination.name, code, waiting },
-      destination.name,
-      now,
-    );
+    await openBreaker(tx, name, plusMs(now, probeWaitMs(1)), 1, now);
+    await enqueueNotice(tx, deps, { kind: 'breaker_open', destination: name, code, waiting }, name, now);
   });
-  deps.log.warn({ event: 'breaker_opened', destination: destination.name, code, waiting });
+  deps.log.warn({ event: 'breaker_opened', destination: name, code, waiting });
 }
 
 type Settled = Readonly<{ delivery: ClaimedDelivery; result: DeliveryResult; step: DeliveryStep; now: Instant }>;

@@ -1,10 +1,8 @@
 import { type Instant, minuteMs, msOf } from '../domain/time.ts';
-import type { CheckStatus, DestinationStatus, HealthView, StopState } from '../domain/views.ts';
+import type { CheckStatus, DestinationStatus, HealthCheck, HealthView, StopState } from '../domain/views.ts';
 import { listDestinationStatus } from '../store/destinations.ts';
 import { findCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
-
-type Check = HealthView['checks'][string];
 
 /** Waiting longer than this is worth a look. */
 const oldMs = 5 * minuteMs;
@@ -14,7 +12,7 @@ function ageText(since: Instant, now: Instant): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function destinationCheck(status: DestinationStatus, now: Instant): Check {
+function destinationCheck(status: DestinationStatus, now: Instant): HealthCheck {
   const { waiting, dead, oldestAt } = status;
   const counts = `${waiting} waiting, ${dead} dead`;
   if (status.paused) return { status: 'fail', detail: `paused (${status.pausedReason ?? 'by hand'}), ${counts}` };
@@ -24,29 +22,34 @@ function destinationCheck(status: DestinationStatus, now: Instant): Check {
   return { status: dead > 0 ? 'warn' : 'ok', detail: counts };
 }
 
-async function syncCheck(deps: FlowDeps, now: Instant): Promise<Check> {
+async function syncCheck(deps: FlowDeps, now: Instant): Promise<HealthCheck> {
   const cursor = await findCursor(deps.store.reader, 'stripe_events');
-  if (cursor === null) return { status: 'warn', detail: 'history is being loaded' };
+  const facts = { kind: 'sync' as const, completeUntil: cursor };
+  if (cursor === null) return { status: 'warn', detail: 'history is being loaded', facts };
   const isLate = msOf(now) - msOf(cursor) > 2 * deps.policy.sweepEveryMs + minuteMs;
-  return { status: isLate ? 'warn' : 'ok', detail: `complete until ${cursor} (${ageText(cursor, now)} ago)` };
+  return { status: isLate ? 'warn' : 'ok', detail: `complete until ${cursor} (${ageText(cursor, now)} ago)`, facts };
 }
 
-function worst(checks: readonly Check[]): CheckStatus {
+function worst(checks: readonly HealthCheck[]): CheckStatus {
   if (checks.some((check) => check.status === 'fail')) return 'fail';
   return checks.some((check) => check.status === 'warn') ? 'warn' : 'ok';
 }
 
-function memoryCheck(): Check {
+function memoryCheck(): HealthCheck {
   const usedMb = Math.round(process.memoryUsage().rss / 1_048_576);
-  return { status: usedMb > 1_024 ? 'warn' : 'ok', detail: `${usedMb} MB` };
+  return {
+    status: usedMb > 1_024 ? 'warn' : 'ok',
+    detail: `${usedMb} MB`,
+    facts: { kind: 'memory', megabytes: usedMb },
+  };
 }
 
 /** The state of every part, for operators. Reads only. */
 export async function health(deps: FlowDeps): Promise<HealthView> {
   const now = nowOf(deps);
-  const checks: Record<string, Check> = {};
+  const checks: Record<string, HealthCheck> = {};
   const statuses = await listDestinationStatus(deps.store.reader, [...deps.destinations.keys()]);
-  checks['database'] = { status: 'ok', detail: deps.store.kind };
+  checks['database'] = { status: 'ok', detail: deps.store.kind, facts: { kind: 'database', engine: deps.store.kind } };
   checks['memory'] = memoryCheck();
   const stop = deps.stopLatch.state;
   checks['stop'] = stop.stopped

@@ -1,12 +1,12 @@
 import type { Actor } from '../domain/permissions.ts';
 import { dayMs, msOf, plusMs } from '../domain/time.ts';
 import { pruneBotState } from '../store/bot-state.ts';
-import { reclaimDead } from '../store/deliveries.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { rereadDue } from './reread-due.ts';
 import { runSlot } from './run-slot.ts';
+import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 
 /** What the jobs layer runs; each function is one round and says in how many milliseconds to come again. */
@@ -45,7 +45,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, { autoSync }: { autoSyn
       return whenIdle;
     },
     reclaim: async () => {
-      if (store.kind === 'postgres') await reclaimDead(store, nowOf(deps));
+      if (store.kind === 'postgres') if ((await takeOver(deps)).inDoubt > 0) deps.wake();
       return whenIdle;
     },
     runDueSlots: async () => {

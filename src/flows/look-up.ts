@@ -75,11 +75,7 @@ function newestPayment(hit: LookupHit): PaymentView | null {
 
 async function traceOf({ store: { reader } }: FlowDeps, payment: PaymentView): Promise<TraceView> {
   const rowKeys = payment.customerId ? await listRowKeys(reader, payment.customerId) : [];
-  const subjects = [
-    ...(payment.purchaseId ? [payment.purchaseId] : []),
-    ...rowKeys,
-    `notice:payment_conflict:${payment.externalId}`,
-  ];
+  const subjects = [...(payment.purchaseId ? [payment.purchaseId] : []), ...rowKeys];
   return {
     payment,
     ...(await listReversals(reader, payment)),

@@ -87,6 +87,8 @@ export async function clearDestination(
 }
 
 export async function undoClear(deps: FlowDeps, actor: Actor, undoId: string): Promise<Result<{ count: number }>> {
+  // What was discarded, or never told because notifications are off, was not cleared: it has no such id.
+  if (!undoId.startsWith('aud_')) return may(actor, 'clear_queue') ? notFound : forbidden;
   return counted(
     await asAudited(deps, actor, 'clear_queue', `undo ${undoId}`, (tx) => restoreCancelled(tx, undoId, nowOf(deps))),
   );

@@ -2,11 +2,12 @@ import { decide } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
+import { noticeSubject } from '../domain/notices.ts';
 import type { Normalised, RawWebhook, VerifiedWebhook } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
-import { enqueueDeliveries } from '../store/enqueue.ts';
+import { enqueueDeliveries, isOwedAlready } from '../store/enqueue.ts';
 import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
@@ -22,7 +23,7 @@ export type Recorded = Readonly<{
 
 const unchanged = { newPayments: 0, changedPayments: 0, rereads: 0 };
 
-/** Owes a notice to everybody who is told of the system's own troubles; one per cause while it waits. */
+/** Owes a notice to everybody who is told of the system's own troubles: once per cause and episode. */
 export async function enqueueNotice(
   tx: Tx,
   deps: FlowDeps,
@@ -30,10 +31,12 @@ export async function enqueueNotice(
   cause: string,
   now: Instant,
 ): Promise<void> {
+  const subjectId = noticeSubject(notice, cause, now);
+  if (await isOwedAlready(tx, subjectId)) return;
   const deliveries = deps.policy.routes.notices.map((route) => ({
     route,
     kind: 'notice' as const,
-    subjectId: `notice:${notice.kind}:${cause}`,
+    subjectId,
     priority: priorities.alert,
     dueAt: now,
     notice,
@@ -122,7 +125,7 @@ export async function recordWebhook(
   }
   if (inserted !== 'new') return { outcome: 'duplicate', ...unchanged };
   const notice = noticeOf(webhook, normalised);
-  if (notice) await enqueueNotice(tx, deps, notice, notice.kind === 'other_mode' ? 'mode' : webhook.externalId, now);
+  if (notice) await enqueueNotice(tx, deps, notice, notice.kind === 'other_mode' ? 'mode' : webhook.type, now);
   if (normalised.kind !== 'event') return { outcome: entry.state, ...unchanged };
   const decision = await applyEvent(tx, deps, normalised.event, now);
   const newPayments = decision.newPaymentIds.size;
@@ -180,5 +183,5 @@ export async function quarantineIn(
   const entry: InboxEntry = { webhook, state: 'quarantined', source, paymentRef: null, issues };
   if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
   const { provider, externalId: event, type } = webhook;
-  await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, event, now);
+  await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, type, now);
 }

@@ -4,6 +4,8 @@ import type { HttpDeps } from './deps.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
+const probe = { scope: null, unlimited: true } as const;
+
 /** What anybody may see: that the process lives, and its state. Liveness never touches the database. */
 export function publicRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): readonly Route[] {
   const { flows, config, version } = deps;
@@ -13,12 +15,12 @@ export function publicRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): r
     res.json({ name: 'payops', version, state, links: { ...links, status: '/api/status', health: '/health' } });
   };
   return [
-    { method: 'get', path: '/livez', scope: null, handle: (_req, res) => void res.json({ status: 'ok' }) },
-    { method: 'get', path: '/ping', scope: null, handle: (_req, res) => void res.type('text').send('pong') },
+    { method: 'get', path: '/livez', ...probe, handle: (_req, res) => void res.json({ status: 'ok' }) },
+    { method: 'get', path: '/ping', ...probe, handle: (_req, res) => void res.type('text').send('pong') },
     {
       method: 'get',
       path: '/readyz',
-      scope: null,
+      ...probe,
       handle: async (_req, res) => {
         if (!(await isReady())) throw new Problem('unavailable', { headers: { 'Retry-After': '5' } });
         res.json({ status: 'ready' });

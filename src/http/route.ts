@@ -7,13 +7,20 @@ import { Problem } from './problem.ts';
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** One row of a route table: what the outside may call, and with which scope (null: anyone). */
-export type Route = Readonly<{ method: Method; path: string; scope: Scope | null; handle: RequestHandler }>;
+export type Route = Readonly<{
+  method: Method;
+  path: string;
+  scope: Scope | null;
+  handle: RequestHandler;
+  /** For supervisors' probes: a flood from the same proxy must not make a healthy process look dead. */
+  unlimited?: true;
+}>;
 
 /** Binds a table; an address that exists under another method answers 405 and names the right one. */
 export function bindRoutes(routes: readonly Route[], access: Access): Router {
   const router = Router();
-  for (const { method, path, scope, handle } of routes) {
-    const before = [access.limit, ...(scope === null ? [] : [access.demand(scope)])];
+  for (const { method, path, scope, handle, unlimited } of routes) {
+    const before = [...(unlimited ? [] : [access.limit]), ...(scope === null ? [] : [access.demand(scope)])];
     const body = method === 'get' ? [] : jsonBody();
     router[method](path, ...before, ...body, handle);
   }

@@ -47,7 +47,9 @@ export class CommitQueue {
       const settled = await inTransaction(this.#store, (tx) => runAll(tx, batch));
       for (const { job, ok, value } of settled) ok ? job.resolve(value as never) : job.reject(value);
     } catch (error) {
-      for (const job of batch) job.reject(error);
+      // Who came meanwhile would wait as long for the same lock, and be answered too late.
+      const refused = error instanceof StoreUnavailable ? [...batch, ...this.#waiting.splice(0)] : batch;
+      for (const job of refused) job.reject(error);
     }
     this.#running = false;
     if (this.#waiting.length > 0) this.#start();

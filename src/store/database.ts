@@ -1,5 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
-import { wait } from '../lib/wait.ts';
+import { monotonicClock, wait } from '../lib/wait.ts';
 import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
 import { createScanner } from './reader.ts';
 import type { Schema } from './schema.ts';
@@ -18,6 +18,8 @@ export type Store = Readonly<{
   reader: Reader;
   /** For what may take longer than 50 ms; on SQLite it runs in a thread of its own. */
   scanner: Reader;
+  /** Statements run on the writer and the reader so far; not counted on PostgreSQL. */
+  statementsRun: () => number;
   close: () => Promise<void>;
 }>;
 
@@ -30,21 +32,30 @@ export class StoreUnavailable extends Error {
 export function openStore(url: string): Store {
   if (/^postgres(ql)?:/.test(url)) {
     const db = new Kysely<Schema>({ dialect: postgresDialect(url) });
-    return { kind: 'postgres', file: null, writer: db, reader: db, scanner: db, close: () => db.destroy() };
+    return {
+      kind: 'postgres',
+      file: null,
+      writer: db,
+      reader: db,
+      scanner: db,
+      statementsRun: () => 0,
+      close: () => db.destroy(),
+    };
   }
+  const count = { statements: 0 };
   const file = url.replace(/^file:(\/\/)?/, '');
-  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false })) });
-  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true })) });
+  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false }), count) });
+  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true }), count) });
   const scanner = createScanner(file);
   const close = async () => {
     await scanner.destroy();
     await reader.destroy();
     await writer.destroy();
   };
-  return { kind: 'sqlite', file, writer, reader, scanner, close };
+  return { kind: 'sqlite', file, writer, reader, scanner, statementsRun: () => count.statements, close };
 }
 
-const lockWaitMs = 5_000;
+const lockWaitMs = 4_500;
 const lockRetryMs = 25;
 /** One writer at a time on PostgreSQL too, so that read-then-write means the same on both; released at commit. */
 const writerLock = 7_041_776;
@@ -54,33 +65,44 @@ function isBusy(error: unknown): boolean {
   return typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED' || code === '55P03');
 }
 
+/** What the PostgreSQL client says without a code. */
+const lostConnection =
+  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed)/i;
+
 /** The database itself failed: full or broken disk, lost connection. */
 export function isStoreFailure(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true;
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return lostConnection.test(String(message));
   return (
-    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(code) ||
-    /^(08|53|57)/.test(code) ||
-    code.startsWith('ECONN')
+    /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|PROTOCOL)/.test(code) ||
+    /^(08|40|53|57)/.test(code) ||
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code)
   );
 }
 
 /**
  * Read-then-write in one transaction: all or nothing. Waits for another process's lock without blocking the event loop,
- * 5 s at most, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
+ * less than 5 s, then throws StoreUnavailable. `work` must make no network call and use only `tx`.
  */
 export async function inTransaction<T>(store: Store, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const attempts = lockWaitMs / lockRetryMs;
-  for (let attempt = 1; ; attempt++) {
+  return untilUnlocked(() =>
+    store.writer.transaction().execute(async (tx) => {
+      if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
+      return await work(tx);
+    }),
+  );
+}
+
+/** Tries again while somebody else holds the lock, less than 5 s. */
+export async function untilUnlocked<T>(run: () => Promise<T>): Promise<T> {
+  const givesUpAtMs = monotonicClock.nowMs() + lockWaitMs;
+  for (;;) {
     try {
-      return await store.writer.transaction().execute(async (tx) => {
-        if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${writerLock})`.execute(tx);
-        return await work(tx);
-      });
+      return await run();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (attempt >= attempts)
+      if (monotonicClock.nowMs() >= givesUpAtMs)
         throw new StoreUnavailable('the database is locked by another process', { cause: error });
       await wait(lockRetryMs);
     }

@@ -23,7 +23,7 @@ export type ClaimedDelivery = Readonly<{
   dueAt: Instant;
 }>;
 
-function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
+export function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
   return {
     id: row.id as DeliveryId,
     address: row.address,
@@ -117,22 +117,27 @@ export async function markSending(tx: Tx, delivery: ClaimedDelivery): Promise<bo
 }
 
 /** Gives claimed deliveries back untried: the destination is not ready, or everything was stopped. */
-export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: Instant): Promise<void> {
-  await backToWaiting(tx, delivery, { due_at: dueAt, attempts: sql`attempts - 1` });
+export async function releaseClaimed(tx: Tx, delivery: ClaimedDelivery, dueAt: Instant, now: Instant): Promise<void> {
+  await backToWaiting(tx, delivery, { due_at: dueAt }, { countsAsTry: false, now });
 }
 
 type WaitingChange = Readonly<{
   due_at: Instant;
-  attempts?: ReturnType<typeof sql<number>>;
   ambiguous?: Doubt;
   last_code?: string;
   last_detail?: string;
 }>;
 
 /** A newer delivery for the subject may wait already: then this one is merged into it, its doubt and tries with it. */
-async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingChange): Promise<boolean> {
+async function backToWaiting(
+  tx: Tx,
+  delivery: ClaimedDelivery,
+  change: WaitingChange,
+  { countsAsTry, now }: { countsAsTry: boolean; now: Instant },
+): Promise<boolean> {
   const own = await tx.selectFrom('deliveries').selectAll().where('id', '=', delivery.id).executeTakeFirst();
   if (!own || own.lease_token !== delivery.leaseToken) return false;
+  const attempts = own.attempts - (countsAsTry ? 0 : 1);
   const newer = await tx
     .selectFrom('deliveries')
     .select(['id', 'attempts'])
@@ -145,20 +150,20 @@ async function backToWaiting(tx: Tx, delivery: ClaimedDelivery, change: WaitingC
   if (!newer) {
     await tx
       .updateTable('deliveries')
-      .set({ ...change, state: 'waiting', lease_token: null, lease_until: null })
+      .set({ ...change, attempts, state: 'waiting', lease_token: null, lease_until: null })
       .where('id', '=', own.id)
       .execute();
     return true;
   }
   await tx
     .updateTable('deliveries')
-    .set({ state: 'merged', merged_into: newer.id, settled_at: change.due_at, lease_token: null, lease_until: null })
+    .set({ state: 'merged', merged_into: newer.id, settled_at: now, lease_token: null, lease_until: null })
     .where('id', '=', own.id)
     .execute();
   const inDoubt = change.ambiguous ?? own.ambiguous;
   await tx
     .updateTable('deliveries')
-    .set({ ambiguous: inDoubt, attempts: Math.max(own.attempts, newer.attempts), due_at: change.due_at })
+    .set({ ambiguous: inDoubt, attempts: Math.max(attempts, newer.attempts), due_at: change.due_at })
     .where('id', '=', newer.id)
     .execute();
   return true;
@@ -228,8 +233,9 @@ export async function settleDelivery(tx: Tx, settlement: Settlement): Promise<'s
   const failed = result.outcome === 'delivered' ? null : result;
   const last = failed ? { last_code: failed.code, last_detail: failed.detail.slice(0, 500) } : {};
   if (step.state === 'waiting') {
-    const attempts = step.countsAsTry ? {} : { attempts: sql<number>`attempts - 1` };
-    const kept = await backToWaiting(tx, delivery, { due_at: step.dueAt, ambiguous: step.doubt, ...attempts, ...last });
+    const { dueAt, doubt, countsAsTry } = step;
+    const change = { due_at: dueAt, ambiguous: doubt, ...last };
+    const kept = await backToWaiting(tx, delivery, change, { countsAsTry, now });
     if (!kept) return 'lease_lost';
   } else {
     const changed = await tx
@@ -253,65 +259,4 @@ export async function settleAsMerged(tx: Tx, delivery: ClaimedDelivery, now: Ins
     .where('id', '=', delivery.id)
     .where('lease_token', '=', delivery.leaseToken)
     .execute();
-}
-
-/** As the partial index has it: as parameters it would not be used, and a start would read all that was ever sent. */
-const underWay = sql<boolean>`state in ('leased','sending')`;
-
-/** A worker died this often while sending: the delivery itself may be what kills it. */
-const crashLimit = 2;
-
-/**
- * Takes back what a dead worker held. A lease alone was never sent; a try that had begun is in doubt. On SQLite all
- * leases are of dead processes at start (one process owns the file); on PostgreSQL those whose time is over.
- */
-export async function reclaimDead(store: Store, now: Instant): Promise<{ released: number; inDoubt: number }> {
-  return inTransaction(store, async (tx) => {
-    let query = tx.selectFrom('deliveries').selectAll().where(underWay);
-    if (store.kind === 'postgres') {
-      query = query.where(
-        'lease_until',
-        '<',
-        sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-      );
-    }
-    const rows = await query.execute();
-    for (const row of rows) await reclaimOne(tx, row, now);
-    const inDoubt = rows.filter((row) => row.state === 'sending').length;
-    return { released: rows.length - inDoubt, inDoubt };
-  });
-}
-
-async function reclaimOne(tx: Tx, row: DeliveryTable, now: Instant): Promise<void> {
-  const delivery = claimedFromRow(row);
-  if (row.state === 'leased') {
-    await releaseClaimed(tx, delivery, now);
-    return;
-  }
-  const crashed: DeliveryResult = {
-    outcome: 'ambiguous',
-    code: 'worker_died',
-    detail: 'the worker ended while the call was under way',
-  };
-  const { crashes } = await tx
-    .selectFrom('attempts')
-    .select((eb) => eb.fn.countAll<number>().as('crashes'))
-    .where('delivery_id', '=', row.id)
-    .where('code', '=', crashed.code)
-    .executeTakeFirstOrThrow();
-  const step: DeliveryStep =
-    Number(crashes) + 1 >= crashLimit && row.ambiguous > 0
-      ? { state: 'dead' }
-      : { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true };
-  const settlement = {
-    destination: row.destination,
-    delivery,
-    result: crashed,
-    step,
-    handle: '',
-    startedAt: now,
-    now,
-    durationMs: 0,
-  };
-  await settleDelivery(tx, settlement);
 }

@@ -51,8 +51,9 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
 
 export type Shown = Readonly<{ remoteId: string | null; shownHash: string | null; handle: string }>;
 
-/** What this subject's message shows already, if there is one. */
+/** What this subject's message shows already, if there is one. A notice is always a message of its own. */
 export async function findShown(db: Reader, destination: string, delivery: ClaimedDelivery): Promise<Shown | null> {
+  if (delivery.kind === 'notice') return null;
   const row = await db
     .selectFrom('sent_messages')
     .select(['remote_id', 'shown_hash', 'handle'])

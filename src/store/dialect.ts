@@ -19,24 +19,23 @@ const statementLimit = 500;
 /** Waiting for another process's lock happens in the event loop, so it is short; callers retry asynchronously. */
 const busyTimeoutMs = 20;
 
-let statements = 0;
-
-/** SQLite statements that this process has run so far. */
-export function statementsRun(): number {
-  return statements;
-}
+/** How many statements were run so far: shown by the metrics, and what the benchmarks count by. */
+export type StatementCount = { statements: number };
 
 class CachingConnection implements DatabaseConnection {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
 
-  constructor(db: Database.Database) {
+  readonly #count: StatementCount;
+
+  constructor(db: Database.Database, count: StatementCount) {
     this.#db = db;
+    this.#count = count;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(sql);
-    statements += 1;
+    this.#count.statements += 1;
     if (statement.reader) return { rows: statement.all(parameters) as R[] };
     const { changes } = statement.run(parameters);
     return { numAffectedRows: BigInt(changes), rows: [] };
@@ -62,9 +61,9 @@ class SqliteDriver implements Driver {
   readonly #db: Database.Database;
   readonly #connection: CachingConnection;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, count: StatementCount) {
     this.#db = db;
-    this.#connection = new CachingConnection(db);
+    this.#connection = new CachingConnection(db, count);
   }
 
   async init(): Promise<void> {}
@@ -96,12 +95,12 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /** `db` is null for those who bring another driver. */
-export function sqliteDialect(db: Database.Database | null): Dialect {
+export function sqliteDialect(db: Database.Database | null, count: StatementCount = { statements: 0 }): Dialect {
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => {
       if (!db) throw new Error('this dialect needs a driver');
-      return new SqliteDriver(db);
+      return new SqliteDriver(db, count);
     },
     createIntrospector: (kysely: Kysely<unknown>) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -4,19 +4,23 @@ import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Reader, type Store } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 
-/** More purchases than this are told in a second digest. */
-const purchasesPerDigest = 200;
+/** More purchases are told in a further digest: each fits one message, so a try in doubt is one message in doubt. */
+const purchasesPerDigest = 40;
 
 export type NewCards = Readonly<{ count: number; oldestAt: Instant | null }>;
 
-/** Cards that wait to be sent for the first time: edits of cards that people have are not in it. */
-function newCards(db: Reader, { destination, address }: Route) {
+/**
+ * Cards that wait to be sent for the first time: neither edits of cards that people have, nor cards that are still held
+ * for the rest of their facts, which would be told a second time when those come.
+ */
+function newCards(db: Reader, { destination, address }: Route, now: Instant) {
   return db
     .selectFrom('deliveries')
     .where('deliveries.destination', '=', destination)
     .where('deliveries.address', '=', address)
     .where('deliveries.kind', '=', 'purchase')
     .where('deliveries.state', '=', 'waiting')
+    .where((eb) => eb.or([eb('deliveries.due_at', '<=', now), eb('deliveries.attempts', '>', 0)]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -31,8 +35,8 @@ function newCards(db: Reader, { destination, address }: Route) {
     );
 }
 
-export async function countNewCards(db: Reader, route: Route): Promise<NewCards> {
-  const row = await newCards(db, route)
+export async function countNewCards(db: Reader, route: Route, now: Instant): Promise<NewCards> {
+  const row = await newCards(db, route, now)
     .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.min('deliveries.created_at').as('oldest')])
     .executeTakeFirst();
   return { count: Number(row?.n ?? 0), oldestAt: (row?.oldest ?? null) as Instant | null };
@@ -48,7 +52,7 @@ export async function mergeIntoDigest(
   env: { now: Instant; newId: NewId },
 ): Promise<number> {
   return inTransaction(store, async (tx) => {
-    const waiting = await newCards(tx, route)
+    const waiting = await newCards(tx, route, env.now)
       .innerJoin('purchases', 'purchases.id', 'deliveries.subject_id')
       .select(['deliveries.id', 'deliveries.subject_id'])
       .where('deliveries.ambiguous', '=', 0)

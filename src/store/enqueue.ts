@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { NewDelivery } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
-import type { Instant } from '../domain/time.ts';
+import { earlier, type Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
 import { placeholders } from './upsert.ts';
@@ -38,7 +38,8 @@ function valuesOf(
   const content = notice ?? purchaseIds;
   const off = route.off === true;
   return [
-    env.newId('dlv'),
+    // A digest is its own subject: what was merged into it names it.
+    kind === 'digest' ? subjectId : env.newId('dlv'),
     route.destination,
     route.address,
     kind,
@@ -55,6 +56,20 @@ function valuesOf(
   ];
 }
 
+async function hasten(tx: Tx, { route, kind, subjectId, dueAt }: NewDelivery): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: dueAt })
+    .where('destination', '=', route.destination)
+    .where('address', '=', route.address)
+    .where('kind', '=', kind)
+    .where('subject_id', '=', subjectId)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', 0)
+    .where('due_at', '>', dueAt)
+    .execute();
+}
+
 /**
  * Owes something, inside the transaction that made it true. A delivery for the same subject that still waits takes it
  * over: it renders the newest state anyway, and it is due at the earlier time unless it already failed once.
@@ -64,15 +79,27 @@ export async function enqueueDeliveries(
   deliveries: readonly NewDelivery[],
   env: { now: Instant; newId: NewId },
 ): Promise<void> {
-  const unique = new Map(deliveries.map((delivery) => [keyOf(delivery), delivery]));
-  const rows = [...unique.values()].map((delivery) => valuesOf(delivery, env));
+  for (const delivery of deliveries) if (delivery.hastens) await hasten(tx, delivery);
+  const owed = deliveries.filter((delivery) => !delivery.hastens);
+  const rows = onePerSubject(owed).map((delivery) => valuesOf(delivery, env));
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const part = rows.slice(from, from + rowsAtOnce);
     await tx.executeQuery(CompiledQuery.raw(textOf(part.length, isPostgres(tx)), part.flat()));
   }
 }
 
-/** PostgreSQL refuses a statement that would take over a row of its own. */
+/** PostgreSQL refuses a statement that would take over a row of its own: the earliest and most urgent speaks for all. */
+function onePerSubject(deliveries: readonly NewDelivery[]): readonly NewDelivery[] {
+  const unique = new Map<string, NewDelivery>();
+  for (const delivery of deliveries) {
+    const same = unique.get(keyOf(delivery));
+    const dueAt = same ? earlier(same.dueAt, delivery.dueAt) : delivery.dueAt;
+    const priority = Math.min(same?.priority ?? delivery.priority, delivery.priority);
+    unique.set(keyOf(delivery), { ...delivery, dueAt, priority });
+  }
+  return [...unique.values()];
+}
+
 function keyOf({ route, kind, subjectId }: NewDelivery): string {
   return JSON.stringify([route.destination, route.address, kind, subjectId]);
 }
@@ -86,4 +113,10 @@ function textOf(rows: number, numbered: boolean): string {
   const text = `insert into deliveries (${columns.join(',')}) values ${placeholders(columns.length, rows, numbered)} ${takeOver}`;
   texts.set(id, text);
   return text;
+}
+
+/** Whether anything was ever owed for this subject, delivered or not. */
+export async function isOwedAlready(tx: Tx, subjectId: string): Promise<boolean> {
+  const row = await tx.selectFrom('deliveries').select('id').where('subject_id', '=', subjectId).executeTakeFirst();
+  return row !== undefined;
 }

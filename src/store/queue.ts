@@ -30,7 +30,7 @@ function waitingTurnCancelled(tx: Tx, undoId: string, now: Instant) {
     .where('state', '=', 'waiting');
 }
 
-/** Those for whose subject a newer one waits by now stay cancelled: the newer says it all. */
+/** One a subject: those for which a newer one waits, or comes back with them, stay cancelled. The newer says it all. */
 export async function restoreCancelled(tx: Tx, undoId: string, now: Instant): Promise<number> {
   const result = await tx
     .updateTable('deliveries')
@@ -38,9 +38,14 @@ export async function restoreCancelled(tx: Tx, undoId: string, now: Instant): Pr
     .where('cancelled_by', '=', undoId)
     .where('state', '=', 'cancelled')
     .where(noneWaiting)
+    .where(newestCancelled)
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
+
+const newestCancelled = sql<boolean>`not exists (select 1 from deliveries as other where other.destination = deliveries.destination
+  and other.address = deliveries.address and other.kind = deliveries.kind and other.subject_id = deliveries.subject_id
+  and other.cancelled_by = deliveries.cancelled_by and other.state = 'cancelled' and other.id > deliveries.id)`;
 
 const noneWaiting = sql<boolean>`not exists (select 1 from deliveries as other where other.destination = deliveries.destination
   and other.address = deliveries.address and other.kind = deliveries.kind and other.subject_id = deliveries.subject_id and other.state = 'waiting')`;
@@ -63,6 +68,9 @@ export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instan
   return count;
 }
 
+/** Shown for deliveries that died without a code. */
+const unknownCode = 'unknown';
+
 export async function listDeadIds(
   db: Reader,
   destination: string,
@@ -74,7 +82,7 @@ export async function listDeadIds(
     .select('id')
     .where('state', '=', 'dead')
     .where('destination', '=', destination)
-    .where('last_code', '=', code)
+    .where((eb) => eb(eb.fn.coalesce('last_code', eb.val(unknownCode)), '=', code))
     .limit(limit)
     .execute();
   return rows.map((row) => row.id as DeliveryId);
@@ -125,7 +133,7 @@ export async function listFailureGroups(db: Reader): Promise<readonly FailureGro
     .execute();
   return rows.map((row) => ({
     destination: row.destination,
-    code: row.last_code ?? 'unknown',
+    code: row.last_code ?? unknownCode,
     count: Number(row.n),
     newestAt: row.newest as Instant,
     sampleIds: [row.sample as DeliveryId],

@@ -9,11 +9,15 @@ import type { Reader } from './database.ts';
 export async function sumPeriod(db: Reader, { from, to }: Window): Promise<readonly DayTotals[]> {
   const paid = await db
     .selectFrom('payments')
+    .leftJoin('purchases', 'purchases.id', 'payments.purchase_id')
     .select((eb) => [
       'currency',
       eb.fn.sum<number>('amount_minor').as('gross'),
       eb.fn.countAll<number>().as('n'),
-      eb.fn.count<number>('purchase_id').distinct().as('purchases'),
+      // One that began on an earlier day was counted there.
+      sql<number>`count(distinct case when purchases.first_paid_at >= ${from} then payments.purchase_id end)`.as(
+        'purchases',
+      ),
     ])
     .where('status', '=', 'captured')
     .where('paid_at', '>=', from)

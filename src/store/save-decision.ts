@@ -197,7 +197,14 @@ async function saveRereads(tx: Tx, { rereads }: Decision): Promise<void> {
         attempts: 0,
         detail: null,
       })
-      .onConflict((c) => c.doNothing())
+      .onConflict((c) =>
+        // A customer is asked for once; amounts may come to differ again after they were settled.
+        c
+          .columns(['provider', 'kind', 'external_id', 'cause'])
+          .doUpdateSet({ state: 'waiting', due_at: dueAt, attempts: 0 })
+          .where('rereads.state', '=', 'done')
+          .where('rereads.kind', '!=', 'customer'),
+      )
       .execute();
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CampaignFacts, PaymentStatus } from '../domain/facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
@@ -80,8 +81,16 @@ export async function listPaymentsOfPurchase(db: Reader, id: PurchaseId): Promis
   return rows.map(paymentView);
 }
 
+/** What was merged away keeps the name that it had; whoever has it now comes first, in both databases. */
+const mergedLast = sql`case when merged_into is null then 0 else 1 end`;
+
 export async function findPurchaseView(db: Reader, by: 'id' | 'name', value: string): Promise<PurchaseView | null> {
-  const row = await db.selectFrom('purchases').select('view').where(by, '=', value).executeTakeFirst();
+  const row = await db
+    .selectFrom('purchases')
+    .select('view')
+    .where(by, '=', value)
+    .orderBy(mergedLast)
+    .executeTakeFirst();
   return row ? (JSON.parse(row.view) as PurchaseView) : null;
 }
 
@@ -93,7 +102,7 @@ export async function findCustomerId(db: Reader, query: string): Promise<Custome
     .selectFrom('customers')
     .select(['id', 'merged_into'])
     .where('key', '=', query)
-    .orderBy('merged_into')
+    .orderBy(mergedLast)
     .executeTakeFirst();
   if (keyed) return (keyed.merged_into ?? keyed.id) as CustomerId;
   const payer = await db

@@ -207,6 +207,7 @@ const others: readonly Cell[] = [
     'invalid_grant',
   ],
   ['stripe', 'lock', answer(409, 'lock_timeout'), 'not_sent', 'destination', 'lock_timeout'],
+  ['stripe', 'missing', answer(404, 'resource_missing'), 'gone', 'address', 'resource_missing'],
   ['stripe', 'permission', answer(403, 'permission'), 'config', 'destination', 'permission'],
 ];
 

@@ -97,13 +97,22 @@ describe('tokens and scopes', () => {
     const limits = { perAddressPerMinute: 1 };
     const statuses = async (env: Record<string, string>) => {
       const other = await startHttp({ limits }, env);
-      const ask = (from: string) => other.ask('GET', '/livez', { headers: { 'x-forwarded-for': from } });
+      const ask = (from: string) => other.ask('GET', '/api/status', { headers: { 'x-forwarded-for': from } });
       const both = [(await ask('1.1.1.1')).status, (await ask('2.2.2.2')).status];
       await other.http.stop(100);
       return both;
     };
     expect(await statuses({})).toEqual([200, 429]);
     expect(await statuses({ TRUSTED_PROXIES: 'loopback' })).toEqual([200, 200]);
+  });
+
+  test('a flood from the same address does not make a living process look dead', async () => {
+    const other = await startHttp({ limits: { perAddressPerMinute: 1 } });
+    const asked = ['/api/status', '/api/status', '/livez', '/readyz', '/ping'];
+    const statuses: number[] = [];
+    for (const path of asked) statuses.push((await other.ask('GET', path)).status);
+    expect(statuses).toEqual([200, 429, 200, 200, 200]);
+    await other.http.stop(100);
   });
 });
 

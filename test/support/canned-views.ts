@@ -208,8 +208,12 @@ export const quarantined: readonly QuarantineView[] = [
 export const health: HealthView = {
   status: 'warn',
   checks: {
-    database: { status: 'ok', detail: 'sqlite' },
-    stripe: { status: 'ok', detail: 'last event 12:59' },
+    database: { status: 'ok', detail: 'sqlite', facts: { kind: 'database', engine: 'sqlite' } },
+    stripe: {
+      status: 'ok',
+      detail: 'complete until 2026-11-20T11:59:00.000Z',
+      facts: { kind: 'sync', completeUntil: '2026-11-20T11:59:00.000Z' as Instant },
+    },
     slack: { status: 'fail', detail: 'channel_not_found' },
   },
 };

@@ -51,11 +51,16 @@ export async function startPostgres(): Promise<PostgresServer> {
     });
   }
   let made = 0;
+  let last: Promise<string> = Promise.resolve('');
   return {
-    createDatabase: async () => {
-      const name = `payops_${++made}`;
-      await server.createDatabase(name);
-      return `postgres://postgres:x@127.0.0.1:${port}/${name}`;
+    createDatabase: () => {
+      // One after the other: two at once would both want the template for themselves.
+      last = last.then(async () => {
+        const name = `payops_${++made}`;
+        await server.createDatabase(name);
+        return `postgres://postgres:x@127.0.0.1:${port}/${name}`;
+      });
+      return last;
     },
     stop: async () => {
       await server.stop();

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { migrateUp } from '../../src/store/migrate.ts';
-import { type PostgresServer, startPostgres } from './postgres.ts';
+import { newPostgresUrl } from './database-offer.ts';
 
 /** Folders of failed tests stay, and their place is printed. */
 export function tempFolder(): string {
@@ -32,17 +32,8 @@ function closedAtTheEnd(store: Store): Store {
 /** The same suite on both databases. */
 export function describeStores(name: string, suite: (stores: Stores) => void): void {
   describe.each(['sqlite', 'postgres'] as const)(`${name} on %s`, (kind) => {
-    let server: PostgresServer | null = null;
-    if (kind === 'postgres') {
-      beforeAll(async () => {
-        server = await startPostgres();
-      });
-      afterAll(() => server?.stop());
-    }
     const newUrl = async () =>
-      kind === 'sqlite'
-        ? `file:${path.join(tempFolder(), 'payops.db')}`
-        : await (server as PostgresServer).createDatabase();
+      kind === 'sqlite' ? `file:${path.join(tempFolder(), 'payops.db')}` : await newPostgresUrl();
     const open = async () => {
       const url = await newUrl();
       const store = closedAtTheEnd(openStore(url));

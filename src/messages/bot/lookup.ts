@@ -4,7 +4,7 @@ import { oneLine } from '../../lib/html.ts';
 import { maskEmail } from '../format.ts';
 import { type Block, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { purchaseLine } from '../purchase-line.ts';
-import { text } from '../text.ts';
+import { hasText, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
 import { campaignLines, payerText, paymentHeadline } from './payment-lines.ts';
@@ -88,13 +88,18 @@ export function campaignMessage(purchase: PurchaseView, reader: Reader): Message
   };
 }
 
+function kindText(recognised: string | null, locale: Reader['locale']): string {
+  const id = `bot-looks-like-${recognised}`;
+  return recognised !== null && hasText(locale, id) ? text(locale, id) : (recognised ?? '');
+}
+
 /** `recognised` is what kind of id it looked like, where that could be told. */
 export function nothingFound(query: string, recognised: string | null, { locale }: Reader): Message {
   const what = recognised === null ? 'bot-nothing-found' : 'bot-nothing-found-kind';
   return {
     blocks: [
       textBlock(
-        text(locale, what, { query: shown(query), kind: recognised ?? '' }),
+        text(locale, what, { query: shown(query), kind: kindText(recognised, locale) }),
         text(locale, 'bot-nothing-found-next'),
       ),
     ],

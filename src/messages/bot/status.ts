@@ -1,8 +1,8 @@
 import type { Instant } from '../../domain/time.ts';
-import type { CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
+import type { CheckFacts, CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
-import { text } from '../text.ts';
+import { hasText, text } from '../text.ts';
 import { open } from './buttons.ts';
 import { clockText, dateTimeText, durationText, type Reader } from './local-time.ts';
 
@@ -30,24 +30,38 @@ export function statusMessage(status: Status, now: Instant, reader: Reader): Mes
 }
 
 /** Destinations have lines of their own, and the headline tells a stop. */
-function checkLines({ health, destinations }: Status, { zone }: Reader): readonly Line[] {
+function checkLines({ health, destinations }: Status, reader: Reader): readonly Line[] {
   const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
   const told = new Set(['stop', ...destinations.map(({ name }) => name)]);
   return Object.entries(health.checks)
     .filter(([name]) => !told.has(name))
     .toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))
-    .map(([name, { status, detail }]): Line => {
+    .map(([name, { status, facts, detail }]): Line => {
+      const said = facts ? factsText(facts, reader) : detail;
       return [
         plain(`${marks[status]} `),
-        bold(capitalised(name)),
-        plain(detail === '' ? '' : ` · ${withLocalTimes(detail, zone)}`),
+        bold(capitalised(checkText(name, reader.locale))),
+        plain(said === '' ? '' : ` · ${said}`),
       ];
     });
 }
 
-/** Details are written for machines too: their instants become times of day. */
-function withLocalTimes(detail: string, zone: string): string {
-  return detail.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (instant) => clockText(instant as Instant, zone));
+function checkText(name: string, locale: Reader['locale']): string {
+  const id = `bot-check-${name}`;
+  return hasText(locale, id) ? text(locale, id) : destinationText(locale, name);
+}
+
+function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
+  switch (facts.kind) {
+    case 'database':
+      return facts.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+    case 'memory':
+      return text(locale, 'bot-check-megabytes', { count: facts.megabytes });
+    case 'sync':
+      return facts.completeUntil === null
+        ? text(locale, 'bot-check-history')
+        : text(locale, 'bot-check-complete', { time: clockText(facts.completeUntil, zone) });
+  }
 }
 
 function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {

@@ -276,3 +276,15 @@ bot-resumed-discard = { $count ->
     [one] 🟢 Running again. { $count } held delivery was discarded.
    *[other] 🟢 Running again. { $count } held deliveries were discarded.
 }
+
+bot-check-database = Database
+bot-check-memory = Memory
+bot-check-megabytes = { $count } MB
+bot-check-history = history is being loaded
+bot-check-complete = complete until { $time }
+
+bot-looks-like-payment = looks like a payment
+bot-looks-like-customer = looks like a customer
+bot-looks-like-purchase = looks like a purchase
+bot-looks-like-email = looks like an e-mail
+bot-looks-like-phone = looks like a phone number

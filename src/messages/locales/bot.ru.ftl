@@ -290,3 +290,15 @@ bot-resumed-discard = { $count ->
     [few] 🟢 Снова работает. { $count } задержанные отправки отброшены.
    *[many] 🟢 Снова работает. { $count } задержанных отправок отброшены.
 }
+
+bot-check-database = База данных
+bot-check-memory = Память
+bot-check-megabytes = { $count } МБ
+bot-check-history = загружается история
+bot-check-complete = данные полны до { $time }
+
+bot-looks-like-payment = похоже на платёж
+bot-looks-like-customer = похоже на клиента
+bot-looks-like-purchase = похоже на покупку
+bot-looks-like-email = похоже на e-mail
+bot-looks-like-phone = похоже на телефон

@@ -12,14 +12,19 @@ const reference = z
     value === null || value === undefined ? undefined : typeof value === 'string' ? value : value.id,
   );
 
+/** Payers type these; PostgreSQL's text holds every character but this one. */
+function storable(value: string): string {
+  return value.replaceAll('\0', '');
+}
+
 const text = z
   .string()
   .nullish()
-  .transform((value) => value ?? undefined);
+  .transform((value) => (value === null || value === undefined ? undefined : storable(value)));
 const amount = z.number().int().nonnegative();
 const seconds = z.number().int().nonnegative();
 const metadata = z
-  .record(z.string(), z.string())
+  .record(z.string(), z.string().transform(storable))
   .nullish()
   .transform((value) => value ?? {});
 const address = z

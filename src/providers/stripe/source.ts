@@ -122,17 +122,19 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     const body = isIntent
       ? await client.read(`payment_intents/${encodeURIComponent(externalId)}`, { expand: ['latest_charge'] }, signal)
       : await client.read(`charges/${encodeURIComponent(externalId)}`, {}, signal);
-    return objectEvent(
-      'payment.reread',
-      factsOf(isIntent ? 'intent' : 'charge', body, reading),
-      reading.asOf,
-      'reread',
-    );
+    const facts = factsOf(isIntent ? 'intent' : 'charge', body, reading);
+    return objectEvent('payment.reread', facts, reading.asOf, 'reread');
   };
 
   const readCustomer = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
     const reading = { asOf: now(), reread: false };
-    const body = await client.read(`customers/${encodeURIComponent(externalId)}`, {}, signal);
+    const body = await client
+      .read(`customers/${encodeURIComponent(externalId)}`, {}, signal)
+      .catch((error: unknown) => {
+        // A customer that Stripe does not know has nothing more to tell: asking again would not help.
+        if (error instanceof SourceError && error.outcome === 'gone') return { id: externalId, deleted: true };
+        throw error;
+      });
     return objectEvent('customer.reread', factsOf('customer', body, reading), reading.asOf, 'reread');
   };
 

@@ -1,0 +1,28 @@
+import { hourMs, type Instant, instantOf, minuteMs, msOf } from './time.ts';
+import type { Notice } from './views.ts';
+
+/** How long one cause is told once, whatever happens meanwhile; 0: each time is a story of its own. */
+const episodeMs: Readonly<Record<Notice['kind'], number>> = {
+  payment_conflict: hourMs,
+  conflicting_event: hourMs,
+  quarantined: hourMs,
+  other_mode: hourMs,
+  delivery_dead: hourMs,
+  sheet_columns_missing: hourMs,
+  sheet_columns_added: hourMs,
+  destination_paused: 5 * minuteMs,
+  breaker_open: 0,
+  breaker_closed: 0,
+  history_loaded: 0,
+  catch_up: 0,
+  chat_moved: 0,
+  stopped: 0,
+  resumed: 0,
+};
+
+/** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */
+export function noticeSubject(notice: Notice, cause: string, now: Instant): string {
+  const lengthMs = episodeMs[notice.kind];
+  const episode = lengthMs === 0 ? now : instantOf(Math.floor(msOf(now) / lengthMs) * lengthMs);
+  return `notice:${notice.kind}:${cause}:${episode}`;
+}

@@ -1,0 +1,230 @@
+import { nextStep } from '../domain/decide-delivery.ts';
+import type { DeliveryId } from '../domain/ids.ts';
+import type { DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
+import { type Instant, plusMs, secondMs } from '../domain/time.ts';
+import { wait } from '../lib/wait.ts';
+import { isStoreFailure, type Tx } from '../store/database.ts';
+import {
+  type ClaimedDelivery,
+  leaseSeconds,
+  markSending,
+  releaseClaimed,
+  type Settlement,
+  settleAsMerged,
+  settleDelivery,
+} from '../store/deliveries.ts';
+import { findContent, findShown } from '../store/delivery-content.ts';
+import { findMovedTo } from '../store/destinations.ts';
+import { findChatLocale, insertHandle } from '../store/people.ts';
+import { type FlowDeps, nowOf } from './deps.ts';
+import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
+
+/** Where people chat: digests and buttons are for it. */
+export const chatDestination = 'telegram';
+/** Given back untried, a delivery comes again after this. */
+const untriedMs = 5 * secondMs;
+/** A try ends before its lease does, so that nobody takes over what is still under way. */
+const tryMs = (leaseSeconds - 5) * secondMs;
+const storeRetryMs = 500;
+
+/** Renders, calls and settles what was claimed. Whatever fails, each one is settled or given back. */
+export async function sendAll(
+  deps: FlowDeps,
+  destination: Destination,
+  claimed: readonly ClaimedDelivery[],
+  stopping: AbortSignal,
+): Promise<void> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(tryMs)]);
+  const doubtful = claimed.some((delivery) => delivery.doubt > 0) && !destination.keyed;
+  if (doubtful && !(await proveHealthy(destination, signal))) {
+    for (const delivery of claimed) await giveBack(deps, delivery, stopping);
+    return;
+  }
+  const prepare = (delivery: ClaimedDelivery) => prepareOrGiveBack(deps, destination, delivery, stopping);
+  const prepared = (await Promise.all(claimed.map(prepare))).filter((one) => one !== null);
+  if (prepared.length === 0) return;
+  const run = { deps, destination, signal, stopping };
+  if (destination.pacing.batchSize > 1) await callAndSettle(run, prepared);
+  else await Promise.all(prepared.map((one) => callAndSettle(run, [one])));
+}
+
+/**
+ * What must be written, because nobody else will: on SQLite a lease ends only with its process. While the database is
+ * locked or the disk full it is tried again, which holds this destination, until the process is stopped.
+ */
+async function surely(deps: FlowDeps, work: (tx: Tx) => Promise<unknown>, stopping: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await deps.commits.submit(work);
+      return;
+    } catch (error) {
+      if (!isStoreFailure(error) || stopping.aborted) throw error;
+      deps.log.warn({ event: 'waiting_for_the_database', error });
+      await wait(storeRetryMs, stopping).catch(() => undefined);
+    }
+  }
+}
+
+async function giveBack(deps: FlowDeps, delivery: ClaimedDelivery, stopping: AbortSignal): Promise<void> {
+  const now = nowOf(deps);
+  await surely(deps, (tx) => releaseClaimed(tx, delivery, plusMs(now, untriedMs), now), stopping);
+}
+
+type Prepared = Readonly<{ delivery: ClaimedDelivery; outgoing: Outgoing; isRepeatable: boolean }>;
+
+async function prepareOrGiveBack(
+  deps: FlowDeps,
+  destination: Destination,
+  delivery: ClaimedDelivery,
+  stopping: AbortSignal,
+): Promise<Prepared | null> {
+  try {
+    return await prepare(deps, destination, delivery);
+  } catch (error) {
+    deps.log.error({ event: 'delivery_not_prepared', delivery_id: delivery.id, error });
+    if (isStoreFailure(error)) await giveBack(deps, delivery, stopping);
+    else await settleAsBroken(deps, destination, delivery, error, stopping);
+    return null;
+  }
+}
+
+/** Nothing was sent, and trying at once would fail the same way: after a few tries it is dead, and seen. */
+async function settleAsBroken(
+  deps: FlowDeps,
+  destination: Destination,
+  delivery: ClaimedDelivery,
+  error: unknown,
+  stopping: AbortSignal,
+): Promise<void> {
+  const outgoing = { handle: '', address: delivery.address };
+  await settle(
+    { deps, destination, stopping },
+    { delivery, outgoing, isRepeatable: true },
+    brokenResult(nameOf(error)),
+    {
+      startedAt: nowOf(deps),
+      durationMs: 0,
+    },
+  );
+}
+
+/** Renders what is to be said now; null where there is nothing to say or the lease is gone. */
+async function prepare(deps: FlowDeps, destination: Destination, delivery: ClaimedDelivery): Promise<Prepared | null> {
+  const { reader } = deps.store;
+  const content = await findContent(reader, delivery);
+  const shown = await findShown(reader, destination.name, delivery);
+  const neverShown = content?.kind === 'purchase' && content.purchase.state === 'merged' && shown === null;
+  if (content === null || neverShown) {
+    await deps.commits.submit((tx) => settleAsMerged(tx, delivery, nowOf(deps)));
+    return null;
+  }
+  const address = await findMovedTo(reader, destination.name, delivery.address);
+  const locale = (await findChatLocale(reader, delivery.address)) ?? deps.policy.defaultLocale;
+  if (!(await deps.commits.submit((tx) => markSending(tx, delivery)))) return null;
+  const outgoing: Outgoing = {
+    deliveryId: delivery.id as DeliveryId,
+    address,
+    locale,
+    content,
+    remoteId: shown?.remoteId ?? null,
+    shownHash: shown?.shownHash ?? null,
+    mayRepeat: delivery.doubt > 0,
+    handle: shown?.handle ?? deps.randomHandle(),
+  };
+  return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
+}
+
+/** A stop that came after the claim still holds this back: nothing was sent. */
+const heldBack: DeliveryResult = {
+  outcome: 'told_when',
+  code: 'stopped',
+  detail: 'stopped before the call',
+  retryAfterMs: 0,
+};
+
+type Run = Readonly<{ deps: FlowDeps; destination: Destination; signal: AbortSignal; stopping: AbortSignal }>;
+
+async function callAndSettle(run: Run, prepared: readonly Prepared[]): Promise<void> {
+  const { deps } = run;
+  const startedAt = nowOf(deps);
+  const startedMs = performance.now();
+  const results = deps.stopLatch.isStopped ? prepared.map(() => heldBack) : await call(run, prepared);
+  const durationMs = performance.now() - startedMs;
+  await Promise.all(
+    prepared.map((one, index) => {
+      const result = results[index] ?? brokenResult('no result for this delivery');
+      return settle(run, one, result, { startedAt, durationMs });
+    }),
+  );
+}
+
+function brokenResult(detail: string): DeliveryResult {
+  return { outcome: 'unrecognised', code: 'destination_failed', detail };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+async function call(
+  { deps, destination, signal }: Run,
+  prepared: readonly Prepared[],
+): Promise<readonly DeliveryResult[]> {
+  try {
+    return await destination.deliver(
+      prepared.map((one) => one.outgoing),
+      signal,
+    );
+  } catch (error) {
+    deps.log.error({ event: 'destination_failed', destination: destination.name, error });
+    return prepared.map(() => brokenResult(nameOf(error)));
+  }
+}
+
+type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
+
+async function settle(
+  { deps, destination, stopping }: Omit<Run, 'signal'>,
+  one: Tried,
+  result: DeliveryResult,
+  timing: Pick<Settlement, 'startedAt' | 'durationMs'>,
+): Promise<void> {
+  const { delivery, outgoing, isRepeatable } = one;
+  const now = nowOf(deps);
+  const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
+  const step = nextStep(result, situation, { now, random: deps.random() });
+  const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
+  const settleInFull = async (tx: Tx) => {
+    if ((await settleDelivery(tx, settlement)) === 'lease_lost') return;
+    await bindButtons(tx, destination, one, result, now);
+    await noteConsequences(tx, deps, destination, { delivery, result, step, now });
+  };
+  await surely(deps, settleInFull, stopping).catch(async (error: unknown) => {
+    if (isStoreFailure(error)) throw error;
+    // A mistake of ours in what follows must not leave the delivery under way for ever.
+    deps.log.error({ event: 'settled_in_part', delivery_id: delivery.id, error });
+    await surely(deps, (tx) => settleDelivery(tx, settlement), stopping);
+  });
+  await noteOutage(deps, destination, result);
+}
+
+/** Buttons of a chat message mean something only in that chat and for that subject. */
+async function bindButtons(
+  tx: Tx,
+  { name }: Destination,
+  { delivery, outgoing }: Tried,
+  result: DeliveryResult,
+  now: Instant,
+): Promise<void> {
+  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || delivery.kind === 'digest')
+    return;
+  const [messageId] = result.remoteId.split(',');
+  const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';
+  const chatId = result.movedTo ?? outgoing.address;
+  await insertHandle(
+    tx,
+    outgoing.handle,
+    { chatId, messageId: messageId ?? null, kind, subjectId: delivery.subjectId },
+    now,
+  );
+}

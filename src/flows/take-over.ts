@@ -1,0 +1,22 @@
+import { inTransaction } from '../store/database.ts';
+import { type Reclaimed, reclaimDead, workerDied } from '../store/reclaim.ts';
+import { type FlowDeps, nowOf } from './deps.ts';
+import { enqueueNotice } from './record-event.ts';
+
+/** What a dead worker held goes on, or is given up visibly: at every start, and on PostgreSQL all the time. */
+export async function takeOver(deps: FlowDeps): Promise<Reclaimed> {
+  const now = nowOf(deps);
+  const keyed = new Set([...deps.destinations.values()].filter((one) => one.keyed).map((one) => one.name as string));
+  const reclaimed = await inTransaction(deps.store, async (tx) => {
+    const taken = await reclaimDead(tx, deps.store.kind, keyed, now);
+    for (const { id, destination } of taken.dead) {
+      const notice = { kind: 'delivery_dead' as const, destination, delivery: id, code: workerDied };
+      await enqueueNotice(tx, deps, notice, `${destination}:${workerDied}`, now);
+    }
+    return taken;
+  });
+  const { released, inDoubt, dead } = reclaimed;
+  if (released + inDoubt > 0)
+    deps.log.warn({ event: 'work_taken_over', released, in_doubt: inDoubt, dead: dead.length });
+  return reclaimed;
+}

@@ -1,0 +1,102 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type App, owner, startApp } from '../support/app.ts';
+import { eventually } from '../support/eventually.ts';
+
+const noSlack = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'];
+const chatOnly = {
+  without: [...noSlack, 'GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'],
+};
+
+function pay(app: App, n: number): void {
+  for (let i = 0; i < n; i++) app.world.stripe.pay({ amount: 100 + i, currency: 'usd' });
+}
+
+async function heldCards(app: App, n: number): Promise<void> {
+  await app.world.stripe.webhooks.settled();
+  await eventually(async () => expect(await app.deliveries({ kind: 'purchase', state: 'waiting' })).toHaveLength(n));
+}
+
+async function stoppedWith(n: number, options = chatOnly as Parameters<typeof startApp>[0]): Promise<App> {
+  const app = await startApp(options);
+  await app.flows().stop(owner, 'a test');
+  pay(app, n);
+  await heldCards(app, n);
+  return app;
+}
+
+describe('a stop', () => {
+  it('holds cards and still stores and acknowledges what comes in', async () => {
+    const app = await stoppedWith(3);
+    expect(new Set(app.world.stripe.webhooks.deliveries.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(app.cards()).toEqual([]);
+  });
+
+  it('holds on over a restart', async () => {
+    const app = await stoppedWith(1);
+    await app.restart();
+    expect(await app.flows().status()).toMatchObject({ state: 'stopped', stop: { reason: 'a test' } });
+    expect(app.cards()).toEqual([]);
+  });
+
+  it('holds on over a restart even where its file was lost', async () => {
+    const app = await stoppedWith(1);
+    await app.stop();
+    rmSync(path.join(app.dataDir, 'STOPPED'), { force: true });
+    await app.restart();
+    expect(await app.flows().status()).toMatchObject({ state: 'stopped' });
+  });
+
+  it('by touching the file works within a second', async () => {
+    const app = await startApp(chatOnly);
+    writeFileSync(path.join(app.dataDir, 'STOPPED'), '');
+    await eventually(async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }), 1_000);
+  });
+
+  it('takes its file away when it is resumed', async () => {
+    const app = await stoppedWith(1);
+    await app.flows().resume(owner, 'drain');
+    expect(existsSync(path.join(app.dataDir, 'STOPPED'))).toBe(false);
+  });
+
+  it('is refused to a stranger', async () => {
+    const app = await startApp(chatOnly);
+    expect(await app.flows().stop({ kind: 'stranger', telegramId: '1' }, null)).toEqual({
+      ok: false,
+      reason: 'forbidden',
+    });
+  });
+});
+
+describe('a resume', () => {
+  it('that drains sends every card that was held', async () => {
+    const app = await stoppedWith(3);
+    await app.flows().resume(owner, 'drain');
+    await app.settled();
+    expect(app.cards()).toHaveLength(3);
+  });
+
+  it('with a digest sends one message for all of them', async () => {
+    const app = await stoppedWith(5);
+    await app.flows().resume(owner, 'digest');
+    await app.settled();
+    expect(app.chat()).toHaveLength(1);
+    expect(await app.deliveries({ kind: 'purchase', state: 'merged' })).toHaveLength(5);
+  });
+
+  it('that discards sends no card and still fills the sheet', async () => {
+    const app = await stoppedWith(3, { without: noSlack });
+    await app.flows().resume(owner, 'discard');
+    await app.settled();
+    expect([app.chat().length, app.sheet().length]).toEqual([0, 3]);
+  });
+
+  it('makes later cards go out again', async () => {
+    const app = await stoppedWith(1);
+    await app.flows().resume(owner, 'discard');
+    pay(app, 1);
+    await app.settled();
+    expect(app.cards()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,138 @@
+import { expect, it } from 'vitest';
+import { decide } from '../../src/domain/decide.ts';
+import { hourMs, instantOfSeconds, plusMs } from '../../src/domain/time.ts';
+import { inTransaction, type Store } from '../../src/store/database.ts';
+import { loadNeighbourhood } from '../../src/store/load-neighbourhood.ts';
+import { rankCountries, sumPeriod } from '../../src/store/reports.ts';
+import { saveDecision } from '../../src/store/save-decision.ts';
+import {
+  findCustomerId,
+  findCustomerView,
+  findPaymentView,
+  findPurchaseView,
+  listReversals,
+  listRowKeys,
+} from '../../src/store/views.ts';
+import { decideEnv } from '../support/memory-ledger.ts';
+import { canonicalEvents, type PaymentPlan, worldStart } from '../support/small-world.ts';
+import { describeStores } from '../support/stores.ts';
+
+const start = instantOfSeconds(worldStart);
+
+function payment(change: Partial<PaymentPlan>): PaymentPlan {
+  return {
+    customer: 0,
+    email: 0,
+    sessionEmail: null,
+    at: 0,
+    amount: 100,
+    currency: 'usd',
+    outcome: 'paid',
+    telegram: null,
+    laterEmail: null,
+    refunds: [],
+    dispute: null,
+    road: 'webhook',
+    ...change,
+  };
+}
+
+async function record(store: Store, payments: readonly PaymentPlan[]): Promise<void> {
+  const env = decideEnv();
+  for (const event of canonicalEvents({ payments, customers: [] })) {
+    await inTransaction(store, async (tx) => {
+      const known = await loadNeighbourhood(tx, event, env.now);
+      await saveDecision(tx, decide(event, known, env), env);
+    });
+  }
+}
+
+const refund = { amount: 40, path: ['succeeded'], road: 'webhook' as const };
+
+describeStores('what is read', ({ open }) => {
+  it('of a period sums money in by the time it was paid and money back by the time it went back', async () => {
+    const store = await open();
+    await record(store, [payment({ refunds: [refund] }), payment({ at: 60, amount: 999, currency: 'eur' })]);
+    const firstMinute = { from: start, to: plusMs(start, 60_000) };
+    expect(await sumPeriod(store.reader, firstMinute)).toEqual([
+      { currency: 'USD', grossMinor: 100, reversedMinor: 0, purchases: 1, payments: 1 },
+    ]);
+    const later = { from: plusMs(start, 60_000), to: plusMs(start, hourMs) };
+    const rest = await sumPeriod(store.reader, later);
+    expect(rest.map((row) => [row.currency, row.grossMinor, row.reversedMinor])).toEqual([
+      ['EUR', 999, 0],
+      ['USD', 0, 40],
+    ]);
+  });
+
+  it('of two days counts a purchase that lasts over midnight on the first only', async () => {
+    const store = await open();
+    await record(store, [payment({}), payment({ at: 3_600 })]);
+    const days = [
+      { from: start, to: plusMs(start, 1_800_000) },
+      { from: plusMs(start, 1_800_000), to: plusMs(start, 2 * hourMs) },
+    ];
+    const sums = await Promise.all(days.map((day) => sumPeriod(store.reader, day)));
+    expect(sums.map(([day]) => [day?.payments, day?.purchases])).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('ranks no country where none is known', async () => {
+    const store = await open();
+    await record(store, [payment({})]);
+    expect(await rankCountries(store.reader, { from: start, to: plusMs(start, hourMs) }, 3)).toEqual([]);
+  });
+
+  it.each(['pi_0', 'ch_0'])('finds a payment by %s', async (id) => {
+    const store = await open();
+    await record(store, [payment({ refunds: [refund] })]);
+    expect(await findPaymentView(store.reader, id)).toMatchObject({
+      externalId: 'pi_0',
+      amount: { amountMinor: 100, currency: 'USD' },
+      reversedMinor: 40,
+      purchaseName: 'purchase_cus_A',
+    });
+  });
+
+  it.each(['cus_A', 'a@x.io'])('finds a customer by %s, with purchases and totals', async (query) => {
+    const store = await open();
+    await record(store, [payment({}), payment({ at: 90_000 })]);
+    const id = await findCustomerId(store.reader, query);
+    const view = id && (await findCustomerView(store.reader, id));
+    expect(view).toMatchObject({ key: 'cus_A', emails: ['a@x.io'], totals: [{ currency: 'USD', capturedMinor: 200 }] });
+    expect(view?.purchases).toHaveLength(2);
+  });
+
+  it('finds a purchase by its name, its refunds and its rows', async () => {
+    const store = await open();
+    await record(store, [payment({ refunds: [refund] })]);
+    const purchase = await findPurchaseView(store.reader, 'name', 'purchase_cus_A');
+    expect(purchase).toMatchObject({ state: 'partly_refunded', paymentCount: 1 });
+    if (!purchase) throw new Error('no purchase');
+    expect(await listRowKeys(store.reader, purchase.customerId)).toEqual(['purchase_cus_A']);
+    const found = await findPaymentView(store.reader, 'pi_0');
+    if (!found) throw new Error('no payment');
+    expect(JSON.stringify(await listReversals(store.reader, found as never))).toContain('re_0_0');
+  });
+
+  it('finds the purchase that has a name now, not one that had it before it was merged', async () => {
+    const store = await open();
+    await record(store, [payment({}), payment({ at: 21_600, amount: 500 })]);
+    await record(store, [
+      payment({}),
+      payment({ at: 21_600, amount: 500 }),
+      payment({ at: 10_800 }),
+      payment({ at: 90_000, amount: 999 }),
+    ]);
+    const purchase = await findPurchaseView(store.reader, 'name', 'purchase_cus_A_2');
+    expect(purchase).toMatchObject({ state: 'paid', totals: [{ capturedMinor: 999 }] });
+  });
+
+  it('finds nobody by a name that nobody has', async () => {
+    const store = await open();
+    const found = await Promise.all([findPaymentView(store.reader, 'pi_x'), findCustomerId(store.reader, 'no@x.io')]);
+    expect(found).toEqual([null, null]);
+  });
+});
