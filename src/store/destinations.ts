@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time.ts';
+import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import type { DestinationStatus } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
 import type { DestinationTable } from './schema.ts';
@@ -73,6 +73,10 @@ export async function pauseDestinationRow(
   await changeDestination(tx, name, { paused: 1, paused_by: by, paused_reason: reason }, now);
 }
 
+/** A new card is held for its facts for less than this; what is due later was put off by a failure. */
+const putOffMs = 5 * secondMs;
+
+/** Somebody put the cause right: what failed because of it is due now, not when its schedule says so. */
 export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): Promise<void> {
   await changeDestination(
     tx,
@@ -81,6 +85,13 @@ export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): 
     now,
   );
   await tx.updateTable('addresses').set({ wait_until: null }).where('destination', '=', name).execute();
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: now })
+    .where('destination', '=', name)
+    .where('state', '=', 'waiting')
+    .where('due_at', '>', plusMs(now, putOffMs))
+    .execute();
 }
 
 /** Nothing is sent to this address before that instant. */
