@@ -71,7 +71,7 @@ async function recordListed(
 }
 
 /** So many objects are one transaction: enough to share their reads and their sync, few enough for 50 ms. */
-const objectsAtOnce = 50;
+const objectsAtOnce = 25;
 
 /** A part of a page is one event: its people and purchases are loaded, regrouped and written together. */
 async function recordObjects(
