@@ -8,6 +8,8 @@ export default defineConfig({
     // ours holds state, which test/architecture checks.
     isolate: false,
     pool: 'forks',
+    // Two at once also where a machine has more cores to offer: crash tests start processes of their own.
+    maxWorkers: 2,
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/plain-reporter.ts'],
     testTimeout: 20_000,

@@ -239,6 +239,8 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
     }
   });
   deps.wake();
+  deps.meters.sweep('done');
+  deps.meters.swept(counts.newPayments, counts.changedPayments);
   deps.log.info({ event: 'sweep_done', ...counts, from: window.from });
   return result;
 }
