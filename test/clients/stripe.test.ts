@@ -55,7 +55,7 @@ describe('the Stripe client', () => {
   it('tells a wrong key, an unknown id and a fault apart', async () => {
     const wrong = createStripeClient({ secretKey: 'sk_test_y', apiBase: stripe.url, fetch: createBoundedFetch() });
     expect(await failure(wrong.listPage('charges', {}, signal))).toMatchObject({ outcome: 'config' });
-    expect(await failure(client.read('charges/ch_none', {}, signal))).toMatchObject({ outcome: 'unrecognised' });
+    expect(await failure(client.read('charges/ch_none', {}, signal))).toMatchObject({ outcome: 'gone' });
     stripe.faults.failWith({ status: 500, body: { error: { type: 'api_error', message: 'x' } } }, { times: 1 });
     expect(await failure(client.listPage('charges', {}, signal))).toMatchObject({ outcome: 'ambiguous' });
     stripe.faults.garbage({ times: 1 });
