@@ -52,9 +52,10 @@ async function drain(): Promise<number> {
 }
 
 process.send?.({});
-process.on('message', async () => {
+async function answer(): Promise<void> {
   const startedMs = performance.now();
   const objects = await drain();
   process.send?.({ objects, seconds: (performance.now() - startedMs) / 1_000 });
-});
+}
+process.on('message', () => void answer());
 process.on('SIGTERM', () => process.exit(0));
