@@ -21,7 +21,9 @@ const cursorName = 'stripe_events';
 /** Events may be listed a little late: each sweep looks an hour back. */
 const overlapMs = hourMs;
 /** A refused page is asked for again so often before the window is given up until the next sweep. */
-const pageTries = 6;
+const pageTries = 8;
+/** Stripe counts requests by the second and names no time, so a short wait comes first; doubled each time. */
+const firstWaitMs = 250;
 /** Refunds before their charges, so that no charge seems to lack them. */
 export const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
@@ -37,7 +39,7 @@ export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): 
     } catch (error) {
       const isPassing = error instanceof SourceError && ['not_sent', 'told_when', 'ambiguous'].includes(error.outcome);
       if (!isPassing || attempt >= pageTries || signal.aborted) throw error;
-      await wait(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
+      await wait(Math.min(error.retryAfterMs ?? firstWaitMs * 2 ** (attempt - 1), minuteMs), signal);
     }
   }
 }
