@@ -82,8 +82,10 @@ async function recordObjects(
   source: FactSource,
   counts: Counts,
 ): Promise<void> {
+  const parts: Promise<void>[] = [];
   for (let from = 0; from < events.length; from += objectsAtOnce)
-    await recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts);
+    parts.push(recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts));
+  await Promise.all(parts);
   deps.wake();
 }
 
@@ -174,7 +176,9 @@ async function quarantineListed(
   }
 }
 
-/** The next page is fetched while this one is written: one page ahead, never more. */
+/** So many pages are written at once, while the next is fetched: they share commits, and memory stays bounded. */
+const pagesAtOnce = 3;
+
 export async function sweepObjects(
   deps: FlowDeps,
   source: PaymentSource,
@@ -184,17 +188,25 @@ export async function sweepObjects(
   counts: Counts,
 ): Promise<void> {
   for (const kind of objectKinds) {
-    const ask = (cursor: string | null) => patiently(() => source.listObjects(kind, window, cursor, signal), signal);
-    let page = await ask(null);
-    while (!signal.aborted) {
-      const ahead = page.next === null ? null : ask(page.next);
-      ahead?.catch(() => undefined);
-      await recordObjects(deps, page.events, as, counts);
-      await quarantineListed(deps, page.unreadable, as);
-      if (ahead === null) break;
-      page = await ahead;
-    }
+    const writing: Promise<void>[] = [];
+    let cursor: string | null = null;
+    do {
+      const at: string | null = cursor;
+      const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
+      const written = recordPage(deps, page, as, counts);
+      // A failure is met where its turn comes; until then it must not count as unhandled.
+      written.catch(() => undefined);
+      writing.push(written);
+      if (writing.length >= pagesAtOnce) await writing.shift();
+      cursor = page.next;
+    } while (cursor !== null && !signal.aborted);
+    await Promise.all(writing);
   }
+}
+
+async function recordPage(deps: FlowDeps, page: ObjectPage, as: FactSource, counts: Counts): Promise<void> {
+  await recordObjects(deps, page.events, as, counts);
+  await quarantineListed(deps, page.unreadable, as);
 }
 
 function stoppedEarly(deps: FlowDeps, signal: AbortSignal): boolean {
