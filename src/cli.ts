@@ -1,17 +1,22 @@
-import { parseArguments, WrongUsage } from './cli/arguments.ts';
-import { type CliContext, helpText, verbs } from './cli/verbs.ts';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Arguments, parseArguments, WrongUsage } from './cli/arguments.ts';
+import { type CliContext, helpText, printFindings, type Verb, verbs } from './cli/verbs.ts';
 import { type Composed, compose, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
-import { examine } from './flows/doctor.ts';
+import { configurationProblems, examine } from './flows/doctor.ts';
 import { systemClock } from './lib/clock.ts';
 import { migrateUp, migrationStatus } from './store/migrate.ts';
 import { findOwner } from './store/owner-lock.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-function contextOf(config: Config, warnings: readonly string[], { deps, flows }: Composed): CliContext {
-  const doctor = { dataDir: config.dataDir, warnings };
+type Found = Readonly<{ config: Config; warnings: readonly string[]; missingFile: string | null }>;
+
+function contextOf({ config, warnings, missingFile }: Found, { deps, flows }: Composed): CliContext {
+  const doctor = { dataDir: config.dataDir, warnings, missingFile };
   return {
     flows,
     zone: deps.policy.zone,
@@ -26,26 +31,67 @@ function contextOf(config: Config, warnings: readonly string[], { deps, flows }:
   };
 }
 
-/** Works beside a running server: writes in short transactions and takes no lock. Resolves with the exit code. */
-async function main(argv: readonly string[]): Promise<number> {
-  const args = parseArguments(argv);
-  const verb = verbs[args.words[0] ?? ''];
-  if (!verb) {
-    print(helpText());
-    return args.words.length === 0 ? 0 : 2;
+/** SQLite's file before the first start. Only the server and `migrate up` make one. */
+function missingFileOf({ database }: Config): string | null {
+  return database.kind === 'sqlite' && !existsSync(database.path) ? database.path : null;
+}
+
+function readFound(): Found | WrongConfiguration {
+  try {
+    const read = readConfig();
+    return { ...read, missingFile: missingFileOf(read.config) };
+  } catch (error) {
+    if (error instanceof WrongConfiguration) return error;
+    throw error;
   }
-  const { config, warnings } = readConfig();
+}
+
+async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
-  const composed = await compose(config, { clock: systemClock, logLevel: 'error', signal: abort.signal });
+  const composed = await compose(found.config, { clock: systemClock, logLevel: 'error', signal: abort.signal });
   try {
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)
       throw new WrongUsage('the database is not migrated yet: start the server once, or run: migrate up');
-    return await verb.run(contextOf(config, warnings, composed), args);
+    return await verb.run(contextOf(found, composed), args);
   } finally {
     await composed.close();
   }
+}
+
+/** Looks without leaving a trace: what needs a database to be there gets an empty one elsewhere, for as long as it runs. */
+async function runWithoutFile(verb: Verb, args: Arguments, found: Found): Promise<number> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'payops-'));
+  try {
+    const database = { kind: 'sqlite', path: path.join(scratch, 'payops.db') } as const;
+    return await runVerb(verb, args, { ...found, config: { ...found.config, database } });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Works beside a running server: writes in short transactions and takes no lock. Resolves with the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const args = parseArguments(argv);
+  const verb = verbs[args.words[0] ?? ''];
+  if (!verb || args.help) {
+    print(helpText());
+    return args.help || args.words.length === 0 ? 0 : 2;
+  }
+  const isDoctor = verb === verbs['doctor'];
+  const found = readFound();
+  if ('problems' in found) {
+    if (!isDoctor) throw found;
+    return printFindings(print, args, configurationProblems(found.problems));
+  }
+  const { missingFile } = found;
+  if (missingFile === null) return runVerb(verb, args, found);
+  if (isDoctor) return runWithoutFile(verb, args, found);
+  if (!verb.makesDatabase?.(args))
+    throw new WrongUsage(`there is no database at ${missingFile} yet: start the server once, or run: migrate up`);
+  mkdirSync(path.dirname(missingFile), { recursive: true, mode: 0o700 });
+  return runVerb(verb, args, found);
 }
 
 try {

@@ -19,7 +19,7 @@ export function emergencyFeature(deps: BotDeps, questions: Questions): Composer<
   onAct(composer, questions, 'resume', async (ctx, mode) => {
     const result = await deps.flows.resume(ctx.actor, mode as ResumeMode);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, resumedMessage(mode, result.held, ctx.reader));
+    await replace(ctx, resumedMessage(mode, result, ctx.reader));
   });
   return composer;
 }

@@ -4,6 +4,7 @@ import { startOfDay, type Zone } from '../domain/zone.ts';
 
 export type Arguments = Readonly<{
   words: readonly string[];
+  help: boolean;
   json: boolean;
   offline: boolean;
   deep: boolean;
@@ -25,6 +26,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       args: [...argv],
       allowPositionals: true,
       options: {
+        help: { type: 'boolean', short: 'h', default: false },
         json: { type: 'boolean', default: false },
         offline: { type: 'boolean', default: false },
         deep: { type: 'boolean', default: false },
@@ -35,8 +37,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
         reason: { type: 'string' },
       },
     });
-    const { json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason } = values;
-    return { words: positionals, json, offline, deep, dryRun, from, to, scopes, reason };
+    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

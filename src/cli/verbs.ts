@@ -1,7 +1,7 @@
 import type { DeliveryId } from '../domain/ids.ts';
 import { type Actor, roles, type Scope, scopes } from '../domain/permissions.ts';
 import type { Zone } from '../domain/zone.ts';
-import type { Finding } from '../flows/doctor.ts';
+import { exitCodeOf, type Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
 
@@ -20,6 +20,8 @@ export type Verb = Readonly<{
   does: string;
   /** Runs on a database whose schema may be old. */
   beforeMigration?: boolean;
+  /** May be the first to touch the database. */
+  makesDatabase?: (args: Arguments) => boolean;
   /** Resolves with the exit code. */
   run: (context: CliContext, args: Arguments) => Promise<number>;
 }>;
@@ -47,22 +49,22 @@ function word(args: Arguments, index: number, what: string): string {
   return value;
 }
 
-function show({ print }: CliContext, args: Arguments, value: object, lines: readonly string[]): void {
+function show({ print }: Pick<CliContext, 'print'>, args: Arguments, value: object, lines: readonly string[]): void {
   if (args.json) print(JSON.stringify(value));
   else for (const line of lines) print(line);
 }
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
-  const findings = await context.examine({ offline: args.offline, deep: args.deep });
-  const worst = findings.some(({ status }) => status === 'fail')
-    ? 2
-    : findings.some(({ status }) => status === 'warn')
-      ? 1
-      : 0;
+  return printFindings(context.print, args, await context.examine({ offline: args.offline, deep: args.deep }));
+}
+
+/** Resolves with the exit code: 0, 1 or 2 for ok, warn and fail. */
+export function printFindings(print: CliContext['print'], args: Arguments, findings: readonly Finding[]): number {
+  const worst = exitCodeOf(findings);
   const lines = findings.map(
     ({ name, status, detail, fix }) => `${status.padEnd(4)}  ${name}: ${detail}${fix ? `\n        → ${fix}` : ''}`,
   );
-  show(context, args, { status: ['ok', 'warn', 'fail'][worst], findings }, lines);
+  show({ print }, args, { status: ['ok', 'warn', 'fail'][worst], findings }, lines);
   return worst;
 }
 
@@ -208,6 +210,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: 'migrate status|up',
     does: 'show or run the schema migrations',
     beforeMigration: true,
+    makesDatabase: (args) => args.words[1] === 'up',
     run: runMigrate,
   },
   resync: {
@@ -245,7 +248,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
 export function helpText(): string {
   const width = Math.max(...Object.values(verbs).map(({ usage }) => usage.length));
   return [
-    'npm run payops -- <verb>',
+    'npm run payops -- <verb>          every verb takes --json',
     ...Object.values(verbs).map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`),
   ].join('\n');
 }

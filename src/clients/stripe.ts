@@ -28,6 +28,8 @@ export type StripeClient = Readonly<{
   read: (path: string, params: StripeParams, signal: AbortSignal) => Promise<Readonly<Record<string, unknown>>>;
 }>;
 
+const fullPage = 100;
+
 export function createStripeClient(options: StripeClientOptions): StripeClient {
   const clock = options.clock ?? systemClock;
   let sdk: Promise<Stripe> | null = null;
@@ -48,10 +50,12 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
   return {
     read: get,
     listPage: async (resource, params, signal) => {
-      const list = await get(resource, { limit: 100, ...params }, signal);
-      const { data, has_more: hasMore } = list;
+      const asked = { limit: fullPage, ...params };
+      const { data, has_more: hasMore } = await get(resource, asked, signal);
       if (!Array.isArray(data)) throw sourceErrorOfWire({ kind: 'unreadable', status: 200 });
-      return { objects: data.map(recordOf), hasMore: hasMore === true };
+      // Where it is not said, a full page is asked on rather than taken for the last: too much is harmless.
+      const isMore = typeof hasMore === 'boolean' ? hasMore : data.length >= Number(asked.limit);
+      return { objects: data.map(recordOf), hasMore: isMore };
     },
   };
 }

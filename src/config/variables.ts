@@ -121,7 +121,7 @@ const stripeVariables = {
   ),
   STRIPE_API_BASE: variable(baseUrl, 'https://api.stripe.com', 'address of the API, without `/v1`'),
   SYNC_INTERVAL_MINUTES: variable(whole(1, 1_440), '5', 'minutes between two sweeps'),
-  AUTO_SYNC_DISABLED: variable(flag, 'false', 'no timed sweeps; `/sync` and resync still work'),
+  AUTO_SYNC_DISABLED: variable(flag, 'false', 'no timed sweeps; resync still works'),
 };
 
 const sheetsVariables = {

@@ -19,7 +19,8 @@ export type VerifiedWebhook = Readonly<{
   externalId: string;
   type: string;
   occurredAt: Instant;
-  livemode: boolean;
+  /** Null where it does not say: then it is of our key's mode, as its secret or our own question is. */
+  livemode: boolean | null;
   /** Which of several active secrets matched, counted from 1; null where we asked ourselves. */
   secretIndex: number | null;
   /** The raw text, stored for replay. */

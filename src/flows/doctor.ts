@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import type { DeliveryResult } from '../domain/ports.ts';
 
 import type { CheckStatus } from '../domain/views.ts';
@@ -14,6 +16,8 @@ export type DoctorOptions = Readonly<{
   deep: boolean;
   dataDir: string;
   warnings: readonly string[];
+  /** Where SQLite's file will be, before the first start. */
+  missingFile: string | null;
 }>;
 
 const probeMs = 10_000;
@@ -31,8 +35,14 @@ function runtimeFinding(): Finding {
   return finding('runtime', 'ok', detail);
 }
 
+/** DATA_DIR, or the folder that it will be made in. */
+function nearestFolder(folder: string): string {
+  const parent = path.dirname(folder);
+  return existsSync(folder) || parent === folder ? folder : nearestFolder(parent);
+}
+
 async function diskFinding(dataDir: string): Promise<Finding> {
-  const { bavail, blocks, bsize } = await statfs(dataDir);
+  const { bavail, blocks, bsize } = await statfs(nearestFolder(dataDir));
   const used = blocks === 0 ? 0 : 1 - bavail / blocks;
   const detail = `${Math.round((bavail * bsize) / 1_048_576)} MB free, ${Math.round(used * 100)} % used`;
   if (used > fullDisk)
@@ -60,6 +70,10 @@ async function databaseFindings({ store }: FlowDeps): Promise<Finding[]> {
     schema,
     wrong.length === 0 ? finding('database', 'ok', told) : finding('database', 'fail', wrong.join(', '), fix),
   ];
+}
+
+function noDatabaseFinding(file: string): Finding {
+  return finding('database', 'warn', `there is none at ${file} yet`, 'npm start makes it');
 }
 
 function configFindings({ warnings }: DoctorOptions): Finding[] {
@@ -109,7 +123,7 @@ function violationFinding({ invariant, detail, count }: InvariantViolation): Fin
     invariant,
     'fail',
     `${count}: ${detail}`,
-    'keep the file and tell whoever maintains payops; /resync repairs rows',
+    'keep the file and tell whoever maintains payops; npm run payops -- resync repairs rows',
   );
 }
 
@@ -118,15 +132,21 @@ async function deepFindings(deps: FlowDeps): Promise<Finding[]> {
   return violations.length === 0 ? [finding('invariants', 'ok', 'all hold')] : violations.map(violationFinding);
 }
 
+/** What is wrong with the environment, where nothing else can be looked at. */
+export function configurationProblems(problems: readonly string[]): readonly Finding[] {
+  const fix = 'put it right in the environment or in .env; README.md has a table of variables';
+  return [runtimeFinding(), ...problems.map((problem) => finding('configuration', 'fail', problem, fix))];
+}
+
 /** Read-only checks of configuration, database and live providers, each with what to do. Nothing is changed. */
 export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<readonly Finding[]> {
   const findings = [
     runtimeFinding(),
     ...configFindings(options),
     await diskFinding(options.dataDir),
-    ...(await databaseFindings(deps)),
+    ...(options.missingFile === null ? await databaseFindings(deps) : [noDatabaseFinding(options.missingFile)]),
   ];
-  const isMigrated = !findings.some(({ name, status }) => name === 'schema' && status !== 'ok');
+  const isMigrated = findings.some(({ name, status }) => name === 'schema' && status === 'ok');
   if (isMigrated) findings.push(...(await stateFindings(deps)));
   if (!options.offline) findings.push(...(await liveFindings(deps)));
   if (options.deep && isMigrated) findings.push(...(await deepFindings(deps)));

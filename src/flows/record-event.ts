@@ -99,7 +99,7 @@ function paymentRefOf(normalised: Normalised): string | null {
 function noticeOf(webhook: VerifiedWebhook, normalised: Normalised): Notice | null {
   const { provider, externalId: event, type, livemode } = webhook;
   if (normalised.kind === 'unreadable') return { kind: 'quarantined', provider, event, type };
-  return normalised.kind === 'other_mode' ? { kind: 'other_mode', livemode, event } : null;
+  return normalised.kind === 'other_mode' ? { kind: 'other_mode', livemode: livemode === true, event } : null;
 }
 
 /** One transaction: inbox once, then everything that follows. Both roads call this. */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Instant } from '../domain/time.ts';
 import type { StopState } from '../domain/views.ts';
@@ -36,15 +36,19 @@ export class StopLatch {
     this.#abort.abort();
   }
 
-  /** Memory first; a file that cannot be written (full disk) does not undo that. Returns whether the file is there. */
-  stop(stopped: Stopped): boolean {
+  /**
+   * Memory first; a file that cannot be written (full disk) does not undo that. Who stops what is stopped changes
+   * nothing. Returns who stopped it, and why.
+   */
+  stop(stopped: Stopped): Stopped {
     this.#latch(stopped);
+    const first = this.#stopped ?? stopped;
     try {
-      writeFileSync(this.#file, `${JSON.stringify(stopped)}\n`, { mode: 0o600 });
-      return true;
+      writeFileSync(this.#file, `${JSON.stringify(first)}\n`, { mode: 0o600 });
     } catch {
-      return false;
+      // The memory and the database hold.
     }
+    return first;
   }
 
   resume(): void {
@@ -56,8 +60,19 @@ export class StopLatch {
   /** Looks for the hand brake; true where it stopped the system just now. */
   watch(now: Instant): boolean {
     if (this.#stopped !== null || !existsSync(this.#file)) return false;
-    this.#latch({ by: 'STOPPED', reason: null, since: now });
+    this.#latch({ ...this.#readFile(), since: now });
     return true;
+  }
+
+  /** Written by another process (the command line), or by a hand that only touched it. */
+  #readFile(): Pick<Stopped, 'by' | 'reason'> {
+    try {
+      const { by, reason } = JSON.parse(readFileSync(this.#file, 'utf8')) as Readonly<Record<string, unknown>>;
+      if (typeof by === 'string' && by !== '') return { by, reason: typeof reason === 'string' ? reason : null };
+    } catch {
+      // Empty, half written, or no text of ours: the hand brake is pulled all the same.
+    }
+    return { by: path.basename(this.#file), reason: null };
   }
 
   /** What the database remembers from before a restart. */

@@ -109,7 +109,7 @@ export type Flows = Readonly<{
 
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
-  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number }>>;
+  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
 
   // ---- roles
   grantRole: (actor: Actor, person: Operator) => Promise<Result>;

@@ -31,12 +31,12 @@ describe('stop and resume', () => {
     expect(app.canned.called('resume')[0]?.args[1]).toBe('digest');
     const done = last(group);
     expect(done.messageId).toBe(question?.messageId);
-    expect(drawn(done)).toBe('🟢 Running again. 16 held deliveries are told in a digest.');
+    expect(drawn(done)).toBe('🟢 Running again. 12 cards went into a digest.');
   });
 
   test('only the asker may choose', async () => {
     const [question] = await app.say('admin', '/resume', { chatId: group });
-    const answer = await app.press('owner', question as SeenMessage, 'Discard 16', group);
+    const answer = await app.press('owner', question as SeenMessage, 'Discard 12', group);
     expect(answer?.text).toContain('expired');
     expect(app.canned.called('resume')).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('stop and resume', () => {
         chatId: group,
         from: people.admin,
         messageId: question?.messageId ?? 0,
-        label: 'Send all (16)',
+        label: 'Send all (12)',
         timeoutMs: 4_000,
       });
     const answers = await Promise.all(Array.from({ length: 10 }, press));

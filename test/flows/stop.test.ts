@@ -54,6 +54,25 @@ describe('a stop', () => {
     await eventually(async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }), 1_000);
   });
 
+  it('by another process names who it was and why', async () => {
+    const app = await startApp(chatOnly);
+    writeFileSync(path.join(app.dataDir, 'STOPPED'), '{"by":"cli","reason":"disk swap"}');
+    await eventually(
+      async () => expect(await app.flows().status()).toMatchObject({ stop: { by: 'cli', reason: 'disk swap' } }),
+      1_000,
+    );
+  });
+
+  it('has been remembered by the database when it is answered, and a second one changes nothing', async () => {
+    const app = await startApp(chatOnly);
+    await app.flows().stop(owner, 'a test');
+    await app.flows().stop(owner, 'another');
+    await app.stop();
+    rmSync(path.join(app.dataDir, 'STOPPED'), { force: true });
+    await app.restart();
+    expect(await app.flows().status()).toMatchObject({ stop: { reason: 'a test' } });
+  });
+
   it('takes its file away when it is resumed', async () => {
     const app = await stoppedWith(1);
     await app.flows().resume(owner, 'drain');
@@ -79,7 +98,7 @@ describe('a resume', () => {
 
   it('with a digest sends one message for all of them', async () => {
     const app = await stoppedWith(5);
-    await app.flows().resume(owner, 'digest');
+    expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 5 });
     await app.settled();
     expect(app.chat()).toHaveLength(1);
     expect(await app.deliveries({ kind: 'purchase', state: 'merged' })).toHaveLength(5);
@@ -87,7 +106,7 @@ describe('a resume', () => {
 
   it('that discards sends no card and still fills the sheet', async () => {
     const app = await stoppedWith(3, { without: noSlack });
-    await app.flows().resume(owner, 'discard');
+    expect(await app.flows().resume(owner, 'discard')).toMatchObject({ held: 6, count: 3 });
     await app.settled();
     expect([app.chat().length, app.sheet().length]).toEqual([0, 3]);
   });

@@ -78,7 +78,7 @@ function changingFlows(): Partial<Flows> {
         state: { stopped: true, by: 'Olga', reason, since: canned.at('13:05:00') },
         held: 16,
       }),
-    resume: (actor) => when(actor, 'resume', { ok: true, held: 16 }),
+    resume: (actor) => when(actor, 'resume', { ok: true, held: 16, count: 12 }),
   };
 }
 

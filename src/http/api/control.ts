@@ -23,7 +23,7 @@ export function controlRoutes(flows: Flows, zone: string): readonly Route[] {
       const { mode } = read(resumeBody, body);
       const result = await flows.resume(actor, mode);
       if (!result.ok) throw problemOf(result);
-      return { state: 'running', mode, held: result.held };
+      return { state: 'running', mode, held: result.held, count: result.count };
     }),
     post('/api/sync-payments', async (actor) => {
       const result = await flows.sweep(actor);

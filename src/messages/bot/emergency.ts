@@ -33,6 +33,9 @@ export function stoppedMessage(
 
 export type ResumeActions = Readonly<{ drain: string; digest: string; discard: string; cancel: string }>;
 
+/** Rows are the books: they are written whatever is chosen. */
+const books: ReadonlySet<string> = new Set(['sheets']);
+
 /** Three ways on, each with what it does to how many. */
 export function resumeQuestion(
   rows: readonly DestinationStatus[],
@@ -41,12 +44,16 @@ export function resumeQuestion(
   reader: Reader,
 ): Message {
   const { locale } = reader;
-  const count = rows.reduce((sum, row) => sum + row.waiting, 0);
-  const title: Block = { kind: 'heading', text: text(locale, 'bot-resume-question', { count }) };
+  const sum = (some: readonly DestinationStatus[]) => some.reduce((total, row) => total + row.waiting, 0);
+  const count = sum(rows.filter((row) => !books.has(row.name)));
+  const title: Block = { kind: 'heading', text: text(locale, 'bot-resume-question', { count: sum(rows) }) };
   const note = textBlock(text(locale, 'bot-confirm-note'));
   const cancel = act(text(locale, 'bot-button-cancel'), ids.cancel);
   if (count === 0) {
-    return { blocks: [title, note], buttons: [[act(text(locale, 'bot-button-start'), ids.drain, 'success'), cancel]] };
+    return {
+      blocks: [title, linesBlock(destinationLines(rows, now, reader), ''), note],
+      buttons: [[act(text(locale, 'bot-button-start'), ids.drain, 'success'), cancel]],
+    };
   }
   const effects = ['bot-resume-drain', 'bot-resume-digest', 'bot-resume-discard'].map((id) =>
     text(locale, id, { count }),
@@ -63,6 +70,11 @@ export function resumeQuestion(
   };
 }
 
-export function resumedMessage(mode: string, held: number, { locale }: Reader): Message {
-  return { blocks: [textBlock(text(locale, `bot-resumed-${mode}`, { count: held }))], buttons: [] };
+type Resumed = Readonly<{ held: number; count: number }>;
+
+/** Where nothing was there to merge or to discard, all that was held is sent. */
+export function resumedMessage(mode: string, { held, count }: Resumed, { locale }: Reader): Message {
+  const words =
+    count === 0 ? text(locale, 'bot-resumed-drain', { count: held }) : text(locale, `bot-resumed-${mode}`, { count });
+  return { blocks: [textBlock(words)], buttons: [] };
 }

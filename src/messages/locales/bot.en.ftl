@@ -259,9 +259,15 @@ bot-resume-question = { $count ->
     [one] 🛑 Go on? { $count } delivery is held.
    *[other] 🛑 Go on? { $count } deliveries are held.
 }
-bot-resume-drain = Send all: { $count } messages one by one, at the usual pace.
-bot-resume-digest = One digest: one message per chat that names every purchase; sheet rows are written as usual.
-bot-resume-discard = Discard: { $count } deliveries are cancelled and never sent; payments stay recorded.
+bot-resume-drain = { $count ->
+    [one] Send all: { $count } message, at the usual pace.
+   *[other] Send all: { $count } messages one by one, at the usual pace.
+}
+bot-resume-digest = One digest: instead of Telegram's cards one message per chat that names every purchase; the rest is sent as usual.
+bot-resume-discard = { $count ->
+    [one] Discard: { $count } message is never sent; payments stay recorded and sheet rows are written.
+   *[other] Discard: { $count } messages are never sent; payments stay recorded and sheet rows are written.
+}
 bot-resumed-drain = { $count ->
     [0] 🟢 Running again. Nothing was held.
     [one] 🟢 Running again. { $count } held delivery is sent now.
@@ -269,13 +275,13 @@ bot-resumed-drain = { $count ->
 }
 bot-resumed-digest = { $count ->
     [0] 🟢 Running again. Nothing was held.
-    [one] 🟢 Running again. { $count } held delivery is told in a digest.
-   *[other] 🟢 Running again. { $count } held deliveries are told in a digest.
+    [one] 🟢 Running again. { $count } card went into a digest.
+   *[other] 🟢 Running again. { $count } cards went into a digest.
 }
 bot-resumed-discard = { $count ->
     [0] 🟢 Running again. Nothing was held.
-    [one] 🟢 Running again. { $count } held delivery was discarded.
-   *[other] 🟢 Running again. { $count } held deliveries were discarded.
+    [one] 🟢 Running again. { $count } message was discarded.
+   *[other] 🟢 Running again. { $count } messages were discarded.
 }
 
 bot-check-database = Database

@@ -97,7 +97,7 @@ type StatusAndAmount = Readonly<{ status: PaymentStatus; amount: number }>;
 function chargeState(charge: ChargePayload): StatusAndAmount {
   if (charge.status === 'failed') return { status: 'failed', amount: charge.amount };
   if (charge.status !== 'succeeded') return { status: 'pending', amount: charge.amount };
-  if (!charge.captured) return { status: 'authorised', amount: charge.amount };
+  if (charge.captured === false) return { status: 'authorised', amount: charge.amount };
   return { status: 'captured', amount: charge.amount_captured ?? charge.amount };
 }
 
@@ -164,7 +164,7 @@ function embeddedRefunds(charge: ChargePayload, reading: Reading): Fact[] {
 
 export function intentFacts(intent: IntentPayload, reading: Reading): Fact[] {
   const { status, amount } = intentState(intent);
-  const latestCharge = intent.latest_charge;
+  const latestCharge = intent.latest_charge ?? latestEmbedded(intent);
   const chargeId =
     typeof latestCharge === 'object' && latestCharge !== null ? latestCharge.id : (latestCharge ?? undefined);
   const error = intent.last_payment_error;
@@ -193,8 +193,14 @@ export function intentFacts(intent: IntentPayload, reading: Reading): Fact[] {
   return [
     fact,
     ...expandedCustomerFacts(intent.customer, reading),
-    ...(charge.success ? chargeFacts(charge.data, reading) : []),
+    ...(charge.success ? chargeFacts({ ...charge.data, payment_intent: intent.id }, reading) : []),
   ];
+}
+
+/** API versions before 2022-11-15 carry the charges, newest first, instead of naming the latest. */
+function latestEmbedded({ charges }: IntentPayload): ChargePayload | undefined {
+  const parsed = chargePayload.safeParse(charges?.data[0]);
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** Checkout names its session in the payment's details; payments of our own orders always have one. */

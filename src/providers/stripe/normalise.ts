@@ -83,7 +83,7 @@ export function readObject(kind: StripeObject, body: unknown, reading: Reading):
 /** `livemode`: the mode of our key; an event of the other mode is stored and shown, never executed. */
 export function normaliseStripe(webhook: VerifiedWebhook, source: FactSource, livemode: boolean): Normalised {
   const kind = Object.hasOwn(handledTypes, webhook.type) ? handledTypes[webhook.type] : undefined;
-  if (webhook.livemode !== livemode) return { kind: 'other_mode' };
+  if (webhook.livemode !== null && webhook.livemode !== livemode) return { kind: 'other_mode' };
   if (!kind) return { kind: 'ignored' };
   const read = readObject(kind, webhook.body, { asOf: webhook.occurredAt, reread: false });
   if ('issues' in read) return { kind: 'unreadable', issues: read.issues };

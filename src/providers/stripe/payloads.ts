@@ -49,7 +49,7 @@ export const chargePayload = z.object({
   amount,
   amount_captured: amount.optional(),
   amount_refunded: amount.optional(),
-  captured: z.boolean(),
+  captured: z.boolean().optional(),
   created: seconds,
   currency: currencyCode,
   customer: expandedCustomer,
@@ -61,7 +61,7 @@ export const chargePayload = z.object({
   billing_details: z.object({ email: text, name: text, phone: text, address }).nullish(),
   payment_method_details: z
     .looseObject({
-      type: z.string(),
+      type: text,
       card: z.object({ country: text, last4: text }).nullish(),
     })
     .nullish(),
@@ -77,6 +77,7 @@ export const intentPayload = z.object({
   currency: currencyCode,
   customer: expandedCustomer,
   latest_charge: z.union([z.string(), chargePayload]).nullish(),
+  charges: z.object({ data: z.array(z.unknown()) }).nullish(),
   status: z.string(),
   receipt_email: text,
   metadata,

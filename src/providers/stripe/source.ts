@@ -97,8 +97,8 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     const params = { types: Object.keys(handledTypes), created: createdWithin(window), ...after(cursor) };
     const page = await client.listPage('events', params, signal);
     const webhooks = page.objects.map((object) => {
-      const webhook = openEvent(JSON.stringify(object), null);
-      if (!webhook) throw unreadable(`event ${String(object['id'])}`, 'no id, type, created or object');
+      const webhook = openEvent({ text: JSON.stringify(object), secretIndex: null, receivedAt: now() });
+      if (!webhook) throw unreadable(`event ${String(object['id'])}`, 'no id or type');
       return webhook;
     });
     return { webhooks, next: nextCursor(page) };

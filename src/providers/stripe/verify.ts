@@ -1,18 +1,25 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { RawWebhook, Verification, VerifiedWebhook } from '../../domain/ports.ts';
-import { instantOfSeconds, msOf } from '../../domain/time.ts';
+import { type Instant, instantOfSeconds, msOf } from '../../domain/time.ts';
 import { jsonDepth, maxJsonDepth } from '../../lib/json-depth.ts';
 
 /** Stripe's own tolerance; here it holds in both directions (docs.stripe.com/webhooks, "replay attacks"). */
 export const toleranceMs = 300_000;
+/** The end of the year 9999. */
+const maxSeconds = 253_402_300_799;
 
+const anyRecord = z.record(z.string(), z.unknown());
+/**
+ * An id and a type make an event; what else is not of the known shape is for the normaliser to judge, so that a genuine
+ * call is kept rather than refused for ever (a thin `v2.core.event` has neither `data.object` nor seconds).
+ */
 const envelope = z.object({
   id: z.string().min(1).max(255),
   type: z.string().min(1).max(255),
-  created: z.number().int().nonnegative(),
-  livemode: z.boolean(),
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+  created: z.number().int().nonnegative().max(maxSeconds).optional().catch(undefined),
+  livemode: z.boolean().optional().catch(undefined),
+  data: z.object({ object: anyRecord }).optional().catch(undefined),
 });
 
 type Signature = Readonly<{ timestamp: string; candidates: readonly string[] }>;
@@ -48,8 +55,15 @@ function matchingSecret(body: Uint8Array, { timestamp, candidates }: Signature, 
   return found;
 }
 
+export type Opening = Readonly<{
+  text: string;
+  secretIndex: number | null;
+  /** Taken where the event does not say when it happened. */
+  receivedAt: Instant;
+}>;
+
 /** Turns Stripe's event JSON into an envelope; null where it is not one. */
-export function openEvent(text: string, secretIndex: number | null): VerifiedWebhook | null {
+export function openEvent({ text, secretIndex, receivedAt }: Opening): VerifiedWebhook | null {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -58,9 +72,9 @@ export function openEvent(text: string, secretIndex: number | null): VerifiedWeb
   }
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return null;
-  const { id, type, created, livemode, data } = parsed.data;
-  const occurredAt = instantOfSeconds(created);
-  return { provider: 'stripe', externalId: id, type, occurredAt, livemode, secretIndex, text, body: data.object };
+  const { id: externalId, type, created, livemode = null, data } = parsed.data;
+  const occurredAt = created === undefined ? receivedAt : instantOfSeconds(created);
+  return { provider: 'stripe', externalId, type, occurredAt, livemode, secretIndex, text, body: data?.object ?? {} };
 }
 
 /**
@@ -79,6 +93,10 @@ export function verifyStripe(raw: RawWebhook, secrets: readonly string[]): Verif
   const ageMs = msOf(raw.receivedAt) - Number(signature.timestamp) * 1_000;
   if (Math.abs(ageMs) > toleranceMs) return { ok: false, reason: 'clock_skew' };
   if (jsonDepth(raw.body) > maxJsonDepth) return { ok: false, reason: 'malformed' };
-  const webhook = openEvent(Buffer.from(raw.body).toString('utf8'), secretIndex);
+  const webhook = openEvent({
+    text: Buffer.from(raw.body).toString('utf8'),
+    secretIndex,
+    receivedAt: raw.receivedAt,
+  });
   return webhook ? { ok: true, webhook } : { ok: false, reason: 'malformed' };
 }

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+const token = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1';
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'payops-test-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** The command line on a machine where the server has never run. */
+function run(words: readonly string[], env: Readonly<Record<string, string>> = { TELEGRAM_BOT_TOKEN: token }) {
+  const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: path.join(home, 'data'), ...env },
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+test('doctor runs before the first start, says that there is no database, and makes none', () => {
+  const { code, out, err } = run(['doctor', '--offline', '--deep', '--json']);
+
+  const { findings } = JSON.parse(out) as { findings: { name: string; status: string; detail: string; fix: string }[] };
+  expect(err).toBe('');
+  expect(code).toBe(1);
+  expect(findings.find(({ name }) => name === 'database')).toMatchObject({ status: 'warn', fix: 'npm start makes it' });
+  expect(findings.map(({ name }) => name)).toContain('disk');
+  expect(existsSync(path.join(home, 'data'))).toBe(false);
+});
+
+test('doctor tells a wrong environment as findings, each with what to do', () => {
+  const { code, out } = run(['doctor', '--offline', '--json'], { TELEGRAM_BOT_TOKEN: token, PORT: '99999' });
+
+  const { status, findings } = JSON.parse(out) as { status: string; findings: { status: string; detail: string }[] };
+  expect(code).toBe(2);
+  expect(status).toBe('fail');
+  expect(findings.filter((one) => one.status === 'fail').map((one) => one.detail)).toEqual([
+    'PORT: must be a whole number from 0 to 65535',
+  ]);
+});
+
+test('a verb that needs the database says how to make one', () => {
+  const { code, err } = run(['deliveries', 'list']);
+
+  expect(code).toBe(2);
+  expect(err).toContain('start the server once, or run: migrate up');
+  expect(existsSync(path.join(home, 'data'))).toBe(false);
+});
+
+test('migrate up makes the database, and the other verbs work on it', () => {
+  expect(run(['migrate', 'up']).code).toBe(0);
+  expect(run(['token', 'list'])).toMatchObject({ code: 0, err: '' });
+});
+
+test('--help shows the verbs', () => {
+  const { code, out } = run(['--help'], {});
+
+  expect(code).toBe(0);
+  expect(out).toContain('resync --from <day> --to <day> [--dry-run]');
+});
