@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/support/**'],
     // Modules are shared between files of one worker: 400 tests take seconds instead of half a minute. No module of
     // ours holds state, which test/architecture checks.
     isolate: false,
