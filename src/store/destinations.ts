@@ -90,9 +90,13 @@ export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): 
     .set({ due_at: now })
     .where('destination', '=', name)
     .where('state', '=', 'waiting')
-    .where('due_at', '>', plusMs(now, putOffMs))
+    .where('due_at', '>', now)
+    .where((eb) => eb.or([eb('last_code', 'is not', null), eb('due_at', '>', plusMs(now, putOffMs))]))
     .execute();
 }
+
+/** Far enough away to mean "until somebody looks": an address that is gone. */
+export const untilSomebodyLooks = '9999-12-31T00:00:00.000Z' as Instant;
 
 /** Nothing is sent to this address before that instant. */
 export async function holdAddress(tx: Tx, destination: string, address: string, until: Instant): Promise<void> {
@@ -140,7 +144,14 @@ export async function listDestinationStatus(
     .groupBy('destination')
     .execute();
   const rows = await db.selectFrom('destinations').selectAll().execute();
+  const gone = await db
+    .selectFrom('addresses')
+    .select(['destination', 'address'])
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .where('moved_to', 'is', null)
+    .execute();
   return names.map((name) => {
+    const lost = gone.find((candidate) => candidate.destination === name);
     const row = rows.find((candidate) => candidate.name === name);
     const own = waiting.find((candidate) => candidate.destination === name);
     const state = row ? stateFromRow(row) : healthy;
@@ -148,8 +159,9 @@ export async function listDestinationStatus(
       name,
       waiting: Number(own?.n ?? 0),
       oldestAt: (own?.oldest ?? null) as Instant | null,
-      paused: state.paused,
-      pausedReason: state.pausedReason,
+      // What is gone is paused for all that it matters: the same button sends to it again.
+      paused: state.paused || lost !== undefined,
+      pausedReason: state.pausedReason ?? (lost ? `gone: ${lost.address}` : null),
       breaker: state.breaker,
       dead: Number(dead.find((candidate) => candidate.destination === name)?.n ?? 0),
     };

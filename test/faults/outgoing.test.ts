@@ -109,7 +109,7 @@ test('a bomb does not fill the memory, a redirect is not followed, a page instea
 });
 
 test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', {
-  timeout: 60_000,
+  timeout: 90_000,
 }, async ({ onTestFinished }) => {
   const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
@@ -125,7 +125,8 @@ test.concurrent('a service that answers its probe and takes no message: one noti
   expect(about()).toHaveLength(1);
   heal();
   await scene.ask('/api/notification-queue/resume', { destination: 'slack' });
-  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0);
+  // A trial that was under way at the resume may still fail and open the breaker once more.
+  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0, 35_000);
   expectTold(scene, sales, ['telegram']);
 });
 

@@ -25,10 +25,13 @@ function freePort(): Promise<number> {
  * pass. Its hooks for signals stay, so that an interrupted run leaves no server behind.
  */
 async function keepingTheExitCode<T>(work: () => Promise<T>): Promise<T> {
-  const before = process.listeners('beforeExit');
+  const events = ['beforeExit', 'exit'] as const;
+  const before = events.map((event) => process.listeners(event as 'exit'));
   const done = await work();
-  for (const listener of process.listeners('beforeExit'))
-    if (!before.includes(listener)) process.removeListener('beforeExit', listener);
+  events.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'exit'))
+      if (!before[index]?.includes(listener)) process.removeListener(event, listener);
+  });
   return done;
 }
 
