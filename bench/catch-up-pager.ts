@@ -12,13 +12,27 @@ const lists = [
   'checkout/sessions?',
 ] as const;
 
-function read(path: string): Promise<{ data: { id: string }[]; has_more: boolean }> {
+type Page = { data: { id: string }[]; has_more: boolean };
+
+/** Refused for being too fast, it waits for the next second, as any pager must. */
+async function read(path: string): Promise<Page> {
+  for (;;) {
+    const page = await ask(path);
+    if (page) return page;
+    await new Promise((resolve) => setTimeout(resolve, 1_000 - (Date.now() % 1_000)));
+  }
+}
+
+function ask(path: string): Promise<Page | null> {
   return new Promise((resolve, reject) => {
     const options = { agent, headers: { authorization: `Bearer ${secretKey}` } };
     get(`${url}/v1/${path}`, options, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString('utf8'))));
+      answer.on('end', () => {
+        const page = JSON.parse(Buffer.concat(parts).toString('utf8'));
+        resolve(answer.statusCode === 429 ? null : page);
+      });
     }).on('error', reject);
   });
 }
@@ -38,9 +52,10 @@ async function drain(): Promise<number> {
 }
 
 process.send?.({});
-process.on('message', async () => {
+async function answer(): Promise<void> {
   const startedMs = performance.now();
   const objects = await drain();
   process.send?.({ objects, seconds: (performance.now() - startedMs) / 1_000 });
-});
+}
+process.on('message', () => void answer());
 process.on('SIGTERM', () => process.exit(0));

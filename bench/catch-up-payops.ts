@@ -9,7 +9,7 @@ keepHeapSmall();
 const running = await start({ env: JSON.parse(process.argv[2] ?? '{}') as Record<string, string> });
 const { deps } = running;
 process.send?.({});
-process.on('message', async () => {
+async function answer(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 2 });
   delay.enable();
   const startedMs = performance.now();
@@ -27,5 +27,6 @@ process.on('message', async () => {
     peakMegabytes: process.resourceUsage().maxRSS / 1_024,
     delayMs: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
   });
-});
+}
+process.on('message', () => void answer());
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));

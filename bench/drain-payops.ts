@@ -27,7 +27,7 @@ keepHeapSmall();
 const running = await start({ env, extraDestinations: [probe] });
 const { deps } = running;
 process.send?.({});
-process.on('message', async () => {
+async function answer(): Promise<void> {
   const now = instantOf(deps.clock.nowMs());
   const owed = Array.from({ length: deliveries }, (_, n) => ({
     route: { destination: 'bench', address: `address ${n % 8}` },
@@ -44,5 +44,6 @@ process.on('message', async () => {
   deps.wake();
   await done;
   process.send?.({ seconds: (performance.now() - startedMs) / 1_000 });
-});
+}
+process.on('message', () => void answer());
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)));

@@ -1,5 +1,5 @@
 import { type RunnerHandle, run } from '@grammyjs/runner';
-import type { Bot } from 'grammy';
+import { type Bot, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import { wait } from '../src/lib/wait.ts';
 import { assembleBot } from './bot.ts';
@@ -56,7 +56,7 @@ async function live(bot: Bot<BotContext>, deps: BotDeps, life: Life): Promise<vo
       life.connected = true;
       void syncMenus(bot.api, deps);
       if (deps.config.telegram.bot.mode === 'webhook') return await registerWebhook(bot, deps);
-      await bot.api.deleteWebhook();
+      await endWebhook(bot, deps);
       if (signal.aborted) return;
       await poll(bot, life);
     } catch (error) {
@@ -66,6 +66,14 @@ async function live(bot: Bot<BotContext>, deps: BotDeps, life: Life): Promise<vo
       await wait(retryAfterMs, signal).catch(() => undefined);
     }
   }
+}
+
+/** A server of the Bot API that knows no webhooks may refuse this and be polled all the same; a network failure may not. */
+async function endWebhook(bot: Bot<BotContext>, { logger }: BotDeps): Promise<void> {
+  await bot.api.deleteWebhook().catch((error: unknown) => {
+    if (!(error instanceof GrammyError) || error.error_code === 401) throw error;
+    logger.warn({ event: 'webhook_not_ended', err: error });
+  });
 }
 
 async function poll(bot: Bot<BotContext>, life: Life): Promise<void> {

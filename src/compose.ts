@@ -18,12 +18,14 @@ import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
+import { createMeters } from './flows/meters.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
 import { createBoundedFetch } from './lib/http.ts';
 import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
+import { createMetrics, type Metrics } from './lib/metrics.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { CommitQueue } from './store/commit-queue.ts';
 import { openStore, type Store } from './store/database.ts';
@@ -129,7 +131,13 @@ function openConfiguredStore({ database }: Config): Store {
   return openStore(database.kind === 'postgres' ? database.url.reveal() : `file:${database.path}`);
 }
 
-export type Composed = Readonly<{ deps: FlowDeps; flows: Flows; limiter: Limiter; close: () => Promise<void> }>;
+export type Composed = Readonly<{
+  metrics: Metrics;
+  deps: FlowDeps;
+  flows: Flows;
+  limiter: Limiter;
+  close: () => Promise<void>;
+}>;
 export type ComposeOptions = Readonly<{
   clock: Clock;
   /** Level of the log; the configuration's where not given. */
@@ -146,6 +154,7 @@ export type ComposeOptions = Readonly<{
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { clock } = options;
   const fetch = createBoundedFetch();
+  const metrics = createMetrics();
   const limiter = createTelegramLimiter(config.telegram);
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
@@ -157,6 +166,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
     log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
+    meters: createMeters(metrics),
     policy: policyOf(config),
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
@@ -165,5 +175,5 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),
   };
-  return { deps, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
+  return { deps, metrics, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }

@@ -14,9 +14,9 @@ import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { createMetrics } from './lib/metrics.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
+import { isAnswering } from './store/database.ts';
 import { migrateUp } from './store/migrate.ts';
 import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
 import { findCorruption } from './store/quick-check.ts';
@@ -65,16 +65,16 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
   });
 }
 
-function openHttp(config: Config, { deps, flows }: Composed, bot: PayopsBot, ready: () => boolean): Http {
+function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: PayopsBot, isUp: () => boolean): Http {
   const { store, clock, log } = deps;
   return createHttp({
     flows,
     config,
     logger: log,
-    metrics: createMetrics(),
+    metrics,
     clock,
     version,
-    ready,
+    ready: async () => isUp() && (await isAnswering(store)),
     findToken: (hash) => findTokenByHash(store.reader, hash, instantOf(clock.nowMs())),
     takeUpdate: bot.handleUpdate,
   });
@@ -176,6 +176,13 @@ async function serve(): Promise<void> {
     isStopping = true;
     running.stop().then(() => process.exit(0), refuse);
   };
+  // Crash only: what nobody expected leaves nothing to trust in memory; the next process goes on from the database.
+  const crash = (error: unknown) => {
+    running.deps.log.fatal({ event: 'unexpected', error });
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }

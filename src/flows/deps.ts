@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { CommitQueue } from '../store/commit-queue.ts';
 import type { Store } from '../store/database.ts';
+import type { Meters } from './meters.ts';
 import type { StopLatch } from './stop-latch.ts';
 
 /** How the business wants things: read from the configuration once. */
@@ -35,6 +36,7 @@ export type FlowDeps = Readonly<{
   random: () => number;
   randomHandle: () => string;
   log: Logger;
+  meters: Meters;
   policy: Policy;
   provider: WebhookProvider | null;
   source: PaymentSource | null;

@@ -12,14 +12,13 @@ import {
   moveAddress,
   openBreaker,
   pauseDestinationRow,
+  untilSomebodyLooks,
 } from '../store/destinations.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { enqueueNotice } from './record-event.ts';
 
 /** Failures in a row per destination; only opening and closing the breaker are stored. */
 const failuresInRow = new WeakMap<Destination, number>();
-/** Far enough away to mean "until somebody looks": an address that is gone. */
-const untilSomebodyLooks = '9999-12-31T00:00:00.000Z' as Instant;
 
 async function waitingCount(deps: FlowDeps, name: string): Promise<number> {
   const [status] = await listDestinationStatus(deps.store.reader, [name]);

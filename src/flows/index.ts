@@ -51,11 +51,18 @@ function createGate(): <T>(run: () => Promise<T>, otherwise: T) => Promise<T> {
 const busy = { ok: false, reason: 'busy' } as const;
 const stopped = { ok: false, reason: 'stopped' } as const;
 
+function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<SyncResult> {
+  return sweepStripe(deps, source, signal).catch((error: unknown) => {
+    deps.meters.sweep('failed');
+    throw error;
+  });
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
   const sweep = async () =>
-    deps.source ? alone(() => sweepStripe(deps, deps.source as PaymentSource, signal), null) : null;
+    deps.source ? alone(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
     if (deps.stopLatch.isStopped && !dryRun) return stopped;
     return alone<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);

@@ -35,6 +35,7 @@ async function rereadOne(
       if (event) await applyEvent(tx, deps, event, nowOf(deps));
       await settleReread(tx, reread, { state: 'done' });
     });
+    deps.meters.reread(reread.kind, 'done');
     return true;
   } catch (error) {
     await noteFailedReread(deps, reread, error);
@@ -60,5 +61,6 @@ async function noteFailedReread(deps: FlowDeps, reread: DueReread, error: unknow
   const end: RereadEnd =
     waitMs === undefined ? { state: 'dead', detail } : { state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail };
   await deps.commits.submit((tx) => settleReread(tx, reread, end));
+  deps.meters.reread(reread.kind, 'failed');
   deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
 }

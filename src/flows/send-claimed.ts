@@ -205,6 +205,7 @@ async function settle(
     deps.log.error({ event: 'settled_in_part', delivery_id: delivery.id, error });
     await surely(deps, (tx) => settleDelivery(tx, settlement), stopping);
   });
+  deps.meters.attempt(destination.name, result.outcome, timing.durationMs / 1_000);
   await noteOutage(deps, destination, result);
 }
 

@@ -21,7 +21,9 @@ const cursorName = 'stripe_events';
 /** Events may be listed a little late: each sweep looks an hour back. */
 const overlapMs = hourMs;
 /** A refused page is asked for again so often before the window is given up until the next sweep. */
-const pageTries = 6;
+const pageTries = 8;
+/** Stripe counts requests by the second and names no time, so a short wait comes first; doubled each time. */
+const firstWaitMs = 250;
 /** Refunds before their charges, so that no charge seems to lack them. */
 export const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
@@ -37,7 +39,7 @@ export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): 
     } catch (error) {
       const isPassing = error instanceof SourceError && ['not_sent', 'told_when', 'ambiguous'].includes(error.outcome);
       if (!isPassing || attempt >= pageTries || signal.aborted) throw error;
-      await wait(Math.min(error.retryAfterMs ?? secondMs * 2 ** (attempt - 1), minuteMs), signal);
+      await wait(Math.min(error.retryAfterMs ?? firstWaitMs * 2 ** (attempt - 1), minuteMs), signal);
     }
   }
 }
@@ -71,7 +73,7 @@ async function recordListed(
 }
 
 /** So many objects are one transaction: enough to share their reads and their sync, few enough for 50 ms. */
-const objectsAtOnce = 50;
+const objectsAtOnce = 25;
 
 /** A part of a page is one event: its people and purchases are loaded, regrouped and written together. */
 async function recordObjects(
@@ -80,8 +82,10 @@ async function recordObjects(
   source: FactSource,
   counts: Counts,
 ): Promise<void> {
+  const parts: Promise<void>[] = [];
   for (let from = 0; from < events.length; from += objectsAtOnce)
-    await recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts);
+    parts.push(recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts));
+  await Promise.all(parts);
   deps.wake();
 }
 
@@ -172,7 +176,9 @@ async function quarantineListed(
   }
 }
 
-/** The next page is fetched while this one is written: one page ahead, never more. */
+/** So many pages are written at once, while the next is fetched: they share commits, and memory stays bounded. */
+const pagesAtOnce = 3;
+
 export async function sweepObjects(
   deps: FlowDeps,
   source: PaymentSource,
@@ -182,17 +188,25 @@ export async function sweepObjects(
   counts: Counts,
 ): Promise<void> {
   for (const kind of objectKinds) {
-    const ask = (cursor: string | null) => patiently(() => source.listObjects(kind, window, cursor, signal), signal);
-    let page = await ask(null);
-    while (!signal.aborted) {
-      const ahead = page.next === null ? null : ask(page.next);
-      ahead?.catch(() => undefined);
-      await recordObjects(deps, page.events, as, counts);
-      await quarantineListed(deps, page.unreadable, as);
-      if (ahead === null) break;
-      page = await ahead;
-    }
+    const writing: Promise<void>[] = [];
+    let cursor: string | null = null;
+    do {
+      const at: string | null = cursor;
+      const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
+      const written = recordPage(deps, page, as, counts);
+      // A failure is met where its turn comes; until then it must not count as unhandled.
+      written.catch(() => undefined);
+      writing.push(written);
+      if (writing.length >= pagesAtOnce) await writing.shift();
+      cursor = page.next;
+    } while (cursor !== null && !signal.aborted);
+    await Promise.all(writing);
   }
+}
+
+async function recordPage(deps: FlowDeps, page: ObjectPage, as: FactSource, counts: Counts): Promise<void> {
+  await recordObjects(deps, page.events, as, counts);
+  await quarantineListed(deps, page.unreadable, as);
 }
 
 function stoppedEarly(deps: FlowDeps, signal: AbortSignal): boolean {
@@ -239,6 +253,8 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
     }
   });
   deps.wake();
+  deps.meters.sweep('done');
+  deps.meters.swept(counts.newPayments, counts.changedPayments);
   deps.log.info({ event: 'sweep_done', ...counts, from: window.from });
   return result;
 }

@@ -1,8 +1,8 @@
 import express, { type Request, type RequestHandler } from 'express';
+import { jsonDepth, maxJsonDepth } from '../lib/json-depth.ts';
 import { Problem } from './problem.ts';
 
 const maxBytes = 100 * 1024;
-const maxDepth = 64;
 const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Reads a JSON body of at most 100 kB and depth 64; keys that could reach a prototype are dropped. */
@@ -12,7 +12,7 @@ export function jsonBody(limitBytes = maxBytes): readonly RequestHandler[] {
     inflate: false,
     reviver: (key: string, value: unknown) => (dangerousKeys.has(key) ? undefined : value),
     verify: (_req, _res, bytes) => {
-      if (depthOf(bytes) > maxDepth) throw Object.assign(new Error('too deep'), { status: 400 });
+      if (jsonDepth(bytes) > maxJsonDepth) throw Object.assign(new Error('too deep'), { status: 400 });
     },
   });
   return [refuseOtherTypes, parse];
@@ -24,23 +24,6 @@ const refuseOtherTypes: RequestHandler = (req, _res, next) => {
     throw new Problem('unsupported_media_type', { detail: 'Send application/json.' });
   next();
 };
-
-/** How deep brackets nest outside strings: known before anything recursive touches the text. */
-function depthOf(bytes: Uint8Array): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (inString) {
-      if (byte === 0x5c) at++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if (byte === 0x5d || byte === 0x7d) depth--;
-  }
-  return deepest;
-}
 
 /** The parsed object; empty where there was no body. Throws a problem for JSON that is no object. */
 export function objectBody(req: Request): Readonly<Record<string, unknown>> {

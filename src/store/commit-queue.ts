@@ -11,6 +11,10 @@ type Settled = Readonly<{ job: Job; ok: boolean; value: unknown }>;
 
 /** At most so many writes share one commit, and at most so many wait. */
 const batchLimit = 64;
+/** No further write joins a commit that has been gathering for so long. */
+const batchMs = 60;
+/** The event loop gets a turn after so much work, in the middle of a transaction too: only other writers wait for it. */
+const turnLimitMs = 12;
 const waitingLimit = 5_000;
 
 /**
@@ -42,26 +46,44 @@ export class CommitQueue {
   }
 
   async #drain(): Promise<void> {
-    const batch = this.#waiting.splice(0, batchLimit);
+    const taken: Job[] = [];
     try {
-      const settled = await inTransaction(this.#store, (tx) => runAll(tx, batch));
+      const settled = await inTransaction(this.#store, (tx) => {
+        // A second try, after the lock was another's, begins anew.
+        this.#waiting.unshift(...taken.splice(0));
+        return this.#runWaiting(tx, taken);
+      });
       for (const { job, ok, value } of settled) ok ? job.resolve(value as never) : job.reject(value);
     } catch (error) {
       // Who came meanwhile would wait as long for the same lock, and be answered too late.
-      const refused = error instanceof StoreUnavailable ? [...batch, ...this.#waiting.splice(0)] : batch;
+      const refused = error instanceof StoreUnavailable ? [...taken, ...this.#waiting.splice(0)] : taken;
       for (const job of refused) job.reject(error);
     }
     this.#running = false;
     if (this.#waiting.length > 0) this.#start();
   }
+
+  /** Those who come while others are written join them, as long as the first has not waited too long for the commit. */
+  async #runWaiting(tx: Tx, taken: Job[]): Promise<Settled[]> {
+    const settled: Settled[] = [];
+    const startedMs = performance.now();
+    let turnMs = startedMs;
+    const isAlone = this.#waiting.length === 1;
+    while (this.#waiting.length > 0 && taken.length < batchLimit && performance.now() - startedMs < batchMs) {
+      const job = this.#waiting.shift() as Job;
+      taken.push(job);
+      settled.push(isAlone && taken.length === 1 ? await runBare(tx, job) : await runInSavepoint(tx, job));
+      if (performance.now() - turnMs < turnLimitMs) continue;
+      await new Promise<void>(afterArrivals);
+      turnMs = performance.now();
+    }
+    return settled;
+  }
 }
 
-async function runAll(tx: Tx, batch: readonly Job[]): Promise<Settled[]> {
-  const [only] = batch;
-  if (only && batch.length === 1) return [{ job: only, ok: true, value: await only.run(tx) }];
-  const settled: Settled[] = [];
-  for (const job of batch) settled.push(await runInSavepoint(tx, job));
-  return settled;
+/** The usual case of a quiet system: one write, one commit, and nothing to fall back to. */
+async function runBare(tx: Tx, job: Job): Promise<Settled> {
+  return { job, ok: true, value: await job.run(tx) };
 }
 
 async function runInSavepoint(tx: Tx, job: Job): Promise<Settled> {

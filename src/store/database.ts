@@ -1,4 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
+import { withinMs } from '../lib/timer.ts';
 import { monotonicClock, wait } from '../lib/wait.ts';
 import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
 import { createScanner } from './reader.ts';
@@ -107,4 +108,15 @@ export async function untilUnlocked<T>(run: () => Promise<T>): Promise<T> {
       await wait(lockRetryMs);
     }
   }
+}
+
+const answerMs = 1_000;
+
+/** Whether the database answers at all, within a second. */
+export async function isAnswering(store: Store): Promise<boolean> {
+  const asked = sql`select 1`.execute(store.reader).then(
+    () => true,
+    () => false,
+  );
+  return withinMs(answerMs, asked, false);
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time.ts';
+import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import type { DestinationStatus } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
 import type { DestinationTable } from './schema.ts';
@@ -73,6 +73,10 @@ export async function pauseDestinationRow(
   await changeDestination(tx, name, { paused: 1, paused_by: by, paused_reason: reason }, now);
 }
 
+/** A new card is held for its facts for less than this; what is due later was put off by a failure. */
+const putOffMs = 5 * secondMs;
+
+/** Somebody put the cause right: what failed because of it is due now, not when its schedule says so. */
 export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): Promise<void> {
   await changeDestination(
     tx,
@@ -81,7 +85,18 @@ export async function resumeDestinationRow(tx: Tx, name: string, now: Instant): 
     now,
   );
   await tx.updateTable('addresses').set({ wait_until: null }).where('destination', '=', name).execute();
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: now })
+    .where('destination', '=', name)
+    .where('state', '=', 'waiting')
+    .where('due_at', '>', now)
+    .where((eb) => eb.or([eb('last_code', 'is not', null), eb('due_at', '>', plusMs(now, putOffMs))]))
+    .execute();
 }
+
+/** Far enough away to mean "until somebody looks": an address that is gone. */
+export const untilSomebodyLooks = '9999-12-31T00:00:00.000Z' as Instant;
 
 /** Nothing is sent to this address before that instant. */
 export async function holdAddress(tx: Tx, destination: string, address: string, until: Instant): Promise<void> {
@@ -129,7 +144,14 @@ export async function listDestinationStatus(
     .groupBy('destination')
     .execute();
   const rows = await db.selectFrom('destinations').selectAll().execute();
+  const gone = await db
+    .selectFrom('addresses')
+    .select(['destination', 'address'])
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .where('moved_to', 'is', null)
+    .execute();
   return names.map((name) => {
+    const lost = gone.find((candidate) => candidate.destination === name);
     const row = rows.find((candidate) => candidate.name === name);
     const own = waiting.find((candidate) => candidate.destination === name);
     const state = row ? stateFromRow(row) : healthy;
@@ -137,8 +159,9 @@ export async function listDestinationStatus(
       name,
       waiting: Number(own?.n ?? 0),
       oldestAt: (own?.oldest ?? null) as Instant | null,
-      paused: state.paused,
-      pausedReason: state.pausedReason,
+      // What is gone is paused for all that it matters: the same button sends to it again.
+      paused: state.paused || lost !== undefined,
+      pausedReason: state.pausedReason ?? (lost ? `gone: ${lost.address}` : null),
       breaker: state.breaker,
       dead: Number(dead.find((candidate) => candidate.destination === name)?.n ?? 0),
     };

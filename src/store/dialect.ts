@@ -139,8 +139,10 @@ export function postgresDialect(connectionString: string): Dialect {
   types.setTypeParser(int8Oid, safeInteger);
   types.setTypeParser(numericOid, safeInteger);
   const pool = new pg.Pool({ connectionString, max: 8, types, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
-  // An idle connection that the server closes must not end the process; the next query opens another.
+  // A connection that the server closes, idle or in the middle of a transaction, must not end the process: its query
+  // fails, and the next one opens another.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }
 

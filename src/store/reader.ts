@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { type CompiledQuery, type DatabaseConnection, type Driver, Kysely, type QueryResult } from 'kysely';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+} from 'kysely';
+import { after } from '../lib/timer.ts';
 import { sqliteDialect } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -10,6 +19,8 @@ type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Er
 
 /** Queries that may wait for the thread at once; beyond it the asker is told that it is busy. */
 const waitingLimit = 200;
+/** A thread holds some 20 MB: without work it ends, and the next query starts another in a tenth of a second. */
+const idleMs = 3_000;
 
 /** A connection whose queries run in a thread of their own. The thread starts with the first query and is replaced if it dies. */
 class ThreadConnection implements DatabaseConnection {
@@ -17,6 +28,7 @@ class ThreadConnection implements DatabaseConnection {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #asked = 0;
+  #callOff: () => void = () => undefined;
 
   constructor(file: string) {
     this.#file = file;
@@ -37,8 +49,8 @@ class ThreadConnection implements DatabaseConnection {
     const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { file: this.#file } });
     worker.unref();
     worker.on('message', (answer: ThreadAnswer) => this.#settle(answer));
-    worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', () => this.#lose(new Error('the reading thread ended')));
+    worker.on('error', (error) => this.#lose(worker, error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => this.#lose(worker, new Error('the reading thread ended')));
     this.#worker = worker;
     return worker;
   }
@@ -48,21 +60,41 @@ class ThreadConnection implements DatabaseConnection {
     this.#waiting.delete(answer.id);
     if ('rows' in answer) waiting?.resolve(answer.rows);
     else waiting?.reject(new Error(answer.failure));
+    if (this.#waiting.size === 0) this.#endWhenIdle();
   }
 
-  #lose(error: Error): void {
+  #endWhenIdle(): void {
+    this.#callOff();
+    this.#callOff = after(idleMs, () => {
+      if (this.#waiting.size > 0) return;
+      void this.#worker?.terminate();
+      this.#worker = null;
+    });
+  }
+
+  #lose(worker: Worker, error: Error): void {
+    // A thread that was ended for idleness has been replaced already.
+    if (this.#worker !== worker) return;
     this.#worker = null;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 
   async close(): Promise<void> {
+    this.#callOff();
     await this.#worker?.terminate();
   }
 
   // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('read in pages');
+  }
+}
+
+/** Queries need not wait for each other before they reach the thread: it takes them in turn, and bounds their number. */
+class ThreadAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
@@ -82,5 +114,10 @@ function threadDriver(connection: ThreadConnection): Driver {
 /** For reports, exports and scans that may take longer than 50 ms: the driver is synchronous, the thread is not ours. */
 export function createScanner(file: string): Kysely<Schema> {
   const connection = new ThreadConnection(file);
-  return new Kysely<Schema>({ dialect: { ...sqliteDialect(null), createDriver: () => threadDriver(connection) } });
+  const dialect: Dialect = {
+    ...sqliteDialect(null),
+    createAdapter: () => new ThreadAdapter(),
+    createDriver: () => threadDriver(connection),
+  };
+  return new Kysely<Schema>({ dialect });
 }

@@ -73,7 +73,7 @@ test('C12, killed with every request processed and no answer read: at most one m
   expect([repeatsIn(telegramTexts(scene)), repeatsIn(slackTexts(scene))]).toEqual([1, 1]);
 });
 
-test('a repeat whose worker dies too is given up, visibly, and can be replayed', async () => {
+test('a repeat whose worker dies too is given up, and the chat is told', async () => {
   const scene = await open();
   for (let life = 0; life < 2; life++) {
     const server = await scene.start();

@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { OPS_GROUP_ID, SLACK_CHANNEL } from '../../src/sandbox/world.ts';
 import { expectRowsExact, expectTold } from '../support/exactly-once.ts';
 import { drained, openScene, type Scene, sell, sheetRows, slackTexts, telegramTexts } from '../support/scene.ts';
 import { freePort, type ServerProcess, until } from '../support/server-process.ts';
 
-const scenes: Scene[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0)) await scene.close();
-});
+type Finish = (work: () => Promise<void>) => void;
 
-async function open(options: Parameters<typeof openScene>[0] = {}): Promise<Scene> {
+async function open(onTestFinished: Finish, options: Parameters<typeof openScene>[0] = {}): Promise<Scene> {
   const scene = await openScene(options);
-  scenes.push(scene);
+  onTestFinished(scene.close);
   return scene;
 }
 
@@ -31,8 +28,10 @@ function lastCode({ rows }: Scene, destination: string): string | undefined {
   )[0]?.last;
 }
 
-test('a destination that never answers delays no other, and is told only once all the same', async () => {
-  const scene = await open();
+test('a destination that never answers delays no other, and is told only once all the same', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   await scene.start();
   const release = scene.world.telegram.faults.hold('sendMessage');
   const sales = [sell(scene, 1_000), sell(scene, 2_000), sell(scene, 3_000)];
@@ -47,7 +46,9 @@ test('a destination that never answers delays no other, and is told only once al
   expectRowsExact(scene, sales);
 });
 
-test('refused connections, unknown hosts and a host that speaks no TLS are not sent, and said so by name', async () => {
+test.concurrent('refused connections, unknown hosts and a host that speaks no TLS are not sent, and said so by name', async ({
+  onTestFinished,
+}) => {
   const nobody = await freePort();
   const roots: readonly (readonly [string, RegExp])[] = [
     [`http://127.0.0.1:${nobody}`, /^not_sent ECONNREFUSED/],
@@ -56,7 +57,7 @@ test('refused connections, unknown hosts and a host that speaks no TLS are not s
   ];
   await Promise.all(
     roots.map(async ([root, expected]) => {
-      const scene = await open({ without: ['GOOGLE', 'SLACK'] });
+      const scene = await open(onTestFinished, { without: ['GOOGLE', 'SLACK'] });
       const TELEGRAM_API_ROOT = root === 'TLS' ? scene.world.slack.url.replace('http:', 'https:') : root;
       await scene.start({ env: { TELEGRAM_API_ROOT } });
       sell(scene, 1_000);
@@ -69,8 +70,10 @@ test('refused connections, unknown hosts and a host that speaks no TLS are not s
   );
 });
 
-test('a bomb does not fill the memory, a redirect is not followed, pages and cut answers are in doubt', async () => {
-  const scene = await open();
+test('a bomb does not fill the memory, a redirect is not followed, a page instead of an answer loses no row', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   const server = await scene.start();
   const { telegram, slack, google } = scene.world;
   const trap = { hits: 0 };
@@ -105,10 +108,10 @@ test('a bomb does not fill the memory, a redirect is not followed, pages and cut
   expectRowsExact(scene, sales);
 });
 
-test('a service that answers its probe and takes no message: one notice, not hundreds; then everything arrives', {
-  timeout: 60_000,
-}, async () => {
-  const scene = await open({ without: ['GOOGLE'] });
+test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', {
+  timeout: 90_000,
+}, async ({ onTestFinished }) => {
+  const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
   const heal = scene.world.slack.faults.failWith({ status: 500, body: 'down' }, { match: 'chat.postMessage' });
   const sales = Array.from({ length: 12 }, (_, n) => sell(scene, 1_000 + n));
@@ -122,12 +125,15 @@ test('a service that answers its probe and takes no message: one notice, not hun
   expect(about()).toHaveLength(1);
   heal();
   await scene.ask('/api/notification-queue/resume', { destination: 'slack' });
-  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0);
+  // A trial that was under way at the resume may still fail and open the breaker once more.
+  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0, 35_000);
   expectTold(scene, sales, ['telegram']);
 });
 
-test('told to come back in so many seconds, by date or not at all, it obeys and loses nothing', async () => {
-  const scene = await open({ without: ['GOOGLE'] });
+test.concurrent('told to come back in so many seconds or at a date, it obeys and loses nothing', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
   const at = () => new Date(Date.now() + 2_000).toUTCString();
   const limited = { ok: false, error: 'ratelimited' };
@@ -151,8 +157,10 @@ test('told to come back in so many seconds, by date or not at all, it obeys and 
   expect(scene.world.telegram.counts(OPS_GROUP_ID).sends).toBe(1);
 });
 
-test('told to come back in a day, it waits a day: nothing is given up, the others go on', async () => {
-  const scene = await open({ without: ['GOOGLE'] });
+test.concurrent('told to come back in a day, it waits a day: nothing is given up, the others go on', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
   const headers = { 'retry-after': '86400' };
   scene.world.slack.faults.failWith(
@@ -168,21 +176,16 @@ test('told to come back in a day, it waits a day: nothing is given up, the other
   expect(scene.world.slack.faults.count('chat.postMessage')).toBeLessThanOrEqual(2);
 });
 
-test('a revoked Slack token and a lost sheet pause their way with a notice; after the cure nothing is missing', async () => {
-  const scene = await open();
+test.concurrent('a revoked Slack token and a lost sheet pause their way with a notice; after the cure nothing is missing', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   await scene.start();
   const heal = scene.world.slack.faults.failWith({ status: 200, body: { ok: false, error: 'token_revoked' } });
   scene.world.google.revoke();
   const sales = [sell(scene, 1_000), sell(scene, 2_000)];
   const isPaused = () => scene.count('select count(*) from destinations where paused = 1') === 2;
-  await until('both ways to be paused', isPaused).catch((e) => {
-    console.log(
-      scene.rows('select * from destinations'),
-      scene.rows('select destination,kind,state,last_code,due_at from deliveries'),
-      scene.world.google.faults.calls.map((c) => [c.name, c.status]),
-    );
-    throw e;
-  });
+  await until('both ways to be paused', isPaused);
   await until('two notices', () => telegramTexts(scene).filter((text) => !text.includes('purchase_')).length === 2);
   heal();
   scene.world.google.grant();
@@ -192,8 +195,10 @@ test('a revoked Slack token and a lost sheet pause their way with a notice; afte
   expectRowsExact(scene, sales);
 });
 
-test('a lost header pauses the sheet and a lost tab is told; put right, it goes on where it was', async () => {
-  const scene = await open({ without: ['SLACK'] });
+test.concurrent('a lost header pauses the sheet; put right, it goes on where it was, with nothing missing', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished, { without: ['SLACK'] });
   await scene.start();
   const sales = [sell(scene, 1_000)];
   await drained(scene);
@@ -208,8 +213,10 @@ test('a lost header pauses the sheet and a lost tab is told; put right, it goes 
   expectRowsExact(scene, sales);
 });
 
-test('a thousand idle sockets and crawling requests leave the genuine webhook its answer', async () => {
-  const scene = await open({ without: ['GOOGLE', 'SLACK'] });
+test('a thousand idle sockets and crawling requests leave the genuine webhook its answer', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished, { without: ['GOOGLE', 'SLACK'] });
   const server = await scene.start();
   const port = Number(new URL(server.url).port);
   const sockets = Array.from({ length: 1_500 }, (_, n) => {

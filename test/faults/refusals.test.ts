@@ -1,20 +1,17 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { signPayload } from '../../src/sandbox/stripe/stand-in.ts';
 import { OPS_GROUP_ID, SECRETS } from '../../src/sandbox/world.ts';
 import { drained, openScene, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { freePort, runToEnd, startServer, until } from '../support/server-process.ts';
 
-const scenes: Scene[] = [];
-afterEach(async () => {
-  for (const scene of scenes.splice(0)) await scene.close();
-});
+type Finish = (work: () => Promise<void>) => void;
 
-async function open(options: Parameters<typeof openScene>[0] = {}): Promise<Scene> {
+async function open(onTestFinished: Finish, options: Parameters<typeof openScene>[0] = {}): Promise<Scene> {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'], ...options });
-  scenes.push(scene);
+  onTestFinished(scene.close);
   return scene;
 }
 
@@ -41,8 +38,8 @@ test('a wrong environment is refused with every problem by name and no value, at
   rmSync(dataDir, { recursive: true });
 });
 
-test('a port that is taken is one clear sentence', async () => {
-  const scene = await open();
+test.concurrent('a port that is taken is one clear sentence', async ({ onTestFinished }) => {
+  const scene = await open(onTestFinished);
   const first = await scene.start();
   const env = { ...scene.env, DATA_DIR: path.join(scene.dataDir, 'other') };
   const { code, output } = await runToEnd({ env });
@@ -52,8 +49,10 @@ test('a port that is taken is one clear sentence', async () => {
   expect(first.isAlive()).toBe(true);
 });
 
-test('a second process on the same data folder ends within 2 s and names the first; after its kill another starts', async () => {
-  const scene = await open();
+test('a second process on the same data folder ends within 2 s and names the first; after its kill another starts', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   const first = await scene.start();
   const env = { ...scene.env, PORT: String(await freePort()) };
   const rivals = await Promise.all([runToEnd({ env }), runToEnd({ env })]);
@@ -69,8 +68,8 @@ test('a second process on the same data folder ends within 2 s and names the fir
   expect((await next.terminate()).code).toBe(0);
 });
 
-test('a genuine webhook that nobody can read is kept, answered 200 and told', async () => {
-  const scene = await open();
+test.concurrent('a genuine webhook that nobody can read is kept, answered 200 and told', async ({ onTestFinished }) => {
+  const scene = await open(onTestFinished);
   const server = await scene.start();
   const post = async (event: object) => {
     const body = JSON.stringify(event);
@@ -88,8 +87,10 @@ test('a genuine webhook that nobody can read is kept, answered 200 and told', as
   ]);
 });
 
-test('SIGTERM: not ready at once, the call under way is waited for, nothing is in doubt, exit 0', async () => {
-  const scene = await open();
+test.concurrent('SIGTERM: not ready at once, the call under way is waited for, nothing is in doubt, exit 0', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   const server = await scene.start();
   const release = scene.world.telegram.faults.hold('sendMessage', 'after');
   sell(scene, 1_000);
@@ -109,10 +110,10 @@ test('SIGTERM: not ready at once, the call under way is waited for, nothing is i
   expect(scene.count("select count(*) from attempts where outcome = 'ambiguous'")).toBe(0);
 });
 
-test('SIGTERM while a call never comes back: exit 0 within 20 s, the call in doubt and repeated once', {
+test.concurrent('SIGTERM while a call never comes back: exit 0 within 20 s, and the call is noted as in doubt', {
   timeout: 40_000,
-}, async () => {
-  const scene = await open();
+}, async ({ onTestFinished }) => {
+  const scene = await open(onTestFinished);
   const server = await scene.start();
   scene.world.telegram.faults.hold('sendMessage', 'after');
   sell(scene, 1_000);
@@ -124,8 +125,10 @@ test('SIGTERM while a call never comes back: exit 0 within 20 s, the call in dou
   expect(scene.count("select count(*) from attempts where outcome = 'ambiguous'")).toBe(1);
 });
 
-test('a file STOPPED holds all tellings at the start and when it is touched later; what comes in is stored', async () => {
-  const scene = await open();
+test.concurrent('a file STOPPED holds all tellings at the start and when it is touched later; what comes in is stored', async ({
+  onTestFinished,
+}) => {
+  const scene = await open(onTestFinished);
   const file = path.join(scene.dataDir, 'STOPPED');
   writeFileSync(file, '');
   await scene.start();

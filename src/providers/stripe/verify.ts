@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { RawWebhook, Verification, VerifiedWebhook } from '../../domain/ports.ts';
 import { type Instant, instantOfSeconds, msOf } from '../../domain/time.ts';
+import { jsonDepth, maxJsonDepth } from '../../lib/json-depth.ts';
 
 /** Stripe's own tolerance; here it holds in both directions (docs.stripe.com/webhooks, "replay attacks"). */
 export const toleranceMs = 300_000;
@@ -78,7 +79,7 @@ export function openEvent({ text, secretIndex, receivedAt }: Opening): VerifiedW
 
 /**
  * Signature over the raw bytes before anything is parsed, against each active secret; 300 s in both directions. An event
- * without an id is malformed.
+ * without an id, or nested so deep that nobody meant it, is malformed.
  */
 export function verifyStripe(raw: RawWebhook, secrets: readonly string[]): Verification {
   const signature = parseHeader(raw.headers['stripe-signature']);
@@ -91,6 +92,7 @@ export function verifyStripe(raw: RawWebhook, secrets: readonly string[]): Verif
   if (secretIndex === 0) return { ok: false, reason: 'bad_signature' };
   const ageMs = msOf(raw.receivedAt) - Number(signature.timestamp) * 1_000;
   if (Math.abs(ageMs) > toleranceMs) return { ok: false, reason: 'clock_skew' };
+  if (jsonDepth(raw.body) > maxJsonDepth) return { ok: false, reason: 'malformed' };
   const webhook = openEvent({
     text: Buffer.from(raw.body).toString('utf8'),
     secretIndex,

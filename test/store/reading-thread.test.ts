@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore, type Store } from '../../src/store/database.ts';
+import { migrateUp } from '../../src/store/migrate.ts';
+import { findCorruption } from '../../src/store/quick-check.ts';
+
+async function open(): Promise<Store> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'payops-thread-'));
+  const store = openStore(`file:${path.join(dir, 'payops.db')}`);
+  await migrateUp(store);
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return store;
+}
+
+/** Counts to some millions inside SQLite: seconds of work for one statement. */
+const longCount = sql<{ n: number }>`with recursive c(n) as (select 1 union all select n + 1 from c where n < 6000000)
+  select count(*) as n from c`;
+
+describe('the reading thread', () => {
+  it('sees what was committed', async () => {
+    const store = await open();
+    await store.writer.insertInto('chats').values({ chat_id: '1', locale: 'en' }).execute();
+    expect(await store.scanner.selectFrom('chats').selectAll().execute()).toEqual([{ chat_id: '1', locale: 'en' }]);
+  });
+
+  it('leaves the event loop free while it works', async () => {
+    const store = await open();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    await sql`select 1`.execute(store.scanner);
+    const startedMs = performance.now();
+    delay.enable();
+    await longCount.execute(store.scanner);
+    delay.disable();
+    const tookMs = performance.now() - startedMs;
+    expect(delay.percentile(50) / 1e6).toBeLessThan(tookMs / 4);
+  });
+
+  it('tells what a wrong query is wrong in, and goes on', async () => {
+    const store = await open();
+    await expect(sql`select x from nowhere`.execute(store.scanner)).rejects.toThrow(/nowhere/);
+    expect((await sql<{ one: number }>`select 1 as one`.execute(store.scanner)).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('refuses more than it has room for, at once', async () => {
+    const store = await open();
+    const asked = await Promise.allSettled(Array.from({ length: 250 }, () => sql`select 1`.execute(store.scanner)));
+    expect(asked.filter(({ status }) => status === 'rejected').length).toBe(50);
+  });
+
+  it('finds a sound file sound', async () => {
+    expect(await findCorruption(await open())).toBeNull();
+  });
+});
