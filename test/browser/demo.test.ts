@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { launchChromium } from './chromium.ts';
 import { type Demo, freePort, startDemo } from './demo-process.ts';
 
@@ -33,7 +34,7 @@ const card = (page: Page, text: string) => page.getByTestId('message').filter({ 
 
 describe('the demo', () => {
   it('is ready in ten seconds', () => {
-    expect(demo.readyMs).toBeLessThan(10_000);
+    expect(demo.readyMs).toBeLessThan(10_000 * patience);
   });
 
   it('turns a payment into a card, an upsell into an edit of the same card, and the row into their total', async () => {

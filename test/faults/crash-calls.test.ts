@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
+import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell, slackTexts, telegramTexts } from '../support/scene.ts';
 import { until } from '../support/server-process.ts';
 
@@ -47,7 +48,7 @@ test('C11, killed with every request written and none processed: each is repeate
   await first.kill();
   for (const name of ['telegram', 'slack', 'google'] as const) scene.world[name].faults.clear();
   const second = await scene.start();
-  expect(second.readyMs).toBeLessThan(5_000);
+  expect(second.readyMs).toBeLessThan(5_000 * patience);
   await drained(scene);
   expectStoredOnce(scene, [sale]);
   expectRowsExact(scene, [sale]);

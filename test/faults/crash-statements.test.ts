@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createRandom } from '../../src/sandbox/seeded.ts';
 import type { CrashOrder } from '../support/crash-at.ts';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
+import { patience } from '../support/patience.ts';
 import { scaled, seed } from '../support/scale.ts';
 import { drained, openScene, type Sale, type Scene, sell } from '../support/scene.ts';
 import { type ServerProcess, until } from '../support/server-process.ts';
@@ -54,7 +55,7 @@ function pointsOf(statements: number, from: string, wanted: number): readonly Cr
 
 async function dieAt(scene: Scene, point: CrashOrder, sales: Sale[], isOver: () => boolean): Promise<string> {
   const server = await scene.start({ preload });
-  expect(server.readyMs).toBeLessThan(readyWithinMs);
+  expect(server.readyMs).toBeLessThan(readyWithinMs * patience);
   await drained(scene, 30_000, ['telegram', 'slack']);
   await arm(server, point);
   sales.push(sell(scene, 1_000 + sales.length));

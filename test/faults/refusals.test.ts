@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { signPayload } from '../../src/sandbox/stripe/stand-in.ts';
 import { OPS_GROUP_ID, SECRETS } from '../../src/sandbox/world.ts';
+import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { freePort, runToEnd, startServer, until } from '../support/server-process.ts';
 
@@ -29,7 +30,7 @@ test('a wrong environment is refused with every problem by name and no value, at
   };
   const { code, output, ms } = await runToEnd({ env });
   expect(code).toBe(1);
-  expect(ms).toBeLessThan(5_000);
+  expect(ms).toBeLessThan(5_000 * patience);
   const named = ['TELEGRAM_BOT_TOKEN', 'STRIPE_SECRET_KEY', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
   for (const name of [...named, 'SLACK_CHANNEL_ID', 'PORT', 'BUSINESS_TIME_ZONE']) expect(output).toContain(name);
   expect(output).not.toContain(secret);
@@ -58,13 +59,13 @@ test('a second process on the same data folder ends within 2 s and names the fir
   const rivals = await Promise.all([runToEnd({ env }), runToEnd({ env })]);
   for (const { code, output, ms } of rivals) {
     expect(code).toBe(1);
-    expect(ms).toBeLessThan(2_000);
+    expect(ms).toBeLessThan(2_000 * patience);
     expect(output).toContain(String(first.pid));
     expect(output).toContain(hostname());
   }
   await first.kill();
   const next = await startServer({ env });
-  expect(next.readyMs).toBeLessThan(5_000);
+  expect(next.readyMs).toBeLessThan(5_000 * patience);
   expect((await next.terminate()).code).toBe(0);
 });
 
@@ -120,7 +121,7 @@ test.concurrent('SIGTERM while a call never comes back: exit 0 within 20 s, and 
   await until('the card to be processed', () => telegramTexts(scene).length === 1);
   const startedAt = performance.now();
   expect(await server.terminate()).toEqual({ code: 0, signal: null });
-  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(performance.now() - startedAt).toBeLessThan(20_000 * patience);
   scene.world.telegram.faults.clear();
   expect(scene.count("select count(*) from attempts where outcome = 'ambiguous'")).toBe(1);
 });

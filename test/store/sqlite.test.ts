@@ -8,6 +8,7 @@ import { migrateUp } from '../../src/store/migrate.ts';
 import { OwnedByOther, takeOwnerLock } from '../../src/store/owner-lock.ts';
 import { readSettings } from '../../src/store/pragmas.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 import { tempFolder } from '../support/stores.ts';
 
 const now = instantOf(Date.UTC(2026, 10, 20));
@@ -66,7 +67,7 @@ describe('the SQLite file', () => {
     other.exec('begin exclusive');
     const write = inTransaction(store, async () => 1);
     const outcome = write.catch((error: unknown) => error);
-    expect(await blockedMs(write)).toBeLessThan(100);
+    expect(await blockedMs(write)).toBeLessThan(100 * patience);
     expect(await outcome).toBeInstanceOf(StoreUnavailable);
     other.close();
     await store.close();
