@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Arguments, parseArguments, WrongUsage } from './cli/arguments.ts';
 import { type CliContext, helpText, printFindings, type Verb, verbs } from './cli/verbs.ts';
-import { type Composed, compose, readConfig, WrongConfiguration } from './compose.ts';
+import { type Composed, compose, explainFailure, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
-import { configurationProblems, examine } from './flows/doctor.ts';
+import { configurationProblems, databaseProblem, examine } from './flows/doctor.ts';
 import { systemClock } from './lib/clock.ts';
 import { migrateUp, migrationStatus } from './store/migrate.ts';
 import { findOwner } from './store/owner-lock.ts';
@@ -60,6 +60,17 @@ async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<numbe
   }
 }
 
+/** A database that cannot be used is what doctor is there to tell. */
+async function diagnose(verb: Verb, args: Arguments, found: Found): Promise<number> {
+  try {
+    return await runVerb(verb, args, found);
+  } catch (error) {
+    const problem = explainFailure(error);
+    if (problem === null) throw error;
+    return printFindings(print, args, databaseProblem(problem));
+  }
+}
+
 /** Looks without leaving a trace: what needs a database to be there gets an empty one elsewhere, for as long as it runs. */
 async function runWithoutFile(verb: Verb, args: Arguments, found: Found): Promise<number> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'payops-'));
@@ -86,7 +97,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return printFindings(print, args, configurationProblems(found.problems));
   }
   const { missingFile } = found;
-  if (missingFile === null) return runVerb(verb, args, found);
+  if (missingFile === null) return isDoctor ? diagnose(verb, args, found) : runVerb(verb, args, found);
   if (isDoctor) return runWithoutFile(verb, args, found);
   if (!verb.makesDatabase?.(args))
     throw new WrongUsage(`there is no database at ${missingFile} yet: start the server once, or run: migrate up`);
@@ -97,9 +108,7 @@ async function main(argv: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isExpected = error instanceof WrongUsage || error instanceof WrongConfiguration;
-  process.stderr.write(
-    `${isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  const told = error instanceof WrongUsage ? error.message : explainFailure(error);
+  process.stderr.write(`${told ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
   process.exitCode = error instanceof WrongUsage ? 2 : 1;
 }

@@ -29,6 +29,7 @@ import { createMetrics, type Metrics } from './lib/metrics.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { CommitQueue } from './store/commit-queue.ts';
 import { openStore, type Store } from './store/database.ts';
+import { OwnedByOther } from './store/owner-lock.ts';
 
 /** The configuration is wrong: `problems` says everything, by name. */
 export class WrongConfiguration extends Error {
@@ -38,6 +39,38 @@ export class WrongConfiguration extends Error {
     super(`payops cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
   }
+}
+
+const noRight = 'it may not use this PORT, DATA_DIR or DATABASE_URL; choose others, or give it the right';
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'its PORT is taken by another program; stop that one, or set another PORT',
+  EADDRNOTAVAIL: 'HOST is no address of this machine; set another HOST',
+  EACCES: noRight,
+  EPERM: noRight,
+  EROFS: 'DATA_DIR lies on a disk that cannot be written; set another DATA_DIR',
+  ENOTDIR: 'DATA_DIR names a file; it must be a folder',
+  EEXIST: 'DATA_DIR names a file; it must be a folder',
+  ENOSPC: 'the disk of DATA_DIR is full; free some space',
+};
+/** Network, and what PostgreSQL says of a wrong name, password or database. */
+const unreachable = /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|ETIMEDOUT|28|3D000|08|57P)/;
+
+/** What a person can do about a failure to start; null where it is ours and the stack is needed. */
+export function explainFailure(error: unknown): string | null {
+  if (error instanceof WrongConfiguration || error instanceof OwnedByOther) return error.message;
+  const { code, message, cause } = error as { code?: unknown; message?: string; cause?: unknown };
+  if (typeof code !== 'string') {
+    if (/directory does not exist/.test(message ?? '')) {
+      return 'payops cannot start: the folder of DATABASE_URL does not exist; make it, or name another';
+    }
+    return cause instanceof Error ? explainFailure(cause) : null;
+  }
+  if (Object.hasOwn(reasons, code)) return `payops cannot start: ${reasons[code]}`;
+  if (unreachable.test(code)) {
+    return `payops cannot start: the database of DATABASE_URL cannot be used (${code}); check its address, name and password, and that it runs`;
+  }
+  if (!code.startsWith('SQLITE_')) return null;
+  return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; a broken file is replaced by the newest verified backup`;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createBot, type PayopsBot } from '../bot/start.ts';
 import { paceAnswers } from './clients/telegram-limiter.ts';
-import { type Composed, compose, type Env, readConfig, WrongConfiguration } from './compose.ts';
+import { type Composed, compose, type Env, explainFailure, readConfig } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
 import { instantOf } from './domain/time.ts';
@@ -18,7 +18,7 @@ import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
 import { isAnswering } from './store/database.ts';
 import { migrateUp } from './store/migrate.ts';
-import { OwnedByOther, type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
+import { type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
 import { findCorruption } from './store/quick-check.ts';
 import { findTokenByHash } from './store/tokens.ts';
 import { version } from './version.ts';
@@ -139,23 +139,9 @@ async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | n
   deps.log.info({ event: 'stopped' });
 }
 
-/** What a person can do about a failure to start; null where it is ours and the stack is needed. */
-function explain(error: unknown): string | null {
-  if (error instanceof WrongConfiguration || error instanceof OwnedByOther) return error.message;
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EADDRINUSE')
-    return 'payops cannot start: its PORT is taken by another program; stop that one, or set another PORT';
-  if (code === 'EACCES')
-    return 'payops cannot start: it may not use this PORT or DATA_DIR; choose others, or give it the right';
-  if (code?.startsWith('SQLITE_')) {
-    return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; a broken file is replaced by the newest verified backup`;
-  }
-  return null;
-}
-
 function refuse(error: unknown): never {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${explain(error) ?? `payops could not go on: ${stack}`}\n`);
+  process.stderr.write(`${explainFailure(error) ?? `payops could not go on: ${stack}`}\n`);
   process.exit(1);
 }
 

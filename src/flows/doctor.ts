@@ -138,6 +138,11 @@ export function configurationProblems(problems: readonly string[]): readonly Fin
   return [runtimeFinding(), ...problems.map((problem) => finding('configuration', 'fail', problem, fix))];
 }
 
+/** Where the database cannot even be asked. */
+export function databaseProblem(problem: string): readonly Finding[] {
+  return [runtimeFinding(), finding('database', 'fail', problem, 'put it right; npm start would not get further')];
+}
+
 /** Read-only checks of configuration, database and live providers, each with what to do. Nothing is changed. */
 export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<readonly Finding[]> {
   const findings = [

@@ -63,3 +63,15 @@ test('--help shows the verbs', () => {
   expect(code).toBe(0);
   expect(out).toContain('resync --from <day> --to <day> [--dry-run]');
 });
+
+test('a database that cannot be reached is a sentence without its password, and a finding of doctor', () => {
+  const env = { TELEGRAM_BOT_TOKEN: token, DATABASE_URL: 'postgres://u:canary@127.0.0.1:9/payops' };
+  const listed = run(['deliveries', 'list'], env);
+  const examined = run(['doctor', '--offline', '--json'], env);
+
+  expect(listed).toMatchObject({ code: 1, out: '' });
+  expect(listed.err).toMatch(/^payops cannot start: the database of DATABASE_URL cannot be used \(ECONNREFUSED\)/);
+  expect(examined.code).toBe(2);
+  expect(JSON.parse(examined.out)).toMatchObject({ status: 'fail' });
+  expect(listed.err + examined.out + examined.err).not.toContain('canary');
+});
