@@ -4,7 +4,7 @@ import { wait } from '../lib/wait.ts';
 import { inTransaction } from '../store/database.ts';
 import { mergeIntoDigest } from '../store/digests.ts';
 import { cancelWaitingMessages, countHeld } from '../store/queue.ts';
-import { findStop, forgetStop, rememberStop } from '../store/system.ts';
+import { findStop, forgetStop, rememberStop, setDrainBefore } from '../store/system.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result, ResumeMode } from './types.ts';
@@ -47,6 +47,8 @@ export async function resumeSystem(
   if (!may(actor, 'resume')) return forbidden;
   const held = await countHeld(deps.store.reader);
   const now = nowOf(deps);
+  const drainTo = mode === 'drain' ? now : null;
+  await inTransaction(deps.store, (tx) => setDrainBefore(tx, drainTo, actorName(actor), now));
   let count = mode === 'digest' ? await digestCards(deps) : held;
   await inTransaction(deps.store, async (tx) => {
     if (mode === 'discard') count = await cancelWaitingMessages(tx, deps.newId('aud'), now);

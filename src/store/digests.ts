@@ -3,6 +3,7 @@ import type { NewId, PurchaseId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Reader, type Store } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
+import { drainBefore } from './system.ts';
 
 /** More purchases are told in a further digest: each fits one message, so a try in doubt is one message in doubt. */
 const purchasesPerDigest = 40;
@@ -20,6 +21,7 @@ function newCards(db: Reader, { destination, address }: Route, now: Instant) {
     .where('deliveries.address', '=', address)
     .where('deliveries.kind', '=', 'purchase')
     .where('deliveries.state', '=', 'waiting')
+    .where('deliveries.created_at', '>', drainBefore)
     .where((eb) => eb.or([eb('deliveries.due_at', '<=', now), eb('deliveries.attempts', '>', 0)]))
     .where(({ not, exists, selectFrom }) =>
       not(

@@ -96,6 +96,14 @@ describe('a resume', () => {
     expect(app.cards()).toHaveLength(3);
   });
 
+  it('that drains sends them one by one, however many they are and however long they waited', async () => {
+    const app = await stoppedWith(6, { ...chatOnly, env: { DIGEST_AFTER_WAITING: '2' } });
+    app.clock.advance(600_000);
+    await app.flows().resume(owner, 'drain');
+    await app.settled();
+    expect(app.cards()).toHaveLength(6);
+  });
+
   it('with a digest sends one message for all of them', async () => {
     const app = await stoppedWith(5);
     expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 5 });
