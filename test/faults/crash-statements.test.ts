@@ -23,8 +23,16 @@ async function open(options: Parameters<typeof openScene>[0]): Promise<Scene> {
 }
 
 async function arm(server: ServerProcess, order: CrashOrder): Promise<void> {
-  server.tell(order);
-  await until('the crash to be armed', () => server.isArmed());
+  // Told again only while nothing was counted yet: an order may get lost while the process is busy starting.
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  await until('the crash to be armed', () => {
+    if (server.isArmed()) return true;
+    if (performance.now() - toldAtMs > 3_000) {
+      toldAtMs = performance.now();
+      server.tell(order);
+    }
+    return false;
+  });
 }
 
 /** How many statements one sale takes until it is over. */
