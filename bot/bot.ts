@@ -5,6 +5,7 @@ import { apiLayers } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { approvalsFeature } from './features/approvals.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { lookupFeature } from './features/lookup.ts';
 import { queueFeature } from './features/queue.ts';
@@ -58,6 +59,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
+  bot.use(approvalsFeature(deps));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(lookupFeature(deps));

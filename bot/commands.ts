@@ -42,6 +42,8 @@ export const presses = {
   queue: 'see_queue',
   refresh_queue: 'see_queue',
   resume: 'resume',
+  approve: 'approve',
+  reject: 'approve',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',

@@ -27,6 +27,7 @@ export type Verb = Readonly<{
 }>;
 
 const host: Actor = { kind: 'cli' };
+const auditRows = 100;
 
 const refusals: Readonly<Record<Refusal['reason'], string>> = {
   forbidden: 'this is not allowed',
@@ -35,6 +36,7 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   busy: 'busy; try again in a moment',
   stopped: 'everything is stopped; resume first (/resume in the chat)',
   invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
+  needs_approval: 'another admin has to allow this first; the question is in the operations chat',
 };
 
 /** The value of what went well; what was refused ends the command with a sentence. */
@@ -198,6 +200,33 @@ async function runRole(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+async function runAudit(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'list': {
+      const { rows } = must(await flows.listAudit(host, {}, null, auditRows));
+      const lines = rows.map((row) =>
+        [row.seq, row.at, row.actor, row.action, row.subject ?? '', row.detail ?? ''].join('  '),
+      );
+      show(context, args, { rows }, lines);
+      return 0;
+    }
+    case 'verify': {
+      const { proof, holdsKnownHead } = must(await flows.verifyAudit(host, args.head ?? null));
+      const isWhole = proof.brokenAt === null && holdsKnownHead;
+      const verdict =
+        proof.brokenAt === null
+          ? `${proof.rows} rows, unbroken`
+          : `row ${proof.brokenAt} was changed, added or removed`;
+      const headLine = holdsKnownHead ? [] : ['the head that you gave is not in it: rows were cut off or exchanged'];
+      show(context, args, { ...proof, holdsKnownHead }, [verdict, ...headLine, `head ${proof.head}`]);
+      return isWhole ? 0 : 1;
+    }
+    default:
+      throw new WrongUsage('say: audit list, or: audit verify [--head <hash noted earlier>]');
+  }
+}
+
 /** The command line's table: names, help and the flow behind each. Thin: parse, call a flow, print. */
 export const verbs: Readonly<Record<string, Verb>> = {
   doctor: {
@@ -232,6 +261,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',
     run: runRole,
+  },
+  audit: {
+    usage: 'audit list|verify [--head <hash>]',
+    does: 'who did what, and whether the record is whole',
+    run: runAudit,
   },
   token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
   stop: {

@@ -230,4 +230,12 @@ export type Notice = Readonly<
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }
+  /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
+  | {
+      kind: 'approval_asked';
+      approval: string;
+      by: string;
+      action: string;
+      effect: Readonly<Record<string, string | number>>;
+    }
 >;

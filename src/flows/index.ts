@@ -1,5 +1,7 @@
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource } from '../domain/ports.ts';
+import { decideApproval, type Executors, listApprovals } from './approvals.ts';
+import { listAudit, verifyAudit } from './audit.ts';
 import type { FlowDeps } from './deps.ts';
 import { health, status } from './health.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
@@ -67,6 +69,8 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     if (deps.stopLatch.isStopped && !dryRun) return stopped;
     return alone<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
+  /** What a second person may allow. */
+  const executors: Executors = {};
   return {
     takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
@@ -93,6 +97,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
+    verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
+    listApprovals: (actor) => listApprovals(deps, actor),
+    decideApproval: (actor, id, isAllowed) => decideApproval(deps, executors, actor, id, isAllowed),
     grantRole: (actor, person) => grantRole(deps, actor, person),
     removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
     listRoles: (actor) => listRoles(deps, actor),

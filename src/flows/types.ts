@@ -14,6 +14,8 @@ import type {
   StopState,
   TraceView,
 } from '../domain/views.ts';
+import type { Approval } from '../store/approvals.ts';
+import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
 import type { Operator } from '../store/people.ts';
 import type { TokenRow } from '../store/tokens.ts';
 
@@ -32,7 +34,9 @@ export type WebhookOutcome =
 /** A flow that somebody may not use, or whose subject is gone, says so as a value. */
 export type Refusal = Readonly<{
   ok: false;
-  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid';
+  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid' | 'needs_approval';
+  /** With `needs_approval`: what a second person is asked to allow. */
+  approvalId?: string;
 }>;
 export type Done<T = object> = Readonly<{ ok: true }> & Readonly<T>;
 export type Result<T = object> = Done<T> | Refusal;
@@ -110,6 +114,27 @@ export type Flows = Readonly<{
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+
+  // ---- proof of who did what
+  listAudit: (
+    actor: Actor,
+    filter: AuditFilter,
+    before: number | null,
+    limit: number,
+  ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
+  verifyAudit: (
+    actor: Actor,
+    knownHead: string | null,
+  ) => Promise<Result<{ proof: AuditProof; holdsKnownHead: boolean }>>;
+
+  // ---- second person
+  listApprovals: (actor: Actor) => Promise<Result<{ approvals: readonly Approval[] }>>;
+  /** Yes or no of somebody else than the asker; yes does what was asked. */
+  decideApproval: (
+    actor: Actor,
+    approvalId: string,
+    isAllowed: boolean,
+  ) => Promise<Result<{ approval: Approval; outcome: Result }>>;
 
   // ---- roles
   grantRole: (actor: Actor, person: Operator) => Promise<Result>;

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Refusal } from '../flows/types.ts';
 
 const titles = {
+  needs_approval: [202, 'Another person has to allow this'],
   bad_request: [400, 'The request cannot be read'],
   bad_webhook: [400, 'The webhook was not accepted'],
   unauthorized: [401, 'A valid token is needed'],
@@ -96,5 +97,7 @@ export function problemOf({ reason }: Refusal): Problem {
       return new Problem('conflict', { detail: 'Everything is stopped; resume first.' });
     case 'invalid':
       return new Problem('invalid');
+    case 'needs_approval':
+      return new Problem('needs_approval', { detail: 'Another admin is asked in the operations chat.' });
   }
 }

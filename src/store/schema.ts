@@ -177,13 +177,30 @@ export type ActionTable = {
   expires_at: string;
   taken_at: string | null;
 };
+export type ApprovalTable = {
+  id: string;
+  action: string;
+  argument: string;
+  effect: string;
+  asked_by: string;
+  asked_by_id: string | null;
+  asker: string;
+  asked_at: string;
+  expires_at: string;
+  state: 'waiting' | 'approved' | 'rejected' | 'done' | 'failed';
+  decided_by: string | null;
+  decided_at: string | null;
+  result: string | null;
+};
 export type AuditTable = {
+  seq: number;
   id: string;
   at: string;
   actor: string;
   action: string;
   subject: string | null;
   detail: string | null;
+  hash: string;
 };
 export type ApiTokenTable = {
   id: string;
@@ -221,6 +238,7 @@ export type Schema = {
   settings: SettingTable;
   handles: HandleTable;
   actions: ActionTable;
+  approvals: ApprovalTable;
   audit: AuditTable;
   api_tokens: ApiTokenTable;
   bot_sessions: BotSessionTable;
