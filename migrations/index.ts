@@ -7,6 +7,7 @@ import * as outbox from './0005_outbox.ts';
 import * as sync from './0006_sync.ts';
 import * as operations from './0007_operations.ts';
 import * as approvals from './0009_approvals.ts';
+import * as api from './0013_api.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_sync': sync,
   '0007_operations': operations,
   '0009_approvals': approvals,
+  '0013_api': api,
 };

@@ -137,6 +137,7 @@ function policyOf(config: Config): Policy {
     digestAfterWaiting: config.telegram.digestAfterWaiting,
     zone: businessZone,
     historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
+    autoSync: config.stripe?.autoSyncDisabled === false,
     sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,

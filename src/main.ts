@@ -75,7 +75,11 @@ function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: Payop
     clock,
     version,
     ready: async () => isUp() && (await isAnswering(store)),
-    findToken: (hash) => findTokenByHash(store.reader, hash, instantOf(clock.nowMs())),
+    findToken: async (hash) => {
+      const found = await findTokenByHash(store.reader, hash, instantOf(clock.nowMs()));
+      if (found) flows.touchToken(hash);
+      return found;
+    },
     takeUpdate: bot.handleUpdate,
   });
 }
@@ -104,9 +108,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   await prepare(composed);
   state.canStore = true;
   const { role } = config;
-  const autoSync = config.stripe?.autoSyncDisabled === false;
-  if (role === 'all' || role === 'worker')
-    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync }), log);
+  if (role === 'all' || role === 'worker') state.jobs = startJobs(createJobs(composed.deps, composed.flows), log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
   void watchForCorruption(composed, state);

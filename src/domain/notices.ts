@@ -19,6 +19,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   stopped: 0,
   resumed: 0,
   approval_asked: 0,
+  test: 0,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

@@ -1,9 +1,11 @@
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource } from '../domain/ports.ts';
+import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { listAudit, verifyAudit } from './audit.ts';
 import type { FlowDeps } from './deps.ts';
 import { health, status } from './health.ts';
+import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -31,22 +33,26 @@ import { takeWebhook } from './record-event.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
+import { testNotifications, testTelegram } from './send-test.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
-function createGate(): <T>(run: () => Promise<T>, otherwise: T) => Promise<T> {
+function createGate() {
   let isTaken = false;
-  return async (run, otherwise) => {
-    if (isTaken) return otherwise;
-    isTaken = true;
-    try {
-      return await run();
-    } finally {
-      isTaken = false;
-    }
+  return {
+    isTaken: () => isTaken,
+    run: async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+      if (isTaken) return otherwise;
+      isTaken = true;
+      try {
+        return await work();
+      } finally {
+        isTaken = false;
+      }
+    },
   };
 }
 
@@ -64,14 +70,15 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
   const sweep = async () =>
-    deps.source ? alone(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
+    deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
     if (deps.stopLatch.isStopped && !dryRun) return stopped;
-    return alone<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
+    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
   const executors: Executors = {};
   return {
+    ...createApiMemory(deps),
     takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
@@ -85,6 +92,12 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     findCustomer: (actor, id) => findCustomer(deps, actor, id),
     health: () => health(deps),
     status: async () => status(deps),
+    syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),
+    syncLocks: (actor) => syncLocks(deps, actor, alone.isTaken()),
+    geo: (actor) => geo(deps, actor),
+    reachAll: (actor) => reachAll(deps, actor),
+    testNotifications: (actor) => testNotifications(deps, actor),
+    testTelegram: (actor) => testTelegram(deps, actor),
     queue: (actor) => queue(deps, actor),
     pauseDestination: (actor, name, reason) => pauseDestination(deps, actor, name, reason),
     resumeDestination: (actor, name) => resumeDestination(deps, actor, name),

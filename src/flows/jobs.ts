@@ -24,7 +24,7 @@ const keepBotStateMs = 3 * dayMs;
 const keepSlotsMs = 60 * dayMs;
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
 
-export function createJobs(deps: FlowDeps, flows: Flows, { autoSync }: { autoSync: boolean }): Jobs {
+export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
   const { store, source } = deps;
   let sweptBefore = false;
   return {
@@ -49,7 +49,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, { autoSync }: { autoSyn
       return whenIdle;
     },
     runDueSlots: async () => {
-      if (source && autoSync && !deps.stopLatch.isStopped) {
+      if (source && deps.policy.autoSync && !deps.stopLatch.isStopped) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
         if (sweptBefore) await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
@@ -60,6 +60,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, { autoSync }: { autoSyn
         const now = nowOf(deps);
         await deps.commits.submit((tx) => pruneBotState(tx, plusMs(now, -keepBotStateMs)));
         await deps.commits.submit((tx) => pruneSlots(tx, plusMs(now, -keepSlotsMs)));
+        await flows.pruneApiMemory();
       });
     },
   };

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import type { Refusal } from '../flows/types.ts';
+import type { Done, Refusal, Result } from '../flows/types.ts';
 
 const titles = {
-  needs_approval: [202, 'Another person has to allow this'],
   bad_request: [400, 'The request cannot be read'],
   bad_webhook: [400, 'The webhook was not accepted'],
   unauthorized: [401, 'A valid token is needed'],
@@ -79,8 +78,28 @@ export function requestIdOf(res: Response): string {
   return String(res.getHeader('X-Request-Id') ?? '');
 }
 
-/** A flow's refusal as an answer. */
-export function problemOf({ reason }: Refusal): Problem {
+/** Another person has to allow it first: answered with 202 and the approval's id, which is decided in the chat. */
+export class Pending extends Error {
+  override readonly name = 'Pending';
+  readonly approvalId: string;
+  constructor(approvalId: string) {
+    super('needs approval');
+    this.approvalId = approvalId;
+  }
+}
+
+export function sendPending(res: Response, { approvalId }: Pending): void {
+  res.status(202).json({ approvalId, state: 'waiting' });
+}
+
+/** What went well; a refusal is thrown as its answer. */
+export function must<T>(result: Result<T>): Done<T> {
+  if (result.ok) return result;
+  if (result.reason === 'needs_approval') throw new Pending(result.approvalId ?? '');
+  throw problemOf(result.reason);
+}
+
+function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Problem {
   switch (reason) {
     case 'forbidden':
       return new Problem('forbidden');
@@ -97,7 +116,5 @@ export function problemOf({ reason }: Refusal): Problem {
       return new Problem('conflict', { detail: 'Everything is stopped; resume first.' });
     case 'invalid':
       return new Problem('invalid');
-    case 'needs_approval':
-      return new Problem('needs_approval', { detail: 'Another admin is asked in the operations chat.' });
   }
 }

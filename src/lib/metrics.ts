@@ -5,6 +5,8 @@ export type Metrics = Readonly<{
   contentType: string;
   /** Prometheus text of everything registered. */
   text: () => Promise<string>;
+  /** The same as values. A histogram's are its `_bucket`, `_sum` and `_count` series. */
+  samples: () => Promise<readonly Metric[]>;
   /** Asking twice for one name gives the same metric. */
   counter: (name: string, help: string, labels?: readonly string[]) => (labels?: Labels, by?: number) => void;
   /** `read` is called whenever the metrics are scraped. */
@@ -12,6 +14,8 @@ export type Metrics = Readonly<{
   /** Seconds, as Prometheus wants it. */
   histogram: (name: string, help: string, buckets: readonly number[], labels?: readonly string[]) => Observe;
 }>;
+export type Sample = Readonly<{ name: string; labels: Labels; value: number }>;
+export type Metric = Readonly<{ name: string; help: string; type: string; samples: readonly Sample[] }>;
 type Series = number | readonly (readonly [Labels, number])[];
 export type ReadGauge = () => Series | Promise<Series>;
 export type Observe = (seconds: number, labels?: Labels) => void;
@@ -22,6 +26,7 @@ export function createMetrics(): Metrics {
   const metrics: Metrics = {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    samples: () => readSamples(registry),
     counter: (name, help, labelNames = []) => {
       const known = registry.getSingleMetric(name) as Counter | undefined;
       const counter = known ?? new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
@@ -59,4 +64,18 @@ function addGauge(
       else for (const [labels, value] of now) this.set({ ...labels }, value);
     },
   });
+}
+
+async function readSamples(registry: Registry): Promise<readonly Metric[]> {
+  const metrics = await registry.getMetricsAsJSON();
+  return metrics.map(({ name, help, type, values }) => ({
+    name,
+    help,
+    type: String(type),
+    samples: values.map((one) => ({
+      name: (one as { metricName?: string }).metricName ?? name,
+      labels: Object.fromEntries(Object.entries(one.labels).map(([label, value]) => [label, String(value)])),
+      value: one.value,
+    })),
+  }));
 }

@@ -52,7 +52,13 @@ function approvalButtons(about: string, locale: Locale): Message['buttons'] {
   ];
 }
 
-const quietKinds: ReadonlySet<Notice['kind']> = new Set(['history_loaded', 'catch_up', 'chat_moved', 'breaker_closed']);
+const quietKinds: ReadonlySet<Notice['kind']> = new Set([
+  'test',
+  'history_loaded',
+  'catch_up',
+  'chat_moved',
+  'breaker_closed',
+]);
 
 function argsOf(notice: Notice, locale: Locale): TextArgs {
   switch (notice.kind) {
@@ -89,6 +95,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, waiting: waiting(notice.held, locale) };
     case 'resumed':
       return { by: notice.by, mode: notice.mode, count: notice.held };
+    case 'test':
+      return { by: notice.by };
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }

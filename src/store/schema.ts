@@ -210,7 +210,18 @@ export type ApiTokenTable = {
   made_at: string;
   expires_at: string | null;
   revoked_at: string | null;
+  prefix: string;
+  last_used_at: string | null;
 };
+export type IdempotencyKeyTable = {
+  key: string;
+  body_hash: string;
+  taken_at: string;
+  /** Null while the first request runs. */
+  status: number | null;
+  answer: string | null;
+};
+export type LockoutTable = { address: string; since: string; until: string };
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
@@ -241,6 +252,8 @@ export type Schema = {
   approvals: ApprovalTable;
   audit: AuditTable;
   api_tokens: ApiTokenTable;
+  idempotency_keys: IdempotencyKeyTable;
+  lockouts: LockoutTable;
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
 };

@@ -158,7 +158,8 @@ describe('problems', () => {
     await expectProblem(await post('a=b', 'application/x-www-form-urlencoded'), 415, 'unsupported_media_type');
     await expectProblem(await post(`{"reason":"${'x'.repeat(110_000)}"}`), 413, 'too_large');
     await expectProblem(await post(`{"a":${'['.repeat(70)}${']'.repeat(70)}}`), 400, 'bad_request');
-    await expectProblem(await post('{"reason":5}'), 422, 'invalid');
+    const wrong = { token: tokens.write, body: { mode: 5 } };
+    await expectProblem(await app.ask('POST', '/api/emergency-resume', wrong), 422, 'invalid');
   });
 
   test('keys that could reach a prototype are dropped', async () => {

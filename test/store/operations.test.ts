@@ -137,6 +137,7 @@ describeStores('operations', ({ open }) => {
       scopes: ['read:metrics' as const],
       madeAt: now,
       expiresAt: plusMs(now, dayMs),
+      prefix: 'pot_abcd',
     };
     await write(store, (tx) => insertToken(tx, token));
     expect(await findTokenByHash(store.reader, 'x', now)).toEqual({ name: 'grafana', scopes: ['read:metrics'] });
