@@ -14,6 +14,7 @@ import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
+import { measureUpdates } from './middleware/measure.ts';
 import { isStop, takeOnce } from './middleware/once.ts';
 import { answerInTime, readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
@@ -42,6 +43,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(takeOnce(deps));
   bot.use(identify(deps));
   bot.use(readPress(deps));
+  bot.use(measureUpdates(deps));
   bot.use(showTyping);
   bot.use(
     conversations<BotContext, Context>({

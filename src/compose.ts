@@ -19,6 +19,7 @@ import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
 import { createMeters } from './flows/meters.ts';
+import { registerStateMetrics } from './flows/state-metrics.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
@@ -192,15 +193,16 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const limiter = createTelegramLimiter(config.telegram);
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
+  const meters = createMeters(metrics);
   const deps: FlowDeps = {
     store,
-    commits: new CommitQueue(store),
+    commits: new CommitQueue(store, meters.commit),
     clock,
     newId: createNewId(clock.nowMs) as NewId,
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
     log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
-    meters: createMeters(metrics),
+    meters,
     policy: policyOf(config),
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
@@ -209,5 +211,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),
   };
+  registerStateMetrics(deps, metrics);
   return { deps, metrics, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }

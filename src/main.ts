@@ -62,6 +62,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
     apiMiddleware: [paceAnswers(limiter)],
+    measure: deps.meters.update,
   });
 }
 

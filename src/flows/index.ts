@@ -1,5 +1,5 @@
 import { may } from '../domain/permissions.ts';
-import type { PaymentSource } from '../domain/ports.ts';
+import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { listAudit, verifyAudit } from './audit.ts';
@@ -37,7 +37,7 @@ import { testNotifications, testTelegram } from './send-test.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { Flows, Result, SyncResult } from './types.ts';
+import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
 function createGate() {
@@ -59,6 +59,13 @@ function createGate() {
 const busy = { ok: false, reason: 'busy' } as const;
 const stopped = { ok: false, reason: 'stopped' } as const;
 
+async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): Promise<WebhookOutcome> {
+  const startedMs = performance.now();
+  const outcome = await takeWebhook(deps, raw).catch((): WebhookOutcome => 'unavailable');
+  deps.meters.webhook(provider, outcome, (performance.now() - startedMs) / 1_000);
+  return outcome;
+}
+
 function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<SyncResult> {
   return sweepStripe(deps, source, signal).catch((error: unknown) => {
     deps.meters.sweep('failed');
@@ -79,7 +86,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = {};
   return {
     ...createApiMemory(deps),
-    takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
+    takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
     findRole: (telegramId) => findRole(deps, telegramId),

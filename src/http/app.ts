@@ -10,9 +10,9 @@ import { createAccess } from './auth.ts';
 import type { HttpDeps, HttpLimits } from './deps.ts';
 import { docsRoutes } from './docs.ts';
 import { answerErrors } from './errors.ts';
+import { measureRequests } from './measure.ts';
 import { newRequestId, Problem } from './problem.ts';
 import { metricsHandlers, publicRoutes } from './public.ts';
-import { registerQueueMetrics } from './queue-metrics.ts';
 import { bindRoutes, type Route, refuseMethod } from './route.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -35,9 +35,9 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false);
   const access = createAccess(deps, limits);
-  registerQueueMetrics(deps);
 
   app.use(nameRequests());
+  app.use(measureRequests(deps.metrics));
   app.use(webhookRoutes(deps, limits));
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),

@@ -73,3 +73,24 @@ export async function listWithoutCountry(db: Reader, since: Instant, limit: numb
     .execute();
   return rows.map((row) => row.external_id);
 }
+
+export async function countQuarantined(db: Reader): Promise<number> {
+  const { n } = await db
+    .selectFrom('inbox')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'quarantined')
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** When the newest event of a provider came, by either road; ids rise with time. */
+export async function findNewestReceived(db: Reader, provider: string): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('inbox')
+    .select('received_at')
+    .where('provider', '=', provider)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.received_at ?? null) as Instant | null;
+}

@@ -122,7 +122,7 @@ describe('metrics', () => {
     expect(local.status).toBe(200);
     const shown = await local.text();
     expect(shown).toContain('process_uptime_seconds');
-    expect(shown).toContain('payops_deliveries_waiting{destination="telegram"} 12');
+    expect(shown).toContain('payops_http_requests_total');
     for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip']) {
       await expectProblem(await app.ask('GET', '/metrics', { headers: { [header]: '1.1.1.1' } }), 401, 'unauthorized');
     }

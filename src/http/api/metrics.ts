@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { z } from 'zod';
 import { type Instant, instantOf } from '../../domain/time.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { EventLoopLag } from '../../lib/event-loop.ts';
 import type { Metric, Metrics, Sample } from '../../lib/metrics.ts';
 import { operation, type Route } from '../route.ts';
 import { distributions } from './distributions.ts';
@@ -66,13 +66,11 @@ export function metricsRoutes(metrics: Metrics, clock: Clock): readonly Route[] 
       answer: z.object({ caches: z.record(z.string(), z.number()) }),
       run: async () => ({ caches: totals((await metrics.samples()).filter(({ name }) => name.includes('_cache_'))) }),
     }),
-    ...processRoutes(sinceZero),
+    ...processRoutes(metrics, sinceZero),
   ];
 }
 
-function processRoutes(sinceZero: () => Promise<readonly Metric[]>): readonly Route[] {
-  const loop = monitorEventLoopDelay({ resolution: 10 });
-  loop.enable();
+function processRoutes({ eventLoopLag }: Metrics, sinceZero: () => Promise<readonly Metric[]>): readonly Route[] {
   return [
     operation({
       method: 'get',
@@ -80,12 +78,12 @@ function processRoutes(sinceZero: () => Promise<readonly Metric[]>): readonly Ro
       scope: 'read:metrics',
       summary: 'How long things take: requests, webhooks, calls, commits, the event loop',
       answer: z.object({
-        eventLoop: z.object({ meanMs: z.number(), p99Ms: z.number(), maxMs: z.number() }),
+        eventLoop: z.object({ medianMs: z.number(), p99Ms: z.number(), maxMs: z.number() }),
         items: z.array(spread),
         nextCursor: z.null(),
       }),
       run: async () => ({
-        eventLoop: { meanMs: ms(loop.mean), p99Ms: ms(loop.percentile(99)), maxMs: ms(loop.max) },
+        eventLoop: lagMs(eventLoopLag()),
         items: (await sinceZero()).flatMap(distributions),
         nextCursor: null,
       }),
@@ -131,6 +129,7 @@ function totals(metrics: readonly Metric[]): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
-function ms(nanoseconds: number): number {
-  return Number.isFinite(nanoseconds) ? Math.round(nanoseconds / 1e4) / 100 : 0;
+function lagMs({ medianSeconds, p99Seconds, maxSeconds }: EventLoopLag) {
+  const ms = (seconds: number) => Math.round(seconds * 1e5) / 100;
+  return { medianMs: ms(medianSeconds), p99Ms: ms(p99Seconds), maxMs: ms(maxSeconds) };
 }
