@@ -70,6 +70,9 @@ export type CustomerMergeTable = { id: string; winner_id: string; loser_id: stri
 export type PayerTable = { id: string; customer_external_id: string | null; customer_id: string; fact: string | null };
 export type PayerIdentifierTable = { kind: 'email' | 'telegram'; value: string; payer_id: string };
 
+/** How somebody is found; `holder_id` is a payment or a payer. */
+export type ContactTable = { kind: 'email' | 'phone'; value: string; holder_id: string };
+
 export type PurchaseTable = {
   id: string;
   customer_id: string;
@@ -206,6 +209,7 @@ export type Schema = {
   customer_merges: CustomerMergeTable;
   payers: PayerTable;
   payer_identifiers: PayerIdentifierTable;
+  contacts: ContactTable;
   purchases: PurchaseTable;
   sheet_rows: SheetRowTable;
   deliveries: DeliveryTable;

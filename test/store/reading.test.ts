@@ -96,10 +96,10 @@ describeStores('what is read', ({ open }) => {
     });
   });
 
-  it.each(['cus_A', 'a@x.io'])('finds a customer by %s, with purchases and totals', async (query) => {
+  it('finds a customer with purchases and totals', async () => {
     const store = await open();
     await record(store, [payment({}), payment({ at: 90_000 })]);
-    const id = await findCustomerId(store.reader, query);
+    const id = await findCustomerId(store.reader, 'cus_A');
     const view = id && (await findCustomerView(store.reader, id));
     expect(view).toMatchObject({ key: 'cus_A', emails: ['a@x.io'], totals: [{ currency: 'USD', capturedMinor: 200 }] });
     expect(view?.purchases).toHaveLength(2);
@@ -132,7 +132,7 @@ describeStores('what is read', ({ open }) => {
 
   it('finds nobody by a name that nobody has', async () => {
     const store = await open();
-    const found = await Promise.all([findPaymentView(store.reader, 'pi_x'), findCustomerId(store.reader, 'no@x.io')]);
+    const found = await Promise.all([findPaymentView(store.reader, 'pi_x'), findCustomerId(store.reader, 'cus_x')]);
     expect(found).toEqual([null, null]);
   });
 });
