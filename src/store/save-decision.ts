@@ -38,6 +38,7 @@ const payments: UpsertSpec<'payments'> = {
     'card_last4',
     'failure_code',
     'campaign',
+    'campaign_name',
     'conflict',
     'facts',
   ] satisfies (keyof PaymentTable)[],

@@ -44,6 +44,8 @@ export type PaymentTable = {
   card_last4: string | null;
   failure_code: string | null;
   campaign: string | null;
+  /** The name under which its sales are counted. */
+  campaign_name: string | null;
   conflict: Flag;
   facts: string;
 };

@@ -1,43 +1,16 @@
 import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Contact } from '../../src/domain/contacts.ts';
-import { decide } from '../../src/domain/decide.ts';
-import type { DomainEvent } from '../../src/domain/facts.ts';
-import { instantOfSeconds } from '../../src/domain/time.ts';
-import { readObject, type StripeObject } from '../../src/providers/stripe/normalise.ts';
 import { inTransaction, type Store } from '../../src/store/database.ts';
-import { loadNeighbourhood } from '../../src/store/load-neighbourhood.ts';
-import { saveDecision } from '../../src/store/save-decision.ts';
 import { customerByContact, findCustomerByContact, findCustomerView, findPaymentView } from '../../src/store/views.ts';
-import { decideEnv } from '../support/memory-ledger.ts';
 import { worldStart } from '../support/small-world.ts';
 import { describeStores } from '../support/stores.ts';
-
-let at = worldStart;
-
-function eventOf(object: StripeObject, body: Readonly<Record<string, unknown>>): DomainEvent {
-  const occurredAt = instantOfSeconds(++at);
-  const read = readObject(object, body, { asOf: occurredAt, reread: false });
-  if ('issues' in read) throw new Error(read.issues);
-  return { provider: 'stripe', externalId: null, type: object, occurredAt, source: 'webhook', facts: read.facts };
-}
+import { chargeEvent, eventOf, recordEvents } from '../support/stripe-facts.ts';
 
 type Person = Readonly<{ email?: string; phone?: string }>;
 
 function charge(n: number, status: 'failed' | 'succeeded', billing: Person, customer: string | null = null) {
-  return eventOf('charge', {
-    id: `ch_${n}`,
-    amount: 100,
-    amount_captured: status === 'succeeded' ? 100 : 0,
-    captured: status === 'succeeded',
-    created: worldStart + n,
-    currency: 'usd',
-    payment_intent: `pi_${n}`,
-    status,
-    customer,
-    metadata: {},
-    billing_details: billing,
-  });
+  return chargeEvent(n, { status, customer, billing_details: billing });
 }
 
 function session(n: number, details: Person) {
@@ -52,15 +25,6 @@ function session(n: number, details: Person) {
     metadata: {},
     customer_details: details,
   });
-}
-
-async function record(store: Store, ...events: readonly DomainEvent[]): Promise<void> {
-  const env = decideEnv();
-  for (const event of events)
-    await inTransaction(store, async (tx) => {
-      const known = await loadNeighbourhood(tx, event, env.now);
-      await saveDecision(tx, decide(event, known, env), env);
-    });
 }
 
 const email = (value: string): Contact => ({ kind: 'email', value });
@@ -80,7 +44,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
     ['a payment that succeeded', charge(1, 'succeeded', { email: 'a@x.io', phone: '+7 (912) 345-67-89' })],
   ])('finds what only %s told', async (_, event) => {
     const store = await open();
-    await record(store, event);
+    await recordEvents(store, event);
     expect([await found(store, email('a@x.io')), await found(store, phone('79123456789'))]).toEqual([
       ['pi_1'],
       ['pi_1'],
@@ -89,7 +53,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
 
   it('finds what only the customer object told, paid or not', async () => {
     const store = await open();
-    await record(
+    await recordEvents(
       store,
       charge(1, 'failed', {}, 'cus_A'),
       eventOf('customer', { id: 'cus_A', email: 'a@x.io', phone: '+79123456789', metadata: {} }),
@@ -102,7 +66,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
 
   it('shows the address of a payment that failed', async () => {
     const store = await open();
-    await record(store, charge(1, 'failed', { email: 'a@x.io' }));
+    await recordEvents(store, charge(1, 'failed', { email: 'a@x.io' }));
     const id = await findCustomerByContact(store.reader, [email('a@x.io')]);
     expect(id && (await findCustomerView(store.reader, id))).toMatchObject({ emails: ['a@x.io'], purchases: [] });
   });
@@ -110,7 +74,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
   it('joins nobody: an address of a failed payment is no evidence', async () => {
     const store = await open();
     const shared = { email: 'a@x.io', phone: '+79123456789' };
-    await record(
+    await recordEvents(
       store,
       charge(1, 'succeeded', { phone: '+79123456789' }, 'cus_A'),
       charge(2, 'failed', shared, 'cus_B'),
@@ -122,13 +86,13 @@ describeStores('looking somebody up', ({ kind, open }) => {
 
   it('leads to the newest of several who have the address, and forgets one that was replaced', async () => {
     const store = await open();
-    await record(
+    await recordEvents(
       store,
       charge(1, 'succeeded', { phone: '+79123456789' }, 'cus_A'),
       charge(2, 'succeeded', { phone: '+79123456789' }, 'cus_B'),
     );
     expect(await found(store, phone('79123456789'))).toEqual(['pi_2']);
-    await record(store, charge(2, 'succeeded', { phone: '+79990000000' }, 'cus_B'));
+    await recordEvents(store, charge(2, 'succeeded', { phone: '+79990000000' }, 'cus_B'));
     expect([await found(store, phone('79123456789')), await found(store, phone('79990000000'))]).toEqual([
       ['pi_1'],
       ['pi_2'],
@@ -137,7 +101,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
 
   it('shows a failed payment under the customer into whom its payer was merged', async () => {
     const store = await open();
-    await record(
+    await recordEvents(
       store,
       charge(1, 'failed', { email: 'a@x.io' }, 'cus_A'),
       charge(2, 'succeeded', { email: 'b@x.io' }, 'cus_B'),
@@ -150,7 +114,7 @@ describeStores('looking somebody up', ({ kind, open }) => {
 
   it('steps in an index and scans nothing', async () => {
     const store = await open();
-    await record(store, charge(1, 'failed', { email: 'a@x.io' }));
+    await recordEvents(store, charge(1, 'failed', { email: 'a@x.io' }));
     const { sql, parameters } = customerByContact(store.reader, email('a@x.io')).compile();
     const plan = await inTransaction(store, async (tx) => {
       // A table of one row is read whole by PostgreSQL, unless it may not be.

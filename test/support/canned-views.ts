@@ -145,11 +145,18 @@ export const dayReport: DayReport = {
   zone: '+01:00',
   upTo: at('13:05:00'),
   upToLocal: '14:05',
-  totals: [
-    { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
-    { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
-  ],
-  before: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
+  sums: {
+    // One purchase was paid in both currencies.
+    purchases: 46,
+    totals: [
+      { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
+      { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
+    ],
+  },
+  before: {
+    purchases: 41,
+    totals: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
+  },
   beforeDate: '2026-11-13' as BusinessDate,
   countries: [
     { name: 'US', currency: usd, grossMinor: 81_210, payments: 29 },
