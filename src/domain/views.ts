@@ -158,6 +158,9 @@ export type DayTotals = Readonly<{
  */
 export type PeriodSums = Readonly<{ purchases: number; totals: readonly DayTotals[] }>;
 
+/** A campaign's sales from the beginning of a day until now; money back counts against its sale. */
+export type CampaignWeek = Readonly<{ from: BusinessDate; to: BusinessDate; totals: readonly DayTotals[] }>;
+
 /** `/today`: the day so far against the same weekday last week up to the same local time. */
 export type DayReport = Readonly<{
   date: BusinessDate;

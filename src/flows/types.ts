@@ -3,6 +3,7 @@ import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
+  CampaignWeek,
   CustomerView,
   DayReport,
   DestinationStatus,
@@ -79,6 +80,8 @@ export type Flows = Readonly<{
 
   // ---- looking
   reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
+  /** The last seven days of the campaign with this name. */
+  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
   lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
   trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;

@@ -33,13 +33,13 @@ const to = (content: Content, changes: Partial<Outgoing> = {}) => outgoing(chann
 const shown = () => slack.messages(channel);
 
 describe('a purchase in Slack', () => {
-  it('carries its name as text and as metadata, and a line for the notification', async () => {
+  it('carries its name once as text and as metadata, and a line for the notification', async () => {
     const result = await deliverOne(destination, to(card));
     const [message] = shown();
     expect(result).toMatchObject({ outcome: 'delivered', remoteId: message?.ts });
     expect(message?.text.split('\n')[0]).toBe('🟢 9.99 USD · US, New York City · 1 payment');
     expect(message?.metadata).toEqual({ event_type: 'purchase', event_payload: { purchase_id: purchase.name } });
-    expect(message?.blocks.at(-1)).toMatchObject({ type: 'context', elements: [{ text: purchase.name }] });
+    expect(JSON.stringify(message?.blocks).split(purchase.name)).toHaveLength(2);
     expect(message?.blocks[0]).toMatchObject({ type: 'section', text: { type: 'mrkdwn', verbatim: true } });
   });
 

@@ -2,6 +2,7 @@ import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/do
 import { currency, money } from '../../src/domain/money.ts';
 import type { BusinessDate, Instant } from '../../src/domain/time.ts';
 import type {
+  CampaignWeek,
   CustomerView,
   DayReport,
   DeliveryView,
@@ -166,6 +167,15 @@ export const dayReport: DayReport = {
     { name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', currency: usd, grossMinor: 60_000, payments: 20 },
   ],
   completeUntil: at('13:04:10'),
+};
+
+export const campaignWeek: CampaignWeek = {
+  from: '2026-11-14' as BusinessDate,
+  to: '2026-11-20' as BusinessDate,
+  totals: [
+    { currency: usd, grossMinor: 599_400, reversedMinor: 2_997, purchases: 201, payments: 240 },
+    { currency: rub, grossMinor: 99_000, reversedMinor: 0, purchases: 1, payments: 1 },
+  ],
 };
 
 export const destinations: readonly DestinationStatus[] = [

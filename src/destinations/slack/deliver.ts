@@ -51,7 +51,7 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   const message = messageOf(content, { locale, mayRepeat: outgoing.mayRepeat && remoteId === null }) ?? bare;
   const reference = purchaseNameOf(content);
   const channel = createChannel(outgoing, reference, context, signal);
-  const brought = await bringParts(outgoing, renderSlack(message, reference), channel, context.progress);
+  const brought = await bringParts(outgoing, renderSlack(message), channel, context.progress);
   return brought.ok ? { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash } : brought.failure;
 }
 

@@ -38,6 +38,7 @@ bot-command-failed = what could not be sent
 bot-command-replay = send again what failed
 bot-command-stop = stop all sending at once
 bot-command-resume = go on after a stop
+bot-example-stop = /stop wrong prices
 
 ## Start, help, language
 
@@ -102,6 +103,9 @@ bot-list-payments = Payments
 bot-list-purchases = Purchases
 bot-campaign-title = Campaign of { $name }
 bot-campaign-none = No campaign is known for { $name }.
+bot-campaign-week = The last 7 days of this campaign ({ $from } – { $to })
+bot-campaign-week-back = Money given back counts against the sale it belongs to.
+bot-campaign-week-none = No sales.
 bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }

@@ -38,6 +38,7 @@ bot-command-failed = что не удалось отправить
 bot-command-replay = отправить неудавшееся снова
 bot-command-stop = сразу остановить все отправки
 bot-command-resume = продолжить после остановки
+bot-example-stop = /stop неверные цены
 
 ## Start, help, language
 
@@ -102,6 +103,9 @@ bot-list-payments = Платежи
 bot-list-purchases = Покупки
 bot-campaign-title = Кампания покупки { $name }
 bot-campaign-none = Для { $name } кампания неизвестна.
+bot-campaign-week = Последние 7 дней этой кампании ({ $from } – { $to })
+bot-campaign-week-back = Возврат вычитается из той продажи, к которой относится.
+bot-campaign-week-none = Продаж не было.
 bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
