@@ -169,6 +169,11 @@ export type Destination = Readonly<{
   /** A repeat is harmless (rows by key): an ambiguous try is simply repeated. */
   keyed: boolean;
   pacing: Pacing;
+  /**
+   * Where people chat, too many new cards become digests of at most so many purchases: each fits one message, so that a
+   * try in doubt is one message in doubt. Absent where nobody is told twice by a list (rows).
+   */
+  purchasesPerDigest?: number;
   /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
   readyInMs: (address: string, priority: number) => number;
   deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;

@@ -19,8 +19,8 @@ import { findChatLocale, insertHandle } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 
-/** Where people chat: digests and buttons are for it. */
-export const chatDestination = 'telegram';
+/** Where messages have buttons. */
+const chatDestination = 'telegram';
 /** Given back untried, a delivery comes again after this. */
 const untriedMs = 5 * secondMs;
 /** A try ends before its lease does, so that nobody takes over what is still under way. */

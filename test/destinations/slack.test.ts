@@ -62,6 +62,15 @@ describe('a purchase in Slack', () => {
     expect(slack.counts(channel)).toEqual({ posts: 2, updates: 0 });
   });
 
+  it('takes as many purchases as are told at once in one message', async () => {
+    const purchases = Array.from({ length: destination.purchasesPerDigest ?? 0 }, (_, i) => ({
+      ...purchase,
+      name: `purchase_cus_TDrpXlZEj8Rb${i}`,
+    }));
+    expect(await deliverOne(destination, to({ kind: 'digest', purchases }))).toMatchObject({ outcome: 'delivered' });
+    expect([purchases.length > 0, slack.counts(channel)]).toEqual([true, { posts: 1, updates: 0 }]);
+  });
+
   it('fits a digest of any length into messages that Slack takes', async () => {
     const purchases = Array.from({ length: 400 }, (_, i) => ({ ...purchase, name: `purchase_cus_${i}` }));
     const result = await deliverOne(destination, to({ kind: 'digest', purchases }));

@@ -75,6 +75,21 @@ describe('a card', () => {
     expect(app.chat().at(-1)?.text.startsWith('⚪')).toBe(true);
   });
 
+  it('in Slack follows the same rule: one message for all, a card with the first later fact', async () => {
+    const app = await startApp({ without: noSheets });
+    await app.flows().pauseDestination(owner, 'slack', null);
+    const paid = Array.from({ length: 25 }, () => pay(app));
+    await eventually(async () => expect(await app.deliveries({ destination: 'slack' })).toHaveLength(25));
+    await app.flows().resumeDestination(owner, 'slack');
+    await app.settled();
+    const [digest, ...others] = app.slack();
+    const text = JSON.stringify(digest?.blocks);
+    expect([others, paid.filter(({ customer }) => !text.includes(`purchase_${customer}`))]).toEqual([[], []]);
+    app.world.stripe.refund({ charge: paid[0]?.charge as string });
+    await app.settled();
+    expect(app.slack().map((message) => message.text.split(' ')[0])).toEqual([expect.anything(), '⚪']);
+  });
+
   it('is not sent twice when Telegram says how long to wait, and waits that long', async () => {
     const app = await startApp(chatOnly);
     const body = {

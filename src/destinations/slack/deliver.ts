@@ -7,6 +7,9 @@ import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
 import { bringParts, createProgress, type PartCall, type Progress } from '../parts.ts';
 import { renderSlack, type SlackPart } from './render.ts';
 
+/** A line of about 90 characters each; four sections of 3,000, well within what all blocks together may hold. */
+const purchasesPerDigest = 100;
+
 export type SlackDestinationOptions = Readonly<{
   client: SlackClient;
   /** About a message a second and channel with small bursts, as Slack allows, where not given. */
@@ -32,6 +35,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     name: 'slack',
     keyed: false,
     pacing: { concurrency: options.concurrency ?? 2, batchSize: 1, minIntervalMs: 0 },
+    purchasesPerDigest,
     readyInMs: limiter.readyInMs,
     deliver: async (batch, signal) => {
       const results: DeliveryResult[] = [];

@@ -9,6 +9,9 @@ import { bringParts, createProgress, type Failure, type PartCall, type Progress 
 import { createFloodWatch, type FloodWatch } from './flood.ts';
 import { renderForms, type TelegramBody, type TelegramForms } from './render.ts';
 
+/** A line of about 90 characters each, of 4,096 in a message. */
+const purchasesPerDigest = 40;
+
 export type TelegramDestinationOptions = Readonly<{
   client: TelegramClient;
   concurrency?: number;
@@ -33,6 +36,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     name: 'telegram',
     keyed: false,
     pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
+    purchasesPerDigest,
     readyInMs: client.limiter.readyInMs,
     deliver: async (batch, signal) => {
       const results: DeliveryResult[] = [];

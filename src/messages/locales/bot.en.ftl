@@ -267,7 +267,7 @@ bot-resume-drain = { $count ->
     [one] Send all: { $count } message, at the usual pace.
    *[other] Send all: { $count } messages one by one, at the usual pace.
 }
-bot-resume-digest = One digest: instead of Telegram's cards one message per chat that names every purchase; the rest is sent as usual.
+bot-resume-digest = One digest: instead of cards one message per chat and channel that names every purchase; the rest is sent as usual.
 bot-resume-discard = { $count ->
     [one] Discard: { $count } message is never sent; payments stay recorded and sheet rows are written.
    *[other] Discard: { $count } messages are never sent; payments stay recorded and sheet rows are written.
