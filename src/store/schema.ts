@@ -102,6 +102,8 @@ export type DeliveryTable = {
   /** 0: no try is in doubt; 1: one is, and its repeat is still to come; 2: the one repeat was made. */
   ambiguous: 0 | 1 | 2;
   content: string | null;
+  /** Parts of a long message that stand in the chat while the rest is still to come. */
+  arrived: string | null;
   lease_token: string | null;
   lease_until: string | null;
   created_at: string;
