@@ -23,9 +23,17 @@ const insert = (table: string, columns: readonly string[]) =>
   db.prepare(`insert into ${table} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`);
 const columnsOf = (table: string) => (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
 const statements = Object.fromEntries(
-  ['inbox', 'payments', 'payers', 'payer_identifiers', 'customers', 'purchases', 'sheet_rows', 'deliveries'].map(
-    (table) => [table, insert(table, columnsOf(table))],
-  ),
+  [
+    'inbox',
+    'payments',
+    'payers',
+    'payer_identifiers',
+    'contacts',
+    'customers',
+    'purchases',
+    'sheet_rows',
+    'deliveries',
+  ].map((table) => [table, insert(table, columnsOf(table))]),
 ) as Record<string, Database.Statement>;
 
 function isSigned(raw: Buffer, header: string): boolean {
@@ -80,6 +88,7 @@ const writeAll = db.transaction((text: string, type: string, id: string, charge:
   statements['customers']?.run(`cst_${id}`, charge.customer, `stripe:${charge.customer}`, null);
   statements['payers']?.run(`stripe:${charge.customer}`, charge.customer, `cst_${id}`, null);
   statements['payer_identifiers']?.run('email', charge.billing_details.email, `stripe:${charge.customer}`);
+  statements['contacts']?.run('email', charge.billing_details.email, `pay_${id}`);
   statements['payments']?.run(
     `pay_${id}`,
     'stripe',
@@ -106,6 +115,7 @@ const writeAll = db.transaction((text: string, type: string, id: string, charge:
     '4242',
     null,
     JSON.stringify(charge.metadata),
+    'campaign',
     0,
     facts,
   );
@@ -127,6 +137,7 @@ const writeAll = db.transaction((text: string, type: string, id: string, charge:
       at,
       0,
       0,
+      null,
       null,
       null,
       null,

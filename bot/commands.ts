@@ -18,7 +18,7 @@ export const commands = {
   queue: { action: 'see_queue', chats: everywhere, example: '/queue' },
   failed: { action: 'see_queue', chats: everywhere, example: '/failed' },
   replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
-  stop: { action: 'stop', chats: everywhere, example: '/stop wrong prices' },
+  stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;

@@ -71,8 +71,12 @@ export function explainFailure(error: unknown): string | null {
     return `payops cannot start: the database of DATABASE_URL cannot be used (${code}); check its address, name and password, and that it runs`;
   }
   if (!code.startsWith('SQLITE_')) return null;
-  return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; a broken file is replaced by the newest verified backup`;
+  return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; if the file is broken, ${replaceBrokenFile}`;
 }
+
+/** Nothing does this by itself: only a person knows which copy to trust. */
+export const replaceBrokenFile =
+  'stop payops, put payops.db, payops.db-wal and payops.db-shm aside, put a good copy of payops.db in their place and start again';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createBot, type PayopsBot } from '../bot/start.ts';
 import { paceAnswers } from './clients/telegram-limiter.ts';
-import { type Composed, compose, type Env, explainFailure, readConfig } from './compose.ts';
+import { type Composed, compose, type Env, explainFailure, readConfig, replaceBrokenFile } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
 import { instantOf } from './domain/time.ts';
@@ -133,7 +133,7 @@ async function watchForCorruption({ deps }: Composed, state: State): Promise<voi
   if (complaint === null) return;
   state.ready = false;
   state.canStore = false;
-  deps.log.fatal({ event: 'database_corrupt', complaint, fix: 'stop payops and restore the newest verified backup' });
+  deps.log.fatal({ event: 'database_corrupt', complaint, fix: replaceBrokenFile });
 }
 
 async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {

@@ -6,7 +6,7 @@ import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
 import { listWaitingAddresses, type WaitingAddress } from '../store/waiting-addresses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { closeIfIdle, mayTry } from './destination-health.ts';
-import { chatDestination, sendAll } from './send-claimed.ts';
+import { sendAll } from './send-claimed.ts';
 
 /** What a loop needs to know: how much was done, and when to look again at the latest. */
 export type Delivered = Readonly<{ claimed: number; nextAt: Instant | null }>;
@@ -55,17 +55,17 @@ function soonest(destination: Destination, addresses: readonly WaitingAddress[],
 /** Too many waiting cards, or one waiting too long, become one message that names every purchase. */
 async function makeDigests(
   deps: FlowDeps,
-  { name }: Destination,
+  { name, purchasesPerDigest: atMost }: Destination,
   ready: readonly WaitingAddress[],
   now: Instant,
 ): Promise<void> {
-  if (name !== chatDestination) return;
+  if (atMost === undefined) return;
   for (const { address } of ready) {
     const route = { destination: name, address };
     const { count, oldestAt } = await countNewCards(deps.store.reader, route, now);
     const isOld = oldestAt !== null && msOf(now) - msOf(oldestAt) > digestAfterMs;
     if (count > deps.policy.digestAfterWaiting || (isOld && count > 1)) {
-      await mergeIntoDigest(deps.store, route, { now, newId: deps.newId });
+      await mergeIntoDigest(deps.store, route, { now, newId: deps.newId, atMost });
     }
   }
 }

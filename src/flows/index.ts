@@ -30,6 +30,7 @@ import {
   takeAction,
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
+import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
@@ -93,6 +94,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
     reportDay: (actor, date) => reportDay(deps, actor, date),
+    campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     lookUp: (actor, query) => lookUp(deps, actor, query),
     trace: (actor, query) => trace(deps, actor, query),
     findPurchase: (actor, id) => findPurchase(deps, actor, id),

@@ -1,4 +1,4 @@
-import { decide } from '../domain/decide.ts';
+import { decide, nothing } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
@@ -14,14 +14,7 @@ import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import type { WebhookOutcome } from './types.ts';
 
-export type Recorded = Readonly<{
-  outcome: WebhookOutcome;
-  newPayments: number;
-  changedPayments: number;
-  rereads: number;
-}>;
-
-const unchanged = { newPayments: 0, changedPayments: 0, rereads: 0 };
+export type Recorded = Readonly<{ outcome: WebhookOutcome; decision: Decision }>;
 
 /** Owes a notice to everybody who is told of the system's own troubles: once per cause and episode. */
 export async function enqueueNotice(
@@ -123,18 +116,11 @@ export async function recordWebhook(
   if (inserted === 'conflicting') {
     await enqueueNotice(tx, deps, { kind: 'conflicting_event', event: webhook.externalId }, webhook.externalId, now);
   }
-  if (inserted !== 'new') return { outcome: 'duplicate', ...unchanged };
+  if (inserted !== 'new') return { outcome: 'duplicate', decision: nothing };
   const notice = noticeOf(webhook, normalised);
   if (notice) await enqueueNotice(tx, deps, notice, notice.kind === 'other_mode' ? 'mode' : webhook.type, now);
-  if (normalised.kind !== 'event') return { outcome: entry.state, ...unchanged };
-  const decision = await applyEvent(tx, deps, normalised.event, now);
-  const newPayments = decision.newPaymentIds.size;
-  return {
-    outcome: 'recorded',
-    newPayments,
-    changedPayments: decision.payments.length - newPayments,
-    rereads: decision.rereads.length,
-  };
+  if (normalised.kind !== 'event') return { outcome: entry.state, decision: nothing };
+  return { outcome: 'recorded', decision: await applyEvent(tx, deps, normalised.event, now) };
 }
 
 /**
@@ -147,11 +133,11 @@ export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<Webh
   const verified = deps.provider.verify(raw);
   if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
   try {
-    const { outcome, rereads } = await deps.commits.submit((tx) =>
+    const { outcome, decision } = await deps.commits.submit((tx) =>
       recordWebhook(tx, deps, verified.webhook, 'webhook'),
     );
     if (outcome === 'recorded' || outcome === 'quarantined') deps.wake();
-    if (rereads > 0) deps.wakeReread();
+    if (decision.rereads.length > 0) deps.wakeReread();
     return outcome;
   } catch (error) {
     deps.log.error({ event: 'webhook_not_stored', event_id: verified.webhook.externalId, error });

@@ -1,11 +1,12 @@
 import { nextStep } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import type { DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
+import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
+  keepArrived,
   leaseSeconds,
   markSending,
   releaseClaimed,
@@ -19,8 +20,8 @@ import { findChatLocale, insertHandle } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 
-/** Where people chat: digests and buttons are for it. */
-export const chatDestination = 'telegram';
+/** Where messages have buttons. */
+const chatDestination = 'telegram';
 /** Given back untried, a delivery comes again after this. */
 const untriedMs = 5 * secondMs;
 /** A try ends before its lease does, so that nobody takes over what is still under way. */
@@ -79,7 +80,7 @@ async function prepareOrGiveBack(
   stopping: AbortSignal,
 ): Promise<Prepared | null> {
   try {
-    return await prepare(deps, destination, delivery);
+    return await prepare(deps, destination, delivery, stopping);
   } catch (error) {
     deps.log.error({ event: 'delivery_not_prepared', delivery_id: delivery.id, error });
     if (isStoreFailure(error)) await giveBack(deps, delivery, stopping);
@@ -109,7 +110,12 @@ async function settleAsBroken(
 }
 
 /** Renders what is to be said now; null where there is nothing to say or the lease is gone. */
-async function prepare(deps: FlowDeps, destination: Destination, delivery: ClaimedDelivery): Promise<Prepared | null> {
+async function prepare(
+  deps: FlowDeps,
+  destination: Destination,
+  delivery: ClaimedDelivery,
+  stopping: AbortSignal,
+): Promise<Prepared | null> {
   const { reader } = deps.store;
   const content = await findContent(reader, delivery);
   const shown = await findShown(reader, destination.name, delivery);
@@ -130,8 +136,14 @@ async function prepare(deps: FlowDeps, destination: Destination, delivery: Claim
     shownHash: shown?.shownHash ?? null,
     mayRepeat: delivery.doubt > 0,
     handle: shown?.handle ?? deps.randomHandle(),
+    arrived: delivery.arrived,
+    keepArrived: (arrived) => surely(deps, (tx) => keepOrRefuse(tx, delivery, arrived), stopping),
   };
   return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
+}
+
+async function keepOrRefuse(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<void> {
+  if (!(await keepArrived(tx, delivery, arrived))) throw new Error('the lease was lost in the middle of a message');
 }
 
 /** A stop that came after the claim still holds this back: nothing was sent. */

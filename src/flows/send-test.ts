@@ -44,6 +44,8 @@ export async function testTelegram(deps: FlowDeps, actor: Actor): Promise<Result
     shownHash: null,
     mayRepeat: false,
     handle: deps.randomHandle(),
+    arrived: null,
+    keepArrived: async () => undefined,
   };
   const [result] = await destination.deliver([outgoing], AbortSignal.timeout(deadlineMs));
   if (!result || result.outcome === 'delivered') {

@@ -63,10 +63,11 @@ export async function resumeSystem(
 
 /** How many cards were merged. */
 async function digestCards(deps: FlowDeps): Promise<number> {
-  const env = { now: nowOf(deps), newId: deps.newId };
   let count = 0;
   for (const route of deps.policy.routes.cards) {
-    if (route.destination !== 'telegram') continue;
+    const atMost = deps.destinations.get(route.destination)?.purchasesPerDigest;
+    if (atMost === undefined) continue;
+    const env = { now: nowOf(deps), newId: deps.newId, atMost };
     for (let merged = 0; ; count += merged) {
       merged = await mergeIntoDigest(deps.store, route, env);
       if (merged < 2) break;

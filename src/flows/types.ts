@@ -3,6 +3,7 @@ import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
+  CampaignWeek,
   CustomerView,
   DayReport,
   DestinationStatus,
@@ -70,113 +71,114 @@ export type SyncResult = Readonly<{
   dryRun: boolean;
 }>;
 
-export type Flows = ApiMemory &
-  Readonly<{
-    // ---- inbound
-    takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
+export type Flows = Operations & ApiMemory;
 
-    // ---- sweeps; each returns null where stopped, not configured or already under way
-    sweep: (actor: Actor) => Promise<SyncResult | null>;
-    resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+type Operations = Readonly<{
+  // ---- inbound
+  takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
 
-    // ---- people
-    /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */
-    findRole: (telegramId: string) => Promise<Role | null>;
-    findLocale: (chatId: string) => Promise<'ru' | 'en'>;
-    setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
+  // ---- sweeps; each returns null where stopped, not configured or already under way
+  sweep: (actor: Actor) => Promise<SyncResult | null>;
+  resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
 
-    // ---- looking
-    reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
-    /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
-    lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
-    trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;
-    findPurchase: (
-      actor: Actor,
-      id: PurchaseId,
-    ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
-    findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
-    health: () => Promise<HealthView>;
-    status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+  // ---- people
+  /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */
+  findRole: (telegramId: string) => Promise<Role | null>;
+  findLocale: (chatId: string) => Promise<'ru' | 'en'>;
+  setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
 
-    syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
-    syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
-    geo: (actor: Actor) => Promise<Result<{ geo: GeoView }>>;
-    reachAll: (actor: Actor) => Promise<Result<{ reached: readonly Reach[] }>>;
-    testNotifications: (
-      actor: Actor,
-    ) => Promise<Result<{ routes: readonly { destination: string; address: string }[] }>>;
-    testTelegram: (actor: Actor) => Promise<Result<{ result: TestResult }>>;
+  // ---- looking
+  reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
+  /** The last seven days of the campaign with this name. */
+  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
+  /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
+  lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
+  trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;
+  findPurchase: (
+    actor: Actor,
+    id: PurchaseId,
+  ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
+  findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
+  health: () => Promise<HealthView>;
+  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
 
-    // ---- the queue
-    queue: (actor: Actor) => Promise<Result<{ destinations: readonly DestinationStatus[] }>>;
-    pauseDestination: (actor: Actor, destination: string, reason: string | null) => Promise<Result>;
-    resumeDestination: (actor: Actor, destination: string) => Promise<Result>;
-    /** Waiting deliveries become cancelled; `undoId` brings them back. */
-    clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
-    undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
-    failures: (
-      actor: Actor,
-    ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
-    /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
-    replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
-    replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
-    /** All that are dead for this cause now. */
-    discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
-    discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
+  syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
+  syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
+  geo: (actor: Actor) => Promise<Result<{ geo: GeoView }>>;
+  reachAll: (actor: Actor) => Promise<Result<{ reached: readonly Reach[] }>>;
+  testNotifications: (actor: Actor) => Promise<Result<{ routes: readonly { destination: string; address: string }[] }>>;
+  testTelegram: (actor: Actor) => Promise<Result<{ result: TestResult }>>;
 
-    // ---- the kill switch
-    stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
-    resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+  // ---- the queue
+  queue: (actor: Actor) => Promise<Result<{ destinations: readonly DestinationStatus[] }>>;
+  pauseDestination: (actor: Actor, destination: string, reason: string | null) => Promise<Result>;
+  resumeDestination: (actor: Actor, destination: string) => Promise<Result>;
+  /** Waiting deliveries become cancelled; `undoId` brings them back. */
+  clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
+  undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
+  failures: (
+    actor: Actor,
+  ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
+  /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
+  replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
+  replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
+  /** All that are dead for this cause now. */
+  discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
+  discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
 
-    // ---- proof of who did what
-    listAudit: (
-      actor: Actor,
-      filter: AuditFilter,
-      before: number | null,
-      limit: number,
-    ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
-    verifyAudit: (
-      actor: Actor,
-      knownHead: string | null,
-    ) => Promise<Result<{ proof: AuditProof; holdsKnownHead: boolean }>>;
+  // ---- the kill switch
+  stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
+  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
 
-    // ---- second person
-    listApprovals: (actor: Actor) => Promise<Result<{ approvals: readonly Approval[] }>>;
-    /** Yes or no of somebody else than the asker; yes does what was asked. */
-    decideApproval: (
-      actor: Actor,
-      approvalId: string,
-      isAllowed: boolean,
-    ) => Promise<Result<{ approval: Approval; outcome: Result }>>;
+  // ---- proof of who did what
+  listAudit: (
+    actor: Actor,
+    filter: AuditFilter,
+    before: number | null,
+    limit: number,
+  ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
+  verifyAudit: (
+    actor: Actor,
+    knownHead: string | null,
+  ) => Promise<Result<{ proof: AuditProof; holdsKnownHead: boolean }>>;
 
-    // ---- roles
-    grantRole: (actor: Actor, person: Operator) => Promise<Result>;
-    removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
-    listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
+  // ---- second person
+  listApprovals: (actor: Actor) => Promise<Result<{ approvals: readonly Approval[] }>>;
+  /** Yes or no of somebody else than the asker; yes does what was asked. */
+  decideApproval: (
+    actor: Actor,
+    approvalId: string,
+    isAllowed: boolean,
+  ) => Promise<Result<{ approval: Approval; outcome: Result }>>;
 
-    // ---- tokens of the HTTP API
-    createToken: (
-      actor: Actor,
-      name: string,
-      scopes: readonly Scope[],
-    ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
-    listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
-    revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
+  // ---- roles
+  grantRole: (actor: Actor, person: Operator) => Promise<Result>;
+  removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
+  listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
 
-    // ---- buttons
-    /** Binds the message that was just sent to the random handle in its buttons. */
-    bindHandle: (handle: string, subject: HandleSubject) => Promise<void>;
-    /** null: unknown, or of another chat. */
-    findHandle: (handle: string, chatId: string) => Promise<HandleSubject | null>;
-    findHandleByMessage: (chatId: string, messageId: string) => Promise<HandleSubject | null>;
-    /** A single-use action for one person in one chat, 60 s; returns its random id. */
-    offerAction: (a: { personId: string; chatId: string; verb: string; argument: string }) => Promise<string>;
-    /** Takes it once; null when unknown, used, expired, of another person or chat. */
-    takeAction: (a: {
-      id: string;
-      personId: string;
-      chatId: string;
-    }) => Promise<{ verb: string; argument: string } | null>;
-  }>;
+  // ---- tokens of the HTTP API
+  createToken: (
+    actor: Actor,
+    name: string,
+    scopes: readonly Scope[],
+  ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
+  listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
+  revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
+
+  // ---- buttons
+  /** Binds the message that was just sent to the random handle in its buttons. */
+  bindHandle: (handle: string, subject: HandleSubject) => Promise<void>;
+  /** null: unknown, or of another chat. */
+  findHandle: (handle: string, chatId: string) => Promise<HandleSubject | null>;
+  findHandleByMessage: (chatId: string, messageId: string) => Promise<HandleSubject | null>;
+  /** A single-use action for one person in one chat, 60 s; returns its random id. */
+  offerAction: (a: { personId: string; chatId: string; verb: string; argument: string }) => Promise<string>;
+  /** Takes it once; null when unknown, used, expired, of another person or chat. */
+  takeAction: (a: {
+    id: string;
+    personId: string;
+    chatId: string;
+  }) => Promise<{ verb: string; argument: string } | null>;
+}>;
 
 export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId };

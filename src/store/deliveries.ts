@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DeliveryStep, Doubt } from '../domain/decide-delivery.ts';
 import type { DeliveryKind } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import type { DeliveryResult } from '../domain/ports.ts';
+import type { Arrived, DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Store, type Tx } from './database.ts';
 import type { DeliveryTable } from './schema.ts';
@@ -18,6 +18,7 @@ export type ClaimedDelivery = Readonly<{
   attempts: number;
   doubt: Doubt;
   content: string | null;
+  arrived: Arrived | null;
   leaseToken: string;
   createdAt: Instant;
   dueAt: Instant;
@@ -32,6 +33,7 @@ export function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
     attempts: row.attempts,
     doubt: row.ambiguous,
     content: row.content,
+    arrived: row.arrived === null ? null : (JSON.parse(row.arrived) as Arrived),
     leaseToken: row.lease_token as string,
     createdAt: row.created_at as Instant,
     dueAt: row.due_at as Instant,
@@ -112,6 +114,17 @@ export async function markSending(tx: Tx, delivery: ClaimedDelivery): Promise<bo
     .where('id', '=', delivery.id)
     .where('lease_token', '=', delivery.leaseToken)
     .where('state', '=', 'leased')
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
+/** False where the lease was lost: then nothing more may be sent. */
+export async function keepArrived(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<boolean> {
+  const changed = await tx
+    .updateTable('deliveries')
+    .set({ arrived: JSON.stringify(arrived) })
+    .where('id', '=', delivery.id)
+    .where('lease_token', '=', delivery.leaseToken)
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }

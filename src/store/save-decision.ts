@@ -1,3 +1,4 @@
+import { type Contact, contactsOfPayer, contactsOfPayment } from '../domain/contacts.ts';
 import type { Decision, LostIdentifier } from '../domain/decision.ts';
 import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
@@ -37,6 +38,7 @@ const payments: UpsertSpec<'payments'> = {
     'card_last4',
     'failure_code',
     'campaign',
+    'campaign_name',
     'conflict',
     'facts',
   ] satisfies (keyof PaymentTable)[],
@@ -78,6 +80,12 @@ const identifiers: UpsertSpec<'payer_identifiers'> = {
   table: 'payer_identifiers',
   columns: ['kind', 'value', 'payer_id'],
   key: ['kind', 'value', 'payer_id'],
+  onConflict: 'leave',
+};
+const contacts: UpsertSpec<'contacts'> = {
+  table: 'contacts',
+  columns: ['kind', 'value', 'holder_id'],
+  key: ['kind', 'value', 'holder_id'],
   onConflict: 'leave',
 };
 const customers: UpsertSpec<'customers'> = {
@@ -126,6 +134,20 @@ async function savePayments(tx: Tx, { payments: changed, newPaymentIds }: Decisi
     })),
   );
   await upsertRows(tx, moneyBack, back);
+}
+
+/** What each changed payment and payer says now, in the place of what it said before. */
+async function saveContacts(tx: Tx, { payments: changed, newPaymentIds, payers: people }: Decision): Promise<void> {
+  const told = people.filter((payer) => payer.fact !== null);
+  const known = changed.map(({ payment }) => payment.id).filter((id) => !newPaymentIds.has(id));
+  const holders = [...known, ...told.map((payer) => payer.id)];
+  if (holders.length > 0) await tx.deleteFrom('contacts').where('holder_id', 'in', holders).execute();
+  const rowsOf = (holderId: string, own: readonly Contact[]) =>
+    own.map(({ kind, value }) => ({ kind, value, holder_id: holderId }));
+  await upsertRows(tx, contacts, [
+    ...changed.flatMap(({ payment }) => rowsOf(payment.id, contactsOfPayment(payment))),
+    ...told.flatMap((payer) => rowsOf(payer.id, contactsOfPayer(payer))),
+  ]);
 }
 
 async function forgetIdentifiers(tx: Tx, lost: readonly LostIdentifier[]): Promise<void> {
@@ -215,6 +237,7 @@ export async function saveDecision(tx: Tx, decision: Decision, env: SaveEnv): Pr
   await savePayers(tx, decision.payers);
   await forgetIdentifiers(tx, decision.lostIdentifiers);
   await savePayments(tx, decision);
+  await saveContacts(tx, decision);
   await upsertRows(tx, reversals, [...decision.refunds, ...decision.disputes].map(rowFromReversal));
   await upsertRows(tx, purchases, decision.purchases.map(purchaseRow));
   const rows = decision.rows.map((row) => ({

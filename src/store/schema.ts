@@ -44,6 +44,8 @@ export type PaymentTable = {
   card_last4: string | null;
   failure_code: string | null;
   campaign: string | null;
+  /** The name under which its sales are counted. */
+  campaign_name: string | null;
   conflict: Flag;
   facts: string;
 };
@@ -69,6 +71,9 @@ export type CustomerTable = { id: string; key: string; origin_payer_id: string; 
 export type CustomerMergeTable = { id: string; winner_id: string; loser_id: string; merged_at: string; cause: string };
 export type PayerTable = { id: string; customer_external_id: string | null; customer_id: string; fact: string | null };
 export type PayerIdentifierTable = { kind: 'email' | 'telegram'; value: string; payer_id: string };
+
+/** How somebody is found; `holder_id` is a payment or a payer. */
+export type ContactTable = { kind: 'email' | 'phone'; value: string; holder_id: string };
 
 export type PurchaseTable = {
   id: string;
@@ -97,6 +102,8 @@ export type DeliveryTable = {
   /** 0: no try is in doubt; 1: one is, and its repeat is still to come; 2: the one repeat was made. */
   ambiguous: 0 | 1 | 2;
   content: string | null;
+  /** Parts of a long message that stand in the chat while the rest is still to come. */
+  arrived: string | null;
   lease_token: string | null;
   lease_until: string | null;
   created_at: string;
@@ -234,6 +241,7 @@ export type Schema = {
   customer_merges: CustomerMergeTable;
   payers: PayerTable;
   payer_identifiers: PayerIdentifierTable;
+  contacts: ContactTable;
   purchases: PurchaseTable;
   sheet_rows: SheetRowTable;
   deliveries: DeliveryTable;

@@ -5,8 +5,9 @@ import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
 
 const noSlack = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'];
+const noSheets = ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
 const chatOnly = {
-  without: [...noSlack, 'GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'],
+  without: [...noSlack, ...noSheets],
 };
 
 function pay(app: App, n: number): void {
@@ -15,7 +16,9 @@ function pay(app: App, n: number): void {
 
 async function heldCards(app: App, n: number): Promise<void> {
   await app.world.stripe.webhooks.settled();
-  await eventually(async () => expect(await app.deliveries({ kind: 'purchase', state: 'waiting' })).toHaveLength(n));
+  await eventually(async () =>
+    expect(await app.deliveries({ destination: 'telegram', kind: 'purchase', state: 'waiting' })).toHaveLength(n),
+  );
 }
 
 async function stoppedWith(n: number, options = chatOnly as Parameters<typeof startApp>[0]): Promise<App> {
@@ -110,6 +113,13 @@ describe('a resume', () => {
     await app.settled();
     expect(app.chat()).toHaveLength(1);
     expect(await app.deliveries({ kind: 'purchase', state: 'merged' })).toHaveLength(5);
+  });
+
+  it('with a digest sends one message to each chat and channel', async () => {
+    const app = await stoppedWith(5, { without: noSheets });
+    expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 10 });
+    await app.settled();
+    expect([app.chat().length, app.slack().length]).toEqual([1, 1]);
   });
 
   it('that discards sends no card and still fills the sheet', async () => {

@@ -9,6 +9,7 @@ import { inTransaction, type Store } from '../../src/store/database.ts';
 import {
   type ClaimedDelivery,
   claimDue,
+  keepArrived,
   leaseSeconds,
   markSending,
   releaseClaimed,
@@ -83,6 +84,19 @@ function reclaim(store: Store) {
 }
 
 describeStores('the outbox', ({ kind, open }) => {
+  it('keeps which parts of a long message arrived for the next try, and for nobody whose lease was lost', async () => {
+    const store = await open();
+    await enqueue(store, owed());
+    const first = await claimOne(store);
+    const arrived = { hash: 'h', remoteIds: ['7', '8'] };
+    const keep = (delivery: ClaimedDelivery, parts: typeof arrived) =>
+      inTransaction(store, (tx) => keepArrived(tx, delivery, parts));
+    expect([first.arrived, await keep(first, arrived)]).toEqual([null, true]);
+    await inTransaction(store, (tx) => releaseClaimed(tx, first, now, now));
+    const second = await claimOne(store);
+    expect([await keep(first, { hash: 'late', remoteIds: [] }), second.arrived]).toEqual([false, arrived]);
+  });
+
   describe('what is owed', () => {
     it('is one delivery per subject while it waits, due at the earliest time and by the highest priority', async () => {
       const store = await open();

@@ -36,6 +36,7 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 function lookingFlows(): Partial<Flows> {
   return {
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
+    campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {
       if (!may(actor, 'look_up')) return forbidden;
       if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BusinessDate } from '../../domain/time.ts';
-import type { DayReport, DayTotals, RankedTotal } from '../../domain/views.ts';
+import type { DayReport, DayTotals, PeriodSums, RankedTotal } from '../../domain/views.ts';
 import type { Flows } from '../../flows/types.ts';
 import { must, Problem } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
@@ -50,13 +50,20 @@ function dayBody(report: DayReport, currency: string | null) {
     period: { from: report.date, to: report.date, zone: report.zone },
     completeUntil: report.completeUntil,
     upTo: report.upTo,
-    totals: wanted(report.totals).map(totalBody),
-    before: { date: report.beforeDate, totals: wanted(report.before).map(totalBody) },
+    ...sumsBody(report.sums, currency),
+    before: { date: report.beforeDate, ...sumsBody(report.before, currency) },
     rows: [
       ...wanted(report.countries).map((row) => rankedBody('country', row)),
       ...wanted(report.campaigns).map((row) => rankedBody('campaign', row)),
     ],
   };
+}
+
+/** Purchases in two currencies count in both totals and once here. */
+function sumsBody({ purchases, totals }: PeriodSums, currency: string | null) {
+  if (currency === null) return { purchases, totals: totals.map(totalBody) };
+  const own = totals.filter((total) => total.currency === currency);
+  return { purchases: own[0]?.purchases ?? 0, totals: own.map(totalBody) };
 }
 
 function totalBody({ currency, grossMinor, reversedMinor, purchases, payments }: DayTotals) {

@@ -67,9 +67,10 @@ function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
 function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {
   const checks = Object.entries(health.checks).filter(([name]) => name !== 'stop');
   const bad = checks.filter(([, { status }]) => status !== 'ok').length;
-  const words = text(locale, 'bot-status-problems', { count: bad });
   const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
-  return `${mark} ${text(locale, `bot-status-${state}`)} · ${words}`;
+  // Nobody who has stopped everything is told that all is well.
+  const words = bad > 0 || state === 'running' ? [text(locale, 'bot-status-problems', { count: bad })] : [];
+  return [`${mark} ${text(locale, `bot-status-${state}`)}`, ...words].join(' · ');
 }
 
 function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): readonly Line[] {

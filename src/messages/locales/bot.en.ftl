@@ -38,6 +38,7 @@ bot-command-failed = what could not be sent
 bot-command-replay = send again what failed
 bot-command-stop = stop all sending at once
 bot-command-resume = go on after a stop
+bot-example-stop = /stop wrong prices
 
 ## Start, help, language
 
@@ -102,6 +103,9 @@ bot-list-payments = Payments
 bot-list-purchases = Purchases
 bot-campaign-title = Campaign of { $name }
 bot-campaign-none = No campaign is known for { $name }.
+bot-campaign-week = The last 7 days of this campaign ({ $from } – { $to })
+bot-campaign-week-back = Money given back counts against the sale it belongs to.
+bot-campaign-week-none = No sales.
 bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }
@@ -263,7 +267,7 @@ bot-resume-drain = { $count ->
     [one] Send all: { $count } message, at the usual pace.
    *[other] Send all: { $count } messages one by one, at the usual pace.
 }
-bot-resume-digest = One digest: instead of Telegram's cards one message per chat that names every purchase; the rest is sent as usual.
+bot-resume-digest = One digest: instead of cards one message per chat and channel that names every purchase; the rest is sent as usual.
 bot-resume-discard = { $count ->
     [one] Discard: { $count } message is never sent; payments stay recorded and sheet rows are written.
    *[other] Discard: { $count } messages are never sent; payments stay recorded and sheet rows are written.

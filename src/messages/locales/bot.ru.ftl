@@ -38,6 +38,7 @@ bot-command-failed = что не удалось отправить
 bot-command-replay = отправить неудавшееся снова
 bot-command-stop = сразу остановить все отправки
 bot-command-resume = продолжить после остановки
+bot-example-stop = /stop неверные цены
 
 ## Start, help, language
 
@@ -102,6 +103,9 @@ bot-list-payments = Платежи
 bot-list-purchases = Покупки
 bot-campaign-title = Кампания покупки { $name }
 bot-campaign-none = Для { $name } кампания неизвестна.
+bot-campaign-week = Последние 7 дней этой кампании ({ $from } – { $to })
+bot-campaign-week-back = Возврат вычитается из той продажи, к которой относится.
+bot-campaign-week-none = Продаж не было.
 bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
@@ -275,7 +279,7 @@ bot-resume-drain = { $count ->
     [few] Отправить все: { $count } сообщения по одному, в обычном темпе.
    *[many] Отправить все: { $count } сообщений по одному, в обычном темпе.
 }
-bot-resume-digest = Одной сводкой: вместо карточек в Telegram одно сообщение на чат, где названа каждая покупка; остальное уходит как обычно.
+bot-resume-digest = Одной сводкой: вместо карточек одно сообщение на чат или канал, где названа каждая покупка; остальное уходит как обычно.
 bot-resume-discard = { $count ->
     [one] Отбросить: { $count } сообщение не уйдёт никогда; платежи остаются записанными, строки таблицы пишутся.
     [few] Отбросить: { $count } сообщения не уйдут никогда; платежи остаются записанными, строки таблицы пишутся.
