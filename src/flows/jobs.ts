@@ -45,7 +45,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, { autoSync }: { autoSyn
       return whenIdle;
     },
     reclaim: async () => {
-      if (store.kind === 'postgres') if ((await takeOver(deps)).inDoubt > 0) deps.wake();
+      if (store.kind === 'postgres') {
+        const { released, inDoubt } = await takeOver(deps);
+        if (released + inDoubt > 0) deps.wake();
+      }
       return whenIdle;
     },
     runDueSlots: async () => {

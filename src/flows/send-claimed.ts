@@ -6,7 +6,6 @@ import { wait } from '../lib/wait.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
-  leaseSeconds,
   markSending,
   releaseClaimed,
   type Settlement,
@@ -23,8 +22,8 @@ import { noteConsequences, noteOutage, proveHealthy } from './destination-health
 export const chatDestination = 'telegram';
 /** Given back untried, a delivery comes again after this. */
 const untriedMs = 5 * secondMs;
-/** A try ends before its lease does, so that nobody takes over what is still under way. */
-const tryMs = (leaseSeconds - 5) * secondMs;
+/** A try that takes longer is broken off, whatever it waits for. */
+const tryMs = 45 * secondMs;
 const storeRetryMs = 500;
 
 /** Renders, calls and settles what was claimed. Whatever fails, each one is settled or given back. */
@@ -32,9 +31,9 @@ export async function sendAll(
   deps: FlowDeps,
   destination: Destination,
   claimed: readonly ClaimedDelivery[],
-  stopping: AbortSignal,
+  { stopping, lease }: Readonly<{ stopping: AbortSignal; lease: AbortSignal }>,
 ): Promise<void> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(tryMs)]);
+  const signal = AbortSignal.any([stopping, lease, AbortSignal.timeout(tryMs)]);
   const doubtful = claimed.some((delivery) => delivery.doubt > 0) && !destination.keyed;
   if (doubtful && !(await proveHealthy(destination, signal))) {
     for (const delivery of claimed) await giveBack(deps, delivery, stopping);

@@ -6,8 +6,9 @@ import { type Loop, startLoop } from './loop.ts';
 
 const watchStopMs = 250;
 const rereadMs = 5_000;
-const deliverIdleMs = 1_000;
-const reclaimMs = 15_000;
+export const deliverIdleMs = 1_000;
+/** With the lease: how long the work of a dead worker waits at most. */
+export const reclaimMs = 10_000;
 const everyMinute = '* * * * *';
 
 export type RunningJobs = Readonly<{
