@@ -74,7 +74,7 @@ async function noticeConflict(
   await enqueueNotice(tx, deps, notice, externalId, now);
 }
 
-function entryState(normalised: Normalised): InboxEntry['state'] {
+export function entryState(normalised: Normalised): InboxEntry['state'] {
   switch (normalised.kind) {
     case 'event':
       return 'recorded';
@@ -87,7 +87,7 @@ function entryState(normalised: Normalised): InboxEntry['state'] {
   }
 }
 
-function paymentRefOf(normalised: Normalised): string | null {
+export function paymentRefOf(normalised: Normalised): string | null {
   if (normalised.kind !== 'event') return null;
   for (const fact of normalised.event.facts) {
     if (fact.kind === 'payment') return fact.externalId;

@@ -15,6 +15,7 @@ import type {
   TraceView,
 } from '../domain/views.ts';
 import type { Operator } from '../store/people.ts';
+import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -63,6 +64,18 @@ export type SyncResult = Readonly<{
   dryRun: boolean;
 }>;
 
+/** What became of entries that were read again. */
+export type ReadAgain = Readonly<{
+  /** Payments and the like, now in the books. */
+  recorded: number;
+  /** Understood, and nothing to record. */
+  settled: number;
+  /** Still aside. */
+  failed: number;
+  /** Why, of the last one that failed. */
+  issues: string | null;
+}>;
+
 export type Flows = Readonly<{
   // ---- inbound
   takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
@@ -97,15 +110,23 @@ export type Flows = Readonly<{
   /** Waiting deliveries become cancelled; `undoId` brings them back. */
   clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
   undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
-  failures: (
-    actor: Actor,
-  ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
+  failures: (actor: Actor) => Promise<
+    Result<{
+      groups: readonly FailureGroup[];
+      quarantined: readonly QuarantineView[];
+      causes: readonly QuarantineCause[];
+    }>
+  >;
   /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
   replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
   replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   /** All that are dead for this cause now. */
   discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
+
+  // ---- what was put aside; one by our id or the provider's, or all of one cause
+  replayQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<ReadAgain>>;
+  discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
@@ -141,4 +162,4 @@ export type Flows = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
-export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId };
+export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };
