@@ -110,7 +110,7 @@ async function liveFindings(deps: FlowDeps): Promise<Finding[]> {
 async function stateFindings(deps: FlowDeps): Promise<Finding[]> {
   const { checks } = await health(deps);
   const fixes: Readonly<Record<string, string>> = {
-    stop: '/resume in the chat',
+    stop: '/resume in the chat, or: npm run payops -- resume --mode drain',
     stripe: 'see whether the server runs and Stripe answers',
   };
   return Object.entries(checks).map(([name, { status, detail }]) =>
