@@ -12,6 +12,7 @@ import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
+import { findNoticeRoutes } from './notice-routes.ts';
 import type { WebhookOutcome } from './types.ts';
 
 export type Recorded = Readonly<{
@@ -33,7 +34,7 @@ export async function enqueueNotice(
 ): Promise<void> {
   const subjectId = noticeSubject(notice, cause, now);
   if (await isOwedAlready(tx, subjectId)) return;
-  const deliveries = deps.policy.routes.notices.map((route) => ({
+  const deliveries = (await findNoticeRoutes(tx, deps)).map((route) => ({
     route,
     kind: 'notice' as const,
     subjectId,

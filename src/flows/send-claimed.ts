@@ -1,4 +1,4 @@
-import { nextStep } from '../domain/decide-delivery.ts';
+import { type DeliveryStep, nextStep } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
@@ -17,6 +17,7 @@ import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
+import { isLastResort } from './notice-routes.ts';
 
 /** Where people chat: digests and buttons are for it. */
 export const chatDestination = 'telegram';
@@ -180,6 +181,8 @@ async function call(
   }
 }
 
+const givenUp: DeliveryStep = { state: 'dead' };
+
 type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
 
 async function settle(
@@ -191,7 +194,8 @@ async function settle(
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
   const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const step = nextStep(result, situation, { now, random: deps.random() });
+  const isLost = result.outcome === 'gone' && isLastResort(deps, delivery);
+  const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
   const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
   const settleInFull = async (tx: Tx) => {
     if ((await settleDelivery(tx, settlement)) === 'lease_lost') return;

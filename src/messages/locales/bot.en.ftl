@@ -311,6 +311,9 @@ bot-resumed-discard = { $count ->
 bot-check-database = Database
 bot-check-memory = Memory
 bot-check-megabytes = { $count } MB
+bot-check-notices = Alerts
+bot-check-notices-owners = the operations chat is lost; the owners are told privately
+bot-check-notices-nobody = nobody can be told: neither the operations chat nor an owner can be reached
 bot-check-history = history is being loaded
 bot-check-complete = complete until { $time }
 

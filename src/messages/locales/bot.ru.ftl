@@ -332,6 +332,9 @@ bot-resumed-discard = { $count ->
 bot-check-database = База данных
 bot-check-memory = Память
 bot-check-megabytes = { $count } МБ
+bot-check-notices = Тревоги
+bot-check-notices-owners = рабочий чат потерян, сообщаем владельцам лично
+bot-check-notices-nobody = сообщить некому: недоступны ни рабочий чат, ни владельцы
 bot-check-history = загружается история
 bot-check-complete = данные полны до { $time }
 
