@@ -8,6 +8,7 @@ import { conversationStorage } from './conversations/storage.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { lookupFeature } from './features/lookup.ts';
+import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
 import { unhandledFeature } from './features/unhandled.ts';
@@ -64,6 +65,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(approvalsFeature(deps));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
+  bot.use(quarantineFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;

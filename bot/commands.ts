@@ -61,6 +61,9 @@ export const acts = {
   replay_group: 'replay',
   ask_discard: 'manage_queue',
   discard: 'manage_queue',
+  read_again: 'replay',
+  ask_discard_aside: 'manage_queue',
+  discard_aside: 'manage_queue',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

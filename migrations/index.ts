@@ -6,6 +6,7 @@ import * as purchases from './0004_purchases.ts';
 import * as outbox from './0005_outbox.ts';
 import * as sync from './0006_sync.ts';
 import * as operations from './0007_operations.ts';
+import * as quarantine from './0008_quarantine.ts';
 import * as approvals from './0009_approvals.ts';
 import * as api from './0013_api.ts';
 
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_outbox': outbox,
   '0006_sync': sync,
   '0007_operations': operations,
+  '0008_quarantine': quarantine,
   '0009_approvals': approvals,
   '0013_api': api,
 };

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Arguments, parseArguments, WrongUsage } from './cli/arguments.ts';
-import { type CliContext, helpText, printFindings, type Verb, verbs } from './cli/verbs.ts';
+import type { CliContext, Verb } from './cli/verb.ts';
+import { helpText, printFindings, verbs } from './cli/verbs.ts';
 import { type Composed, compose, explainFailure, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
 import { configurationProblems, databaseProblem, examine } from './flows/doctor.ts';
+import { restoreStop } from './flows/stop-system.ts';
 import { systemClock } from './lib/clock.ts';
 import { migrateUp, migrationStatus } from './store/migrate.ts';
 import { findOwner } from './store/owner-lock.ts';
@@ -54,6 +56,8 @@ async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<numbe
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)
       throw new WrongUsage('the database is not migrated yet: start the server once, or run: migrate up');
+    // A stop is the system's, whichever process it was asked of.
+    if (!isOld) await restoreStop(composed.deps);
     return await verb.run(contextOf(found, composed), args);
   } finally {
     await composed.close();

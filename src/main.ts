@@ -12,7 +12,7 @@ import { restoreStop } from './flows/stop-system.ts';
 import { takeOver } from './flows/take-over.ts';
 import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
-import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
+import { type RunningJobs, startJobs, watchStops } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
@@ -109,7 +109,9 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   await prepare(composed);
   state.canStore = true;
   const { role } = config;
-  if (role === 'all' || role === 'worker') state.jobs = startJobs(createJobs(composed.deps, composed.flows), log);
+  const jobs = createJobs(composed.deps, composed.flows);
+  const endWatch = watchStops(jobs, log);
+  if (role === 'all' || role === 'worker') state.jobs = startJobs(jobs, log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
   void watchForCorruption(composed, state);
@@ -118,7 +120,8 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
     state.ready = false;
     // A sweep is simply repeated: its cursor moves only at the end.
     abort.abort();
-    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
+    const ends = [bot.stop(), endWatch()].map((end) => withinMs(graceMs, end, undefined));
+    await Promise.all([http.stop(graceMs), ...ends, state.jobs?.stop(graceMs)]);
     await close(composed, owner);
   };
   return { url: `http://${config.host}:${port}`, stop, deps: composed.deps, flows: composed.flows };

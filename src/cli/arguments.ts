@@ -14,6 +14,7 @@ export type Arguments = Readonly<{
   scopes: string | undefined;
   reason: string | undefined;
   head: string | undefined;
+  mode: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -37,10 +38,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
         scopes: { type: 'string' },
         reason: { type: 'string' },
         head: { type: 'string' },
+        mode: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head };
+    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

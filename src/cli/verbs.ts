@@ -1,60 +1,9 @@
-import type { DeliveryId } from '../domain/ids.ts';
-import { type Actor, roles, type Scope, scopes } from '../domain/permissions.ts';
-import type { Zone } from '../domain/zone.ts';
+import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf, type Finding } from '../flows/doctor.ts';
-import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
-
-/** What a verb can do and print; made by the composition root. */
-export type CliContext = Readonly<{
-  flows: Flows;
-  zone: Zone;
-  examine: (options: { offline: boolean; deep: boolean }) => Promise<readonly Finding[]>;
-  migrationStatus: () => Promise<readonly { name: string; appliedAt: string | null }[]>;
-  migrateUp: () => Promise<readonly string[]>;
-  print: (line: string) => void;
-}>;
-
-export type Verb = Readonly<{
-  usage: string;
-  does: string;
-  /** Runs on a database whose schema may be old. */
-  beforeMigration?: boolean;
-  /** May be the first to touch the database. */
-  makesDatabase?: (args: Arguments) => boolean;
-  /** Resolves with the exit code. */
-  run: (context: CliContext, args: Arguments) => Promise<number>;
-}>;
-
-const host: Actor = { kind: 'cli' };
-const auditRows = 100;
-
-const refusals: Readonly<Record<Refusal['reason'], string>> = {
-  forbidden: 'this is not allowed',
-  not_found: 'nothing was found by that name; check it, or look it up in the chat',
-  expired: 'this is too old; ask again',
-  busy: 'busy; try again in a moment',
-  stopped: 'everything is stopped; resume first (/resume in the chat)',
-  invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
-  needs_approval: 'another admin has to allow this first; the question is in the operations chat',
-};
-
-/** The value of what went well; what was refused ends the command with a sentence. */
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new WrongUsage(refusals[result.reason]);
-  return result as T;
-}
-
-function word(args: Arguments, index: number, what: string): string {
-  const value = args.words[index];
-  if (!value) throw new WrongUsage(`${what} is missing`);
-  return value;
-}
-
-function show({ print }: Pick<CliContext, 'print'>, args: Arguments, value: object, lines: readonly string[]): void {
-  if (args.json) print(JSON.stringify(value));
-  else for (const line of lines) print(line);
-}
+import { controlVerbs } from './control-verbs.ts';
+import { deliveryVerbs } from './delivery-verbs.ts';
+import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
   return printFindings(context.print, args, await context.examine({ offline: args.offline, deep: args.deep }));
@@ -95,36 +44,6 @@ async function runResync(context: CliContext, args: Arguments): Promise<number> 
     `${window.from} … ${window.to}: read ${done.events} objects, ${verb} ${done.newPayments} payments, changed ${done.changedPayments}`,
   ]);
   return 0;
-}
-
-async function runDeliveries(context: CliContext, args: Arguments): Promise<number> {
-  const { flows } = context;
-  switch (args.words[1] ?? '') {
-    case 'list': {
-      const { destinations } = must(await flows.queue(host));
-      const failures = must(await flows.failures(host));
-      const waiting = destinations.map(
-        (one) => `${one.name}: ${one.waiting} waiting, ${one.dead} dead${one.paused ? ', paused' : ''}`,
-      );
-      const dead = failures.groups.map(
-        (group) => `dead  ${group.destination}  ${group.code} × ${group.count}  ${group.sampleIds.join(' ')}`,
-      );
-      show(context, args, { destinations, ...failures }, [...waiting, ...dead]);
-      return 0;
-    }
-    case 'retry': {
-      const { count } = must(await flows.replay(host, word(args, 2, 'the id')));
-      show(context, args, { count }, [`${count} deliveries wait again`]);
-      return 0;
-    }
-    case 'discard': {
-      const { count } = must(await flows.discard(host, [word(args, 2, 'the id') as DeliveryId]));
-      show(context, args, { count }, [`${count} deliveries discarded`]);
-      return 0;
-    }
-    default:
-      throw new WrongUsage('say: deliveries list, deliveries retry <id>, or: deliveries discard <id>');
-  }
 }
 
 function parseScopes(text: string | undefined): readonly Scope[] {
@@ -200,6 +119,8 @@ async function runRole(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+const auditRows = 100;
+
 async function runAudit(context: CliContext, args: Arguments): Promise<number> {
   const { flows } = context;
   switch (args.words[1] ?? '') {
@@ -247,16 +168,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     does: 'read a window from Stripe again, quietly',
     run: runResync,
   },
-  deliveries: {
-    usage: 'deliveries list|retry <id>|discard <id>',
-    does: 'see and mend what could not be delivered',
-    run: runDeliveries,
-  },
-  replay: {
-    usage: 'replay <delivery or payment id>',
-    does: 'send dead deliveries again',
-    run: (context, args) => runDeliveries(context, { ...args, words: ['deliveries', 'retry', args.words[1] ?? ''] }),
-  },
+  ...deliveryVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',
@@ -268,15 +180,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     run: runAudit,
   },
   token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
-  stop: {
-    usage: 'stop [--reason …]',
-    does: 'hold all messages and sweeps, also of a running server',
-    run: async (context, args) => {
-      const { held } = must(await context.flows.stop(host, args.reason ?? null));
-      show(context, args, { held }, [`stopped; ${held} deliveries are held; resume in the chat with /resume`]);
-      return 0;
-    },
-  },
+  ...controlVerbs,
 };
 
 export function helpText(): string {

@@ -40,6 +40,9 @@ export type Normalised = Readonly<
   | { kind: 'unreadable'; issues: string }
 >;
 
+/** A call or a listed object as it was kept. */
+export type KeptText = Readonly<{ type: string; text: string; occurredAt: Instant; receivedAt: Instant }>;
+
 export type WebhookProvider = Readonly<{
   name: ProviderName;
   /** False without a secret: then the route does not exist, never "accept everything". */
@@ -47,6 +50,8 @@ export type WebhookProvider = Readonly<{
   verify: (raw: RawWebhook) => Verification;
   /** `source` tells on which road it came. */
   normalise: (webhook: VerifiedWebhook, source: FactSource) => Normalised;
+  /** Reads what was put aside once more. */
+  readKept: (kept: KeptText, source: FactSource) => Normalised;
 }>;
 
 /** A page of a provider's list, already normalised. `next` is null at the end of the window. */

@@ -215,6 +215,8 @@ export type CheckFacts = Readonly<
   | { kind: 'memory'; megabytes: number }
   /** Null while history is being loaded. */
   | { kind: 'sync'; completeUntil: Instant | null }
+  /** Who hears of troubles while the operations chat is lost. */
+  | { kind: 'notices'; told: 'owners' | 'nobody' }
 >;
 
 /** `detail` is for machines and logs, in English; chats say `facts` in their own language. */

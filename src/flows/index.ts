@@ -30,6 +30,7 @@ import {
   takeAction,
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
+import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
@@ -117,6 +118,8 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     replayGroup: (actor, destination, code) => replayGroup(deps, actor, destination, code),
     discardGroup: (actor, destination, code) => discardGroup(deps, actor, destination, code),
     discard: (actor, ids) => discard(deps, actor, ids),
+    replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
+    discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),

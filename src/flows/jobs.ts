@@ -4,6 +4,7 @@ import { pruneBotState } from '../store/bot-state.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { createStopFollower } from './follow-stop.ts';
 import { rereadDue } from './reread-due.ts';
 import { runSlot } from './run-slot.ts';
 import { takeOver } from './take-over.ts';
@@ -15,6 +16,7 @@ export type Jobs = Readonly<{
   deliver: (destination: string, signal: AbortSignal) => Promise<number>;
   reread: (signal: AbortSignal) => Promise<number>;
   watchStop: () => Promise<number>;
+  followStop: () => Promise<number>;
   reclaim: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
@@ -26,6 +28,7 @@ const sweeper: Actor = { kind: 'job', name: 'sweep' };
 
 export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
   const { store, source } = deps;
+  const follow = createStopFollower(deps);
   let sweptBefore = false;
   return {
     destinations: [...deps.destinations.keys()],
@@ -44,8 +47,15 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
       if (deps.stopLatch.watch(nowOf(deps))) deps.log.warn({ event: 'system_stopped', by: 'STOPPED' });
       return whenIdle;
     },
+    followStop: async () => {
+      await follow();
+      return whenIdle;
+    },
     reclaim: async () => {
-      if (store.kind === 'postgres') if ((await takeOver(deps)).inDoubt > 0) deps.wake();
+      if (store.kind === 'postgres') {
+        const { released, inDoubt } = await takeOver(deps);
+        if (released + inDoubt > 0) deps.wake();
+      }
       return whenIdle;
     },
     runDueSlots: async () => {

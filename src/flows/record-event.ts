@@ -12,6 +12,7 @@ import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
+import { findNoticeRoutes } from './notice-routes.ts';
 import type { WebhookOutcome } from './types.ts';
 
 export type Recorded = Readonly<{ outcome: WebhookOutcome; decision: Decision }>;
@@ -26,7 +27,7 @@ export async function enqueueNotice(
 ): Promise<void> {
   const subjectId = noticeSubject(notice, cause, now);
   if (await isOwedAlready(tx, subjectId)) return;
-  const deliveries = deps.policy.routes.notices.map((route) => ({
+  const deliveries = (await findNoticeRoutes(tx, deps)).map((route) => ({
     route,
     kind: 'notice' as const,
     subjectId,
@@ -67,7 +68,7 @@ async function noticeConflict(
   await enqueueNotice(tx, deps, notice, externalId, now);
 }
 
-function entryState(normalised: Normalised): InboxEntry['state'] {
+export function entryState(normalised: Normalised): InboxEntry['state'] {
   switch (normalised.kind) {
     case 'event':
       return 'recorded';
@@ -80,7 +81,7 @@ function entryState(normalised: Normalised): InboxEntry['state'] {
   }
 }
 
-function paymentRefOf(normalised: Normalised): string | null {
+export function paymentRefOf(normalised: Normalised): string | null {
   if (normalised.kind !== 'event') return null;
   for (const fact of normalised.event.facts) {
     if (fact.kind === 'payment') return fact.externalId;

@@ -1,4 +1,4 @@
-import { nextStep } from '../domain/decide-delivery.ts';
+import { type DeliveryStep, nextStep } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
@@ -7,7 +7,6 @@ import { isStoreFailure, type Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
   keepArrived,
-  leaseSeconds,
   markSending,
   releaseClaimed,
   type Settlement,
@@ -19,13 +18,14 @@ import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
+import { isLastResort } from './notice-routes.ts';
 
 /** Where messages have buttons. */
 const chatDestination = 'telegram';
 /** Given back untried, a delivery comes again after this. */
 const untriedMs = 5 * secondMs;
-/** A try ends before its lease does, so that nobody takes over what is still under way. */
-const tryMs = (leaseSeconds - 5) * secondMs;
+/** A try that takes longer is broken off, whatever it waits for. */
+const tryMs = 45 * secondMs;
 const storeRetryMs = 500;
 
 /** Renders, calls and settles what was claimed. Whatever fails, each one is settled or given back. */
@@ -33,9 +33,9 @@ export async function sendAll(
   deps: FlowDeps,
   destination: Destination,
   claimed: readonly ClaimedDelivery[],
-  stopping: AbortSignal,
+  { stopping, lease }: Readonly<{ stopping: AbortSignal; lease: AbortSignal }>,
 ): Promise<void> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(tryMs)]);
+  const signal = AbortSignal.any([stopping, lease, AbortSignal.timeout(tryMs)]);
   const doubtful = claimed.some((delivery) => delivery.doubt > 0) && !destination.keyed;
   if (doubtful && !(await proveHealthy(destination, signal))) {
     for (const delivery of claimed) await giveBack(deps, delivery, stopping);
@@ -193,6 +193,8 @@ async function call(
   }
 }
 
+const givenUp: DeliveryStep = { state: 'dead' };
+
 type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
 
 async function settle(
@@ -204,7 +206,8 @@ async function settle(
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
   const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const step = nextStep(result, situation, { now, random: deps.random() });
+  const isLost = result.outcome === 'gone' && isLastResort(deps, delivery);
+  const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
   const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
   const settleInFull = async (tx: Tx) => {
     if ((await settleDelivery(tx, settlement)) === 'lease_lost') return;

@@ -4,7 +4,7 @@ import { wait } from '../lib/wait.ts';
 import { inTransaction } from '../store/database.ts';
 import { mergeIntoDigest } from '../store/digests.ts';
 import { cancelWaitingMessages, countHeld } from '../store/queue.ts';
-import { findStop, forgetStop, rememberStop, setDrainBefore } from '../store/system.ts';
+import { findStop, rememberResume, rememberStop, setDrainBefore } from '../store/system.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result, ResumeMode } from './types.ts';
@@ -52,7 +52,7 @@ export async function resumeSystem(
   let count = mode === 'digest' ? await digestCards(deps) : held;
   await inTransaction(deps.store, async (tx) => {
     if (mode === 'discard') count = await cancelWaitingMessages(tx, deps.newId('aud'), now);
-    await forgetStop(tx);
+    await rememberResume(tx, { by: actorName(actor), at: nowOf(deps) });
     await auditIn(tx, deps, actor, 'resume', mode, String(count));
   });
   deps.stopLatch.resume();

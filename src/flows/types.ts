@@ -18,6 +18,7 @@ import type {
 import type { Approval } from '../store/approvals.ts';
 import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
 import type { Operator } from '../store/people.ts';
+import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
@@ -71,6 +72,18 @@ export type SyncResult = Readonly<{
   dryRun: boolean;
 }>;
 
+/** What became of entries that were read again. */
+export type ReadAgain = Readonly<{
+  /** Payments and the like, now in the books. */
+  recorded: number;
+  /** Understood, and nothing to record. */
+  settled: number;
+  /** Still aside. */
+  failed: number;
+  /** Why, of the last one that failed. */
+  issues: string | null;
+}>;
+
 export type Flows = Operations & ApiMemory;
 
 type Operations = Readonly<{
@@ -116,15 +129,23 @@ type Operations = Readonly<{
   /** Waiting deliveries become cancelled; `undoId` brings them back. */
   clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
   undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
-  failures: (
-    actor: Actor,
-  ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
+  failures: (actor: Actor) => Promise<
+    Result<{
+      groups: readonly FailureGroup[];
+      quarantined: readonly QuarantineView[];
+      causes: readonly QuarantineCause[];
+    }>
+  >;
   /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
   replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
   replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   /** All that are dead for this cause now. */
   discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
+
+  // ---- what was put aside; one by our id or the provider's, or all of one cause
+  replayQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<ReadAgain>>;
+  discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
@@ -181,4 +202,4 @@ type Operations = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
-export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId };
+export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };

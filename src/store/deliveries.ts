@@ -7,8 +7,8 @@ import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Store, type Tx } from './database.ts';
 import type { DeliveryTable } from './schema.ts';
 
-/** A lease longer than any call may last; on SQLite leases end with their process, on PostgreSQL by its clock. */
-export const leaseSeconds = 50;
+/** On SQLite leases end with their process; on PostgreSQL by its clock, and they are renewed while work is under way. */
+export const leaseSeconds = 30;
 
 export type ClaimedDelivery = Readonly<{
   id: DeliveryId;
@@ -101,9 +101,23 @@ export async function claimDue(store: Store, request: ClaimRequest): Promise<rea
   });
 }
 
+/** PostgreSQL's own clock: those of its clients may differ. */
+export const databaseNow = sql<string>`to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const leaseEndText = sql<string>`to_char(clock_timestamp() at time zone 'utc' + make_interval(secs => ${leaseSeconds}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 function leaseEnd(store: Store) {
-  if (store.kind === 'sqlite') return null;
-  return sql<string>`to_char(now() at time zone 'utc' + make_interval(secs => ${leaseSeconds}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return store.kind === 'sqlite' ? null : leaseEndText;
+}
+
+/** False where nothing is held under it any more. A lease that is over is not renewed: its work may be another's. */
+export async function renewLease(tx: Tx, leaseToken: string): Promise<boolean> {
+  const changed = await tx
+    .updateTable('deliveries')
+    .set({ lease_until: leaseEndText })
+    .where('lease_token', '=', leaseToken)
+    .where('lease_until', '>', databaseNow)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
 }
 
 /** From here on the other side may know of it. False where the lease was lost or the delivery cancelled meanwhile. */

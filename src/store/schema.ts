@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
 type Flag = 0 | 1;
 
@@ -16,6 +18,9 @@ export type InboxTable = {
   payload_hash: string;
   issues: string | null;
   conflict_payload: string | null;
+  replay_failures: Generated<number>;
+  /** Tries to read it again that began and never ended: their process died. */
+  replay_crashes: Generated<number>;
 };
 
 export type PaymentTable = {

@@ -1,8 +1,14 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nowOf } from '../../src/flows/deps.ts';
+import { createStopFollower } from '../../src/flows/follow-stop.ts';
+import { inTransaction } from '../../src/store/database.ts';
+import { rememberResume } from '../../src/store/system.ts';
 import { type App, owner, startApp } from '../support/app.ts';
+import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 
 const noSlack = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'];
 const noSheets = ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
@@ -88,6 +94,34 @@ describe('a stop', () => {
       ok: false,
       reason: 'forbidden',
     });
+  });
+});
+
+describe('of two processes on one database', () => {
+  async function pair(): Promise<readonly [App, App]> {
+    const databaseUrl = await newPostgresUrl();
+    return [await startApp({ ...chatOnly, databaseUrl }), await startApp({ ...chatOnly, databaseUrl })];
+  }
+  const state = async (app: App) => (await app.flows().status()).state;
+
+  it('both stop when one is stopped, and both go on when one is resumed', async () => {
+    const [one, other] = await pair();
+    await one.flows().stop(owner, 'a test');
+    await eventually(async () => expect(await state(other)).toBe('stopped'), 2_000 * patience);
+    expect(await other.flows().status()).toMatchObject({ stop: { by: 'Olga', reason: 'a test' } });
+    await other.flows().resume(owner, 'drain');
+    await eventually(async () => expect(await state(one)).toBe('running'), 2_000 * patience);
+    expect(existsSync(path.join(one.dataDir, 'STOPPED'))).toBe(false);
+  });
+
+  it('a stop that the database has not taken is not undone by a resume from before it', async () => {
+    const { deps } = (await pair())[0].running();
+    const follow = createStopFollower(deps);
+    await inTransaction(deps.store, (tx) => rememberResume(tx, { by: 'cli', at: nowOf(deps) }));
+    await follow();
+    deps.stopLatch.stop({ by: 'Olga', reason: null, since: nowOf(deps) });
+    expect([await follow(), await follow(), deps.stopLatch.isStopped]).toEqual([null, null, true]);
+    deps.stopLatch.resume();
   });
 });
 

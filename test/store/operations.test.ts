@@ -35,7 +35,7 @@ import {
 } from '../../src/store/people.ts';
 import { claimSlot, finishSlot, pruneSlots } from '../../src/store/slots.ts';
 import { findCursor, listDueRereads, moveCursor, settleReread } from '../../src/store/sync.ts';
-import { findStop, forgetStop, rememberStop } from '../../src/store/system.ts';
+import { findStop, findStopAndResume, rememberResume, rememberStop } from '../../src/store/system.ts';
 import { findTokenByHash, insertToken, listTokenRows, revokeTokenRow } from '../../src/store/tokens.ts';
 import { describeStores } from '../support/stores.ts';
 
@@ -152,8 +152,9 @@ describeStores('operations', ({ open }) => {
     const stop = { by: 'Olga', reason: null, since: now };
     await write(store, (tx) => rememberStop(tx, stop));
     expect(await findStop(store.reader)).toEqual(stop);
-    await write(store, (tx) => forgetStop(tx));
-    expect(await findStop(store.reader)).toBeNull();
+    const resumes = [now, plusMs(now, 1)].map((at) => ({ by: 'cli', at }));
+    for (const resume of resumes) await write(store, (tx) => rememberResume(tx, resume));
+    expect(await findStopAndResume(store.reader)).toEqual({ stop: null, resumed: resumes[1] });
   });
 
   it('move a cursor', async () => {

@@ -55,7 +55,12 @@ function lookingFlows(): Partial<Flows> {
     status: async () => ({ state: 'running', stop: { stopped: false } }),
     queue: (actor) => when(actor, 'see_queue', { ok: true, destinations: canned.destinations }),
     failures: (actor) =>
-      when(actor, 'see_queue', { ok: true, groups: canned.failureGroups, quarantined: canned.quarantined }),
+      when(actor, 'see_queue', {
+        ok: true,
+        groups: canned.failureGroups,
+        quarantined: canned.quarantined,
+        causes: canned.causes,
+      }),
   };
 }
 
@@ -74,6 +79,9 @@ function changingFlows(): Partial<Flows> {
     replayGroup: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
     discardGroup: (actor) => when(actor, 'manage_queue', { ok: true, count: 3 }),
     discard: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    replayQuarantined: (actor, choice) =>
+      when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
+    discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
     stop: (actor, reason) =>
       when(actor, 'stop', {
         ok: true,

@@ -14,6 +14,7 @@ import type {
   QuarantineView,
   TraceView,
 } from '../../src/domain/views.ts';
+import type { QuarantineCause, ReadAgain } from '../../src/flows/types.ts';
 
 /** Domain values for tests of the faces: the data under test, not a stand-in for a flow. */
 export const usd = currency('USD');
@@ -221,6 +222,9 @@ export const quarantined: readonly QuarantineView[] = [
     issues: 'amount: missing',
   },
 ];
+
+export const causes: readonly QuarantineCause[] = [{ type: 'charge.updated', issues: 'amount: missing', count: 1 }];
+export const readAgain: ReadAgain = { recorded: 1, settled: 0, failed: 2, issues: 'amount: missing' };
 
 export const health: HealthView = {
   status: 'warn',

@@ -57,6 +57,8 @@ function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
       return facts.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
     case 'memory':
       return text(locale, 'bot-check-megabytes', { count: facts.megabytes });
+    case 'notices':
+      return text(locale, `bot-check-notices-${facts.told}`);
     case 'sync':
       return facts.completeUntil === null
         ? text(locale, 'bot-check-history')
