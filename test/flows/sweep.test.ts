@@ -181,9 +181,11 @@ describe('a resync', () => {
     const app = await startApp(chatOnly);
     await app.sweep();
     const known = { currency: 'usd', email: 'anna@gmail.com', metadata: { utm_source: 'fb' } };
-    const { charge } = app.world.stripe.pay({ ...known, amount: 500, withSession: true, withChargeUpdated: true });
+    const { charge } = app.world.stripe.pay({ ...known, amount: 500, withSession: true });
     app.world.stripe.refund({ charge, amount: 100 });
-    app.world.stripe.dispute({ charge: app.world.stripe.pay({ ...known, amount: 700 }).charge });
+    app.world.stripe.dispute({
+      charge: app.world.stripe.pay({ ...known, amount: 700, withChargeUpdated: true }).charge,
+    });
     app.world.stripe.failPayment({ ...known, amount: 900 });
     await app.settled();
     const now = app.clock.nowMs();
