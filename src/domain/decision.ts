@@ -13,6 +13,8 @@ export type DecideEnv = Readonly<{
   /** A purchase is VIP from this captured sum on, by currency, in minor units. */
   vipThresholds: ReadonlyMap<Currency, number>;
   routes: Routes;
+  /** Cards that were told already, as `toldKey`; asked for only where a route filters. */
+  told: ReadonlySet<string>;
 }>;
 
 /** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */

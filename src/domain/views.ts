@@ -243,6 +243,7 @@ export type Notice = Readonly<
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }
+  | { kind: 'topic_lost'; chat: string }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -36,6 +36,7 @@ import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
+import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -122,6 +123,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    showSettings: (actor) => showSettings(deps, actor),
+    changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
+    showChat: (actor, address) => showChat(deps, actor, address),
+    changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
     listApprovals: (actor) => listApprovals(deps, actor),

@@ -49,6 +49,7 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
     },
     followStop: async () => {
       await follow();
+      await deps.livePolicy.refresh(store.reader);
       return whenIdle;
     },
     reclaim: async () => {
