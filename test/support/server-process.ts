@@ -45,7 +45,7 @@ export async function freePort(): Promise<number> {
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
   everyMs = 10,
 ): Promise<NonNullable<T>> {
   const endsAt = performance.now() + timeoutMs;
@@ -111,7 +111,7 @@ export async function startServer({ env, ...launch }: LaunchOptions): Promise<Se
     isDead = true;
     return { code, signal } as Ended;
   });
-  await until('the server to be ready', async () => isDead || (await isReady(url)), 15_000, 15);
+  await until('the server to be ready', async () => isDead || (await isReady(url)), 60_000, 15);
   if (isDead) throw new Error(`the server ended:\n${output()}`);
   const readyMs = performance.now() - startedAt;
   let isArmed = false;
