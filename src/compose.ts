@@ -19,6 +19,7 @@ import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
 import { createMeters } from './flows/meters.ts';
+import { createQuietBefore } from './flows/restore.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
@@ -140,6 +141,9 @@ function policyOf(config: Config): Policy {
     sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,
+    keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
+    backupHour: config.backups.hour,
+    cleanupHour: config.alerts.cleanupHour,
   };
 }
 
@@ -204,6 +208,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    dataDir: config.dataDir,
+    quietBefore: createQuietBefore(store),
     canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),

@@ -1,58 +1,9 @@
 import type { DeliveryId } from '../domain/ids.ts';
-import { type Actor, roles, type Scope, scopes } from '../domain/permissions.ts';
-import type { Zone } from '../domain/zone.ts';
+import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf, type Finding } from '../flows/doctor.ts';
-import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
-
-/** What a verb can do and print; made by the composition root. */
-export type CliContext = Readonly<{
-  flows: Flows;
-  zone: Zone;
-  examine: (options: { offline: boolean; deep: boolean }) => Promise<readonly Finding[]>;
-  migrationStatus: () => Promise<readonly { name: string; appliedAt: string | null }[]>;
-  migrateUp: () => Promise<readonly string[]>;
-  print: (line: string) => void;
-}>;
-
-export type Verb = Readonly<{
-  usage: string;
-  does: string;
-  /** Runs on a database whose schema may be old. */
-  beforeMigration?: boolean;
-  /** May be the first to touch the database. */
-  makesDatabase?: (args: Arguments) => boolean;
-  /** Resolves with the exit code. */
-  run: (context: CliContext, args: Arguments) => Promise<number>;
-}>;
-
-const host: Actor = { kind: 'cli' };
-
-const refusals: Readonly<Record<Refusal['reason'], string>> = {
-  forbidden: 'this is not allowed',
-  not_found: 'nothing was found by that name; check it, or look it up in the chat',
-  expired: 'this is too old; ask again',
-  busy: 'busy; try again in a moment',
-  stopped: 'everything is stopped; resume first (/resume in the chat)',
-  invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
-};
-
-/** The value of what went well; what was refused ends the command with a sentence. */
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new WrongUsage(refusals[result.reason]);
-  return result as T;
-}
-
-function word(args: Arguments, index: number, what: string): string {
-  const value = args.words[index];
-  if (!value) throw new WrongUsage(`${what} is missing`);
-  return value;
-}
-
-function show({ print }: Pick<CliContext, 'print'>, args: Arguments, value: object, lines: readonly string[]): void {
-  if (args.json) print(JSON.stringify(value));
-  else for (const line of lines) print(line);
-}
+import { backupVerb } from './backup-verbs.ts';
+import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
   return printFindings(context.print, args, await context.examine({ offline: args.offline, deep: args.deep }));
@@ -213,6 +164,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     makesDatabase: (args) => args.words[1] === 'up',
     run: runMigrate,
   },
+  backup: backupVerb,
   resync: {
     usage: 'resync --from <day> --to <day> [--dry-run]',
     does: 'read a window from Stripe again, quietly',

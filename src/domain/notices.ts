@@ -18,6 +18,10 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   chat_moved: 0,
   stopped: 0,
   resumed: 0,
+  backup_failed: hourMs,
+  drill_passed: 0,
+  drill_failed: 0,
+  restored: 0,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

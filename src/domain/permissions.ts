@@ -44,6 +44,11 @@ export const permissions = {
   manage_roles: { role: 'owner', scope: 'admin', confirm: true, changes: true },
   manage_tokens: { role: 'owner', scope: 'admin', confirm: true, changes: true },
   resync: { role: 'admin', scope: 'write:ops', confirm: true, changes: true },
+  backup: { role: 'owner', scope: 'admin', confirm: false, changes: true },
+  restore: { role: 'owner', scope: 'admin', confirm: true, changes: true },
+  prune: { role: 'owner', scope: 'admin', confirm: true, changes: true },
+  export_person: { role: 'owner', scope: 'read:pii', confirm: true, changes: true },
+  erase_person: { role: 'owner', scope: 'admin', confirm: true, changes: true },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof permissions;
 

@@ -1,5 +1,7 @@
+import type { Backup } from '../domain/backups.ts';
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource } from '../domain/ports.ts';
+import { backups, checkBackup, createBackup } from './backup.ts';
 import type { FlowDeps } from './deps.ts';
 import { health, status } from './health.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
@@ -34,7 +36,7 @@ import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult } from './types.ts';
 
-/** Only one sweep or resync at a time: a second would read the same pages. */
+/** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
 function createGate(): <T>(run: () => Promise<T>, otherwise: T) => Promise<T> {
   let isTaken = false;
   return async (run, otherwise) => {
@@ -61,6 +63,7 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
+  const oneBackup = createGate();
   const sweep = async () =>
     deps.source ? alone(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
@@ -99,6 +102,9 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
     listTokens: (actor) => listTokens(deps, actor),
     revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
+    createBackup: (actor) => oneBackup<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
+    backups: (actor) => backups(deps, actor),
+    checkBackup: (actor, name) => checkBackup(deps, actor, name),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

@@ -47,7 +47,7 @@ export async function enqueueNotice(
 /** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
 export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
   const known = await loadNeighbourhood(tx, event, now);
-  const decision = decide(event, known, decideEnvOf(deps, now));
+  const decision = decide(event, known, { ...decideEnvOf(deps, now), quietBefore: await deps.quietBefore() });
   await saveDecision(tx, decision, { now, newId: deps.newId });
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);

@@ -1,3 +1,4 @@
+import type { Backup } from '../domain/backups.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
@@ -124,6 +125,12 @@ export type Flows = Readonly<{
   ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
   listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
   revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
+
+  // ---- backups; refused as invalid on PostgreSQL, which has its own
+  createBackup: (actor: Actor) => Promise<Result<{ backup: Backup }>>;
+  backups: (actor: Actor) => Promise<Result<{ backups: readonly Backup[] }>>;
+  /** The newest where none is named. */
+  checkBackup: (actor: Actor, name: string | null) => Promise<Result<{ backup: Backup }>>;
 
   // ---- buttons
   /** Binds the message that was just sent to the random handle in its buttons. */
