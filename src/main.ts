@@ -106,7 +106,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   const { role } = config;
   const autoSync = config.stripe?.autoSyncDisabled === false;
   if (role === 'all' || role === 'worker')
-    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync }), log);
+    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync, signal: abort.signal }), log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
   void watchForCorruption(composed, state);

@@ -15,11 +15,15 @@ const notFound = { ok: false, reason: 'not_found' } as const;
  * Copies the database while it is used and looks at every page of the copy; then the backups that the keep rule does not
  * need any more go. SQLite only. Throws BackupFailed where there is no sound copy: the older ones are left alone then.
  */
-export async function createBackup(deps: FlowDeps, actor: Actor): Promise<Result<{ backup: Backup }>> {
+export async function createBackup(
+  deps: FlowDeps,
+  actor: Actor,
+  signal?: AbortSignal,
+): Promise<Result<{ backup: Backup }>> {
   if (!may(actor, 'backup')) return forbidden;
   const { store, dataDir, policy } = deps;
   if (store.file === null) return invalid;
-  const backup = await makeBackup(store.file, dataDir, { now: nowOf(deps), by: actorName(actor) });
+  const backup = await makeBackup(store.file, dataDir, { now: nowOf(deps), by: actorName(actor), signal });
   await auditAction(deps, actor, 'backup', backup.name, backup.sha256);
   for (const unneeded of listUnneeded(await listBackups(dataDir), policy.keepBackups, policy.zone))
     await removeBackup(dataDir, unneeded);
@@ -48,10 +52,11 @@ export async function checkBackup(
 }
 
 /** The nightly backup; where it fails, people are told, with the newest one that can be relied on. */
-export async function backUpNightly(deps: FlowDeps, actor: Actor): Promise<void> {
+export async function backUpNightly(deps: FlowDeps, actor: Actor, signal: AbortSignal): Promise<void> {
   try {
-    await createBackup(deps, actor);
+    await createBackup(deps, actor, signal);
   } catch (error) {
+    if (signal.aborted) throw error;
     const detail = error instanceof Error ? error.message : 'unknown';
     const newest = newestSound(await listBackups(deps.dataDir).catch(() => []));
     const now = nowOf(deps);

@@ -6,6 +6,7 @@ export type Meters = Readonly<{
   sweep: (outcome: 'done' | 'failed') => void;
   swept: (newPayments: number, changedPayments: number) => void;
   reread: (kind: string, outcome: 'done' | 'failed') => void;
+  pruned: (kind: string, rows: number) => void;
 }>;
 
 const callSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
@@ -23,6 +24,7 @@ export function createMeters(metrics: Metrics): Meters {
     'kind',
   ]);
   const rereads = metrics.counter('payops_rereads_total', 'Objects read again from the provider', ['kind', 'outcome']);
+  const prunedRows = metrics.counter('payops_pruned_rows_total', 'Rows taken away because of their age', ['kind']);
   return {
     attempt: (destination, outcome, seconds) => {
       attempts({ destination, outcome });
@@ -34,5 +36,6 @@ export function createMeters(metrics: Metrics): Meters {
       payments({ kind: 'changed' }, changedPayments);
     },
     reread: (kind, outcome) => rereads({ kind, outcome }),
+    pruned: (kind, rows) => prunedRows({ kind }, rows),
   };
 }

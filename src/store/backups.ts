@@ -19,22 +19,27 @@ export function backupsFolder(dataDir: string): string {
   return path.join(dataDir, 'backups');
 }
 
-/** In a thread of its own: copying, hashing and looking at every page never hold the event loop. */
-function inThread<T>(job: FileJob): Promise<T> {
+/** In a thread of its own: copying, hashing and looking at every page never hold the event loop. `signal` breaks it off. */
+function inThread<T>(job: FileJob, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./backup-thread.ts', import.meta.url), { workerData: job });
+    const breakOff = () => void worker.terminate();
+    signal?.addEventListener('abort', breakOff, { once: true });
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', () => reject(new BackupFailed('the thread that makes backups ended')));
+    worker.once('exit', () => {
+      signal?.removeEventListener('abort', breakOff);
+      reject(new BackupFailed('broken off before its end'));
+    });
   });
 }
 
-export function examineFile(file: string): Promise<Examined> {
-  return inThread<Examined>({ kind: 'examine', file });
+export function examineFile(file: string, signal?: AbortSignal): Promise<Examined> {
+  return inThread<Examined>({ kind: 'examine', file }, signal);
 }
 
-export function copyDatabase(source: string, target: string): Promise<void> {
-  return inThread<void>({ kind: 'copy', source, target });
+export function copyDatabase(source: string, target: string, signal?: AbortSignal): Promise<void> {
+  return inThread<void>({ kind: 'copy', source, target }, signal);
 }
 
 /** Whole or not at all, and on disk: also the name. */
@@ -80,7 +85,7 @@ async function requireRoom(source: string, folder: string): Promise<void> {
 export async function makeBackup(
   source: string,
   dataDir: string,
-  { now, by }: { now: Instant; by: string },
+  { now, by, signal }: { now: Instant; by: string; signal?: AbortSignal | undefined },
 ): Promise<Backup> {
   const folder = backupsFolder(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -89,8 +94,8 @@ export async function makeBackup(
   const name = `payops-${now.replaceAll(':', '-')}.db`;
   const part = path.join(folder, `${name}${unfinished}`);
   try {
-    await copyDatabase(source, part);
-    const { complaint, ...facts } = await examineFile(part);
+    await copyDatabase(source, part, signal);
+    const { complaint, ...facts } = await examineFile(part, signal);
     if (complaint !== null) throw new BackupFailed(`the copy is not sound: ${complaint}`);
     await rename(part, path.join(folder, name));
     const backup: Backup = { name, createdAt: now, by, ...facts, verifiedAt: now, problem: null };
@@ -124,8 +129,8 @@ export async function listBackups(dataDir: string): Promise<readonly Backup[]> {
 }
 
 /** What is wrong with a file that should be this backup; null where it is byte for byte what was made. */
-export async function findProblem(file: string, backup: Backup | null): Promise<string | null> {
-  const examined = await examineFile(file).catch((error: Error) => error.message);
+export async function findProblem(file: string, backup: Backup | null, signal?: AbortSignal): Promise<string | null> {
+  const examined = await examineFile(file, signal).catch((error: Error) => error.message);
   if (typeof examined === 'string') return examined;
   if (examined.complaint !== null) return examined.complaint;
   if (backup && examined.sha256 !== backup.sha256) return 'its bytes are not those that were written';

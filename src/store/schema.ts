@@ -197,6 +197,9 @@ export type ApiTokenTable = {
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
+/** What named a person who was erased, hashed with a key that only this database has. */
+export type ErasureTable = { hash: string; erased_at: string };
+
 export type Schema = {
   inbox: InboxTable;
   payments: PaymentTable;
@@ -225,4 +228,5 @@ export type Schema = {
   api_tokens: ApiTokenTable;
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
+  erasures: ErasureTable;
 };
