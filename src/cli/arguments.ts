@@ -13,6 +13,7 @@ export type Arguments = Readonly<{
   to: string | undefined;
   scopes: string | undefined;
   reason: string | undefined;
+  person: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -35,10 +36,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
         to: { type: 'string' },
         scopes: { type: 'string' },
         reason: { type: 'string' },
+        person: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason };
+    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, person } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, person };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

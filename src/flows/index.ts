@@ -3,6 +3,8 @@ import { may } from '../domain/permissions.ts';
 import type { PaymentSource } from '../domain/ports.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import type { FlowDeps } from './deps.ts';
+import { erasePerson } from './erase-person.ts';
+import { exportPerson } from './export-person.ts';
 import { health, status } from './health.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
@@ -105,6 +107,8 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     createBackup: (actor) => oneBackup<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
     backups: (actor) => backups(deps, actor),
     checkBackup: (actor, name) => checkBackup(deps, actor, name),
+    exportPerson: (actor, query) => exportPerson(deps, actor, query),
+    erasePerson: (actor, query, dryRun) => erasePerson(deps, actor, query, dryRun),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

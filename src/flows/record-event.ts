@@ -12,6 +12,7 @@ import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
+import { withoutErased, withoutErasedText } from './erasure-gate.ts';
 import type { WebhookOutcome } from './types.ts';
 
 export type Recorded = Readonly<{
@@ -46,8 +47,9 @@ export async function enqueueNotice(
 
 /** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
 export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
-  const known = await loadNeighbourhood(tx, event, now);
-  const decision = decide(event, known, { ...decideEnvOf(deps, now), quietBefore: await deps.quietBefore() });
+  const told = await withoutErased(tx, event);
+  const known = await loadNeighbourhood(tx, told, now);
+  const decision = decide(told, known, { ...decideEnvOf(deps, now), quietBefore: await deps.quietBefore() });
   await saveDecision(tx, decision, { now, newId: deps.newId });
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);
@@ -113,7 +115,7 @@ export async function recordWebhook(
   const normalised = deps.provider?.normalise(webhook, source) ?? { kind: 'ignored' as const };
   const issues = normalised.kind === 'unreadable' ? normalised.issues : null;
   const entry: InboxEntry = {
-    webhook,
+    webhook: await withoutErasedText(tx, webhook),
     state: entryState(normalised),
     source,
     paymentRef: paymentRefOf(normalised),
@@ -180,7 +182,8 @@ export async function quarantineIn(
   issues: string,
 ): Promise<void> {
   const now = nowOf(deps);
-  const entry: InboxEntry = { webhook, state: 'quarantined', source, paymentRef: null, issues };
+  const kept = await withoutErasedText(tx, webhook);
+  const entry: InboxEntry = { webhook: kept, state: 'quarantined', source, paymentRef: null, issues };
   if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
   const { provider, externalId: event, type } = webhook;
   await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, type, now);

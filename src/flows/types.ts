@@ -64,6 +64,19 @@ export type SyncResult = Readonly<{
   dryRun: boolean;
 }>;
 
+/** Each table that says anything about him, with his rows. */
+export type PersonExport = Readonly<{ exportedAt: Instant } & Record<string, unknown>>;
+
+/** What is held about one person, and so what an erasure replaces. */
+export type ErasureCounts = Readonly<{
+  customers: number;
+  payments: number;
+  purchases: number;
+  rows: number;
+  webhooks: number;
+  messages: number;
+}>;
+
 export type Flows = Readonly<{
   // ---- inbound
   takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
@@ -131,6 +144,10 @@ export type Flows = Readonly<{
   backups: (actor: Actor) => Promise<Result<{ backups: readonly Backup[] }>>;
   /** The newest where none is named. */
   checkBackup: (actor: Actor, name: string | null) => Promise<Result<{ backup: Backup }>>;
+
+  // ---- one person; not_found where nobody, invalid where too many have that address
+  exportPerson: (actor: Actor, query: string) => Promise<Result<{ person: PersonExport }>>;
+  erasePerson: (actor: Actor, query: string, dryRun: boolean) => Promise<Result<{ counts: ErasureCounts }>>;
 
   // ---- buttons
   /** Binds the message that was just sent to the random handle in its buttons. */
