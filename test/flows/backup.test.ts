@@ -57,6 +57,9 @@ describe('a backup', () => {
     const checked = await app.flows().checkBackup(owner, backup.name);
     expect(checked).toMatchObject({ ok: true, backup: { problem: expect.any(String) } });
     expect((await command(app, 'backup', 'verify')).code).toBe(1);
+    const examined = await command(app, 'doctor', '--offline', '--json');
+    const { findings } = JSON.parse(examined.out) as { findings: { name: string; status: string }[] };
+    expect(findings.find(({ name }) => name === 'backup')).toMatchObject({ status: 'warn' });
   });
 
   it('is for owners', async () => {
