@@ -19,8 +19,11 @@ export function backupsFolder(dataDir: string): string {
   return path.join(dataDir, 'backups');
 }
 
+const brokenOff = 'broken off before its end';
+
 /** In a thread of its own: copying, hashing and looking at every page never hold the event loop. `signal` breaks it off. */
 function inThread<T>(job: FileJob, signal?: AbortSignal): Promise<T> {
+  if (signal?.aborted) return Promise.reject(new BackupFailed(brokenOff));
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./backup-thread.ts', import.meta.url), { workerData: job });
     const breakOff = () => void worker.terminate();
@@ -29,7 +32,7 @@ function inThread<T>(job: FileJob, signal?: AbortSignal): Promise<T> {
     worker.once('error', reject);
     worker.once('exit', () => {
       signal?.removeEventListener('abort', breakOff);
-      reject(new BackupFailed('broken off before its end'));
+      reject(new BackupFailed(brokenOff));
     });
   });
 }

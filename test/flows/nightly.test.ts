@@ -94,6 +94,17 @@ describe('at night', () => {
     expect((await slots(app, 'backup')).at(-1)).toMatchObject({ state: 'failed' });
   });
 
+  it('a stop breaks a backup off: nothing half made is left, and nobody is alarmed', async () => {
+    const app = await startApp(chatOnly);
+    await tick(app);
+    app.clock.advance(dayMs);
+    const signal = AbortSignal.abort();
+    await createJobs(app.running().deps, app.flows(), { autoSync: false, signal }).runDueSlots();
+    expect((await slots(app, 'backup')).at(-1)).toMatchObject({ state: 'failed' });
+    expect(readdirSync(path.join(app.dataDir, 'backups'))).toEqual([]);
+    expect(await app.deliveries({ kind: 'notice' })).toEqual([]);
+  });
+
   it('what is old goes, and a webhook whose text is gone is still known', async () => {
     const app = await startApp(chatOnly);
     await tick(app);
