@@ -19,14 +19,19 @@ const db = new Database(file);
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 
-const insert = (table: string, columns: readonly string[]) =>
-  db.prepare(`insert into ${table} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`);
-const columnsOf = (table: string) => (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
-const statements = Object.fromEntries(
-  ['inbox', 'payments', 'payers', 'payer_identifiers', 'customers', 'purchases', 'sheet_rows', 'deliveries'].map(
-    (table) => [table, insert(table, columnsOf(table))],
-  ),
-) as Record<string, Database.Statement>;
+type Row = Readonly<Record<string, string | number | null>>;
+const statements = new Map<string, Database.Statement>();
+
+/** Each table's statement is prepared once, for the columns of its first row. */
+function put(table: string, row: Row): void {
+  let statement = statements.get(table);
+  if (!statement) {
+    const columns = Object.keys(row);
+    statement = db.prepare(`insert into ${table} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`);
+    statements.set(table, statement);
+  }
+  statement.run(...Object.values(row));
+}
 
 function isSigned(raw: Buffer, header: string): boolean {
   const t = /t=(\d+)/.exec(header)?.[1] ?? '';
@@ -61,103 +66,77 @@ const writeAll = db.transaction((text: string, type: string, id: string, charge:
     at,
     email: charge.billing_details.email,
   });
-  statements['inbox']?.run(
-    `inb_${id}`,
-    'stripe',
-    id,
-    type,
-    'recorded',
-    'webhook',
-    charge.payment_intent,
-    at,
-    at,
-    1,
-    text,
-    id.repeat(3),
-    null,
-    null,
-  );
-  statements['customers']?.run(`cst_${id}`, charge.customer, `stripe:${charge.customer}`, null);
-  statements['payers']?.run(`stripe:${charge.customer}`, charge.customer, `cst_${id}`, null);
-  statements['payer_identifiers']?.run('email', charge.billing_details.email, `stripe:${charge.customer}`);
-  statements['payments']?.run(
-    `pay_${id}`,
-    'stripe',
-    charge.payment_intent,
-    charge.id,
-    null,
-    'captured',
-    999,
-    'USD',
-    0,
-    at,
-    0,
-    at,
-    at,
-    'webhook',
-    0,
-    `stripe:${charge.customer}`,
-    `cst_${id}`,
-    `pur_${id}`,
-    charge.billing_details.email,
-    'US',
-    'New York City',
-    'card',
-    '4242',
-    null,
-    JSON.stringify(charge.metadata),
-    0,
-    facts,
-  );
-  statements['purchases']?.run(`pur_${id}`, `cst_${id}`, `pay_${id}`, 1, key, at, null, 1, 0, view);
-  statements['sheet_rows']?.run(key, `cst_${id}`, 'USD', view);
+  put('inbox', inboxRow(text, type, id, charge, at));
+  put('customers', { id: `cst_${id}`, key: charge.customer, origin_payer_id: `stripe:${charge.customer}` });
+  put('payers', { id: `stripe:${charge.customer}`, customer_external_id: charge.customer, customer_id: `cst_${id}` });
+  const email = charge.billing_details.email;
+  put('payer_identifiers', { kind: 'email', value: email, payer_id: `stripe:${charge.customer}` });
+  put('contacts', { kind: 'email', value: email, holder_id: `pay_${id}` });
+  put('payments', paymentRow(id, charge, at, facts));
+  const purchase = { id: `pur_${id}`, customer_id: `cst_${id}`, origin_payment_id: `pay_${id}`, ordinal: 1, name: key };
+  put('purchases', { ...purchase, first_paid_at: at, loud: 1, vip_told: 0, view });
+  put('sheet_rows', { row_key: key, customer_id: `cst_${id}`, currency: 'USD', view });
   for (const [destination, kind, subject] of [
     ['telegram', 'purchase', `pur_${id}`],
     ['slack', 'purchase', `pur_${id}`],
     ['sheets', 'row', key],
   ] as const) {
-    statements['deliveries']?.run(
-      `dlv_${destination}${id}`,
-      destination,
-      'address',
-      kind,
-      subject,
-      'waiting',
-      5,
-      at,
-      0,
-      0,
-      null,
-      null,
-      null,
-      at,
-      null,
-      null,
-      null,
-      null,
-      null,
-    );
+    const what = { id: `dlv_${destination}${id}`, destination, address: 'address', kind, subject_id: subject };
+    const when = { state: 'waiting', priority: 5, due_at: at, attempts: 0, ambiguous: 0, created_at: at };
+    put('deliveries', { ...what, ...when });
   }
 });
 
-const writeOne = db.transaction((text: string, type: string, id: string, charge: Charge) => {
-  const at = new Date(charge.created * 1_000).toISOString();
-  statements['inbox']?.run(
-    `inb_${id}`,
-    'stripe',
-    id,
+function inboxRow(text: string, type: string, id: string, charge: Charge, at: string): Row {
+  return {
+    id: `inb_${id}`,
+    provider: 'stripe',
+    external_id: id,
     type,
-    'recorded',
-    'webhook',
-    charge.payment_intent,
-    at,
-    at,
-    1,
-    text,
-    id.repeat(3),
-    null,
-    null,
-  );
+    state: 'recorded',
+    source: 'webhook',
+    payment_ref: charge.payment_intent,
+    occurred_at: at,
+    received_at: at,
+    secret_index: 1,
+    payload: text,
+    payload_hash: id.repeat(3),
+  };
+}
+
+function paymentRow(id: string, charge: Charge, at: string, facts: string): Row {
+  return {
+    id: `pay_${id}`,
+    provider: 'stripe',
+    external_id: charge.payment_intent,
+    charge_id: charge.id,
+    status: 'captured',
+    amount_minor: 999,
+    currency: 'USD',
+    reversed_minor: 0,
+    paid_at: at,
+    paid_at_provisional: 0,
+    created_at: at,
+    first_seen_at: at,
+    first_source: 'webhook',
+    quiet: 0,
+    payer_id: `stripe:${charge.customer}`,
+    customer_id: `cst_${id}`,
+    purchase_id: `pur_${id}`,
+    email: charge.billing_details.email,
+    country: 'US',
+    city: 'New York City',
+    method: 'card',
+    card_last4: '4242',
+    campaign: JSON.stringify(charge.metadata),
+    campaign_name: 'campaign',
+    conflict: 0,
+    facts,
+  };
+}
+
+const writeOne = db.transaction((text: string, type: string, id: string, charge: Charge) => {
+  put('inbox', inboxRow(text, type, id, charge, new Date(charge.created * 1_000).toISOString()));
 });
 
 const app = express();

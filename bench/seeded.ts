@@ -10,6 +10,7 @@ const tables = [
   'payments',
   'payers',
   'payer_identifiers',
+  'contacts',
   'customers',
   'purchases',
   'sheet_rows',

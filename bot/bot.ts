@@ -5,14 +5,17 @@ import { apiLayers } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { approvalsFeature } from './features/approvals.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { lookupFeature } from './features/lookup.ts';
+import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
+import { measureUpdates } from './middleware/measure.ts';
 import { isStop, takeOnce } from './middleware/once.ts';
 import { answerInTime, readPress } from './middleware/presses.ts';
 import { showTyping } from './middleware/typing.ts';
@@ -41,6 +44,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(takeOnce(deps));
   bot.use(identify(deps));
   bot.use(readPress(deps));
+  bot.use(measureUpdates(deps));
   bot.use(showTyping);
   bot.use(
     conversations<BotContext, Context>({
@@ -58,8 +62,10 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
+  bot.use(approvalsFeature(deps));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
+  bot.use(quarantineFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;

@@ -18,7 +18,7 @@ export const commands = {
   queue: { action: 'see_queue', chats: everywhere, example: '/queue' },
   failed: { action: 'see_queue', chats: everywhere, example: '/failed' },
   replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
-  stop: { action: 'stop', chats: everywhere, example: '/stop wrong prices' },
+  stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;
@@ -42,6 +42,8 @@ export const presses = {
   queue: 'see_queue',
   refresh_queue: 'see_queue',
   resume: 'resume',
+  approve: 'approve',
+  reject: 'approve',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',
@@ -59,6 +61,9 @@ export const acts = {
   replay_group: 'replay',
   ask_discard: 'manage_queue',
   discard: 'manage_queue',
+  read_again: 'replay',
+  ask_discard_aside: 'manage_queue',
+  discard_aside: 'manage_queue',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

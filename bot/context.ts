@@ -16,6 +16,11 @@ export type SessionStore = Readonly<{
   delete: (key: string) => Promise<void>;
 }>;
 
+export type MeasureUpdate = (
+  labels: Readonly<{ kind: string; name: string; result: 'done' | 'failed' }>,
+  seconds: number,
+) => void;
+
 export type BotDeps = Readonly<{
   flows: Flows;
   config: Pick<Config, 'telegram' | 'businessTimeZone' | 'defaultLocale'>;
@@ -30,6 +35,8 @@ export type BotDeps = Readonly<{
   /** Webhook mode: whether an update was taken before, asked before it is handled. */
   wasTaken?: (updateId: number) => Promise<boolean>;
   botInfo?: UserFromGetMe;
+  /** Told of every update handled: what it was, whether it went well, how long it took. */
+  measure?: MeasureUpdate;
   /** Put on every API client of the bot, also inside dialogues: the limiter shared with the Telegram destination. */
   apiMiddleware?: readonly Transformer[];
 }>;

@@ -17,6 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      attempts BIGINT NOT NULL,
      ambiguous BIGINT NOT NULL CHECK (ambiguous IN (0, 1, 2)),
      content TEXT,
+     arrived TEXT,
      lease_token TEXT,
      lease_until TEXT,
      created_at TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { createTable, run } from './table.ts';
+import { createTable, forbidChanges, run } from './table.ts';
 
 /** People and their rights, what their buttons mean, what they did, and how the system is set. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -33,8 +33,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(
     db,
     'audit',
-    'id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT, detail TEXT',
+    `seq BIGINT PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     at TEXT NOT NULL,
+     actor TEXT NOT NULL,
+     action TEXT NOT NULL,
+     subject TEXT,
+     detail TEXT,
+     hash TEXT NOT NULL`,
   );
+  await forbidChanges(db, 'audit');
   await createTable(
     db,
     'api_tokens',

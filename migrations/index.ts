@@ -6,7 +6,10 @@ import * as purchases from './0004_purchases.ts';
 import * as outbox from './0005_outbox.ts';
 import * as sync from './0006_sync.ts';
 import * as operations from './0007_operations.ts';
+import * as quarantine from './0008_quarantine.ts';
+import * as approvals from './0009_approvals.ts';
 import * as careOfData from './0010_care_of_data.ts';
+import * as api from './0013_api.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,5 +20,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_outbox': outbox,
   '0006_sync': sync,
   '0007_operations': operations,
+  '0008_quarantine': quarantine,
+  '0009_approvals': approvals,
   '0010_care_of_data': careOfData,
+  '0013_api': api,
 };

@@ -5,9 +5,33 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely';
  * and STRICT, so that a wrong type is an error there as it is in PostgreSQL.
  */
 export async function createTable(db: Kysely<unknown>, name: string, columns: string): Promise<void> {
-  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
-  const body = isPostgres ? columns : columns.replaceAll(/\bBIGINT\b/g, 'INTEGER');
-  await sql.raw(`create table ${name} (${body})${isPostgres ? '' : ' strict'}`).execute(db);
+  const body = isPostgres(db) ? columns : columns.replaceAll(/\bBIGINT\b/g, 'INTEGER');
+  await sql.raw(`create table ${name} (${body})${isPostgres(db) ? '' : ' strict'}`).execute(db);
+}
+
+function isPostgres(db: Kysely<unknown>): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter;
+}
+
+/** Rows may be added and read, never updated or deleted: the database itself refuses. */
+export async function forbidChanges(db: Kysely<unknown>, name: string): Promise<void> {
+  if (isPostgres(db)) {
+    await run(
+      db,
+      `create function ${name}_is_append_only() returns trigger language plpgsql as
+       $$ begin raise exception '${name} is append-only'; end $$`,
+      `create trigger ${name}_append_only before update or delete or truncate on ${name}
+       for each statement execute function ${name}_is_append_only()`,
+    );
+    return;
+  }
+  for (const change of ['update', 'delete']) {
+    await run(
+      db,
+      `create trigger ${name}_no_${change} before ${change} on ${name}
+       begin select raise(abort, '${name} is append-only'); end`,
+    );
+  }
 }
 
 export async function run(db: Kysely<unknown>, ...statements: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
 import { configurationProblems, databaseProblem, examine } from './flows/doctor.ts';
 import { prepareRestored } from './flows/restore.ts';
+import { restoreStop } from './flows/stop-system.ts';
 import { systemClock } from './lib/clock.ts';
 import { findBackupFile, findProblem } from './store/backups.ts';
 import { migrateUp, migrationStatus } from './store/migrate.ts';
@@ -93,6 +94,8 @@ async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<numbe
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)
       throw new WrongUsage('the database is not migrated yet: start the server once, or run: migrate up');
+    // A stop is the system's, whichever process it was asked of.
+    if (!isOld) await restoreStop(composed.deps);
     return await verb.run(contextOf(found, composed), args);
   } finally {
     await composed.close();

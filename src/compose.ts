@@ -20,6 +20,7 @@ import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
 import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
+import { registerStateMetrics } from './flows/state-metrics.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
@@ -71,8 +72,12 @@ export function explainFailure(error: unknown): string | null {
     return `payops cannot start: the database of DATABASE_URL cannot be used (${code}); check its address, name and password, and that it runs`;
   }
   if (!code.startsWith('SQLITE_')) return null;
-  return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; a broken file is replaced by the newest verified backup`;
+  return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; if the file is broken, ${replaceBrokenFile}`;
 }
+
+/** Nothing does this by itself: only a person knows which copy to trust. Said of SQLite only. */
+export const replaceBrokenFile =
+  'stop payops, bring one of the backups in DATA_DIR/backups back with: npm run payops -- backup restore <name> (the broken file is kept aside), and start again';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -138,6 +143,7 @@ function policyOf(config: Config): Policy {
     digestAfterWaiting: config.telegram.digestAfterWaiting,
     zone: businessZone,
     historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
+    autoSync: config.stripe?.autoSyncDisabled === false,
     sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,
@@ -195,15 +201,16 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const limiter = createTelegramLimiter(config.telegram);
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
+  const meters = createMeters(metrics);
   const deps: FlowDeps = {
     store,
-    commits: new CommitQueue(store),
+    commits: new CommitQueue(store, meters.commit),
     clock,
     newId: createNewId(clock.nowMs) as NewId,
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
     log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
-    meters: createMeters(metrics),
+    meters,
     policy: policyOf(config),
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
@@ -214,5 +221,6 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),
   };
+  registerStateMetrics(deps, metrics);
   return { deps, metrics, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
 }

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { createBot, type PayopsBot } from '../bot/start.ts';
 import { paceAnswers } from './clients/telegram-limiter.ts';
-import { type Composed, compose, type Env, explainFailure, readConfig } from './compose.ts';
+import { type Composed, compose, type Env, explainFailure, readConfig, replaceBrokenFile } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
 import { instantOf } from './domain/time.ts';
@@ -12,7 +12,7 @@ import { restoreStop } from './flows/stop-system.ts';
 import { takeOver } from './flows/take-over.ts';
 import type { Flows } from './flows/types.ts';
 import { createHttp, type Http } from './http/server.ts';
-import { type RunningJobs, startJobs } from './jobs/start-jobs.ts';
+import { type RunningJobs, startJobs, watchStops } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { withinMs } from './lib/timer.ts';
 import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
@@ -62,6 +62,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
     apiMiddleware: [paceAnswers(limiter)],
+    measure: deps.meters.update,
   });
 }
 
@@ -75,7 +76,11 @@ function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: Payop
     clock,
     version,
     ready: async () => isUp() && (await isAnswering(store)),
-    findToken: (hash) => findTokenByHash(store.reader, hash, instantOf(clock.nowMs())),
+    findToken: async (hash) => {
+      const found = await findTokenByHash(store.reader, hash, instantOf(clock.nowMs()));
+      if (found) flows.touchToken(hash);
+      return found;
+    },
     takeUpdate: bot.handleUpdate,
   });
 }
@@ -104,9 +109,9 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   await prepare(composed);
   state.canStore = true;
   const { role } = config;
-  const autoSync = config.stripe?.autoSyncDisabled === false;
-  if (role === 'all' || role === 'worker')
-    state.jobs = startJobs(createJobs(composed.deps, composed.flows, { autoSync, signal: abort.signal }), log);
+  const jobs = createJobs(composed.deps, composed.flows, abort.signal);
+  const endWatch = watchStops(jobs, log);
+  if (role === 'all' || role === 'worker') state.jobs = startJobs(jobs, log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
   void watchForCorruption(composed, state);
@@ -115,7 +120,8 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
     state.ready = false;
     // A sweep is simply repeated: its cursor moves only at the end.
     abort.abort();
-    await Promise.all([http.stop(graceMs), withinMs(graceMs, bot.stop(), undefined), state.jobs?.stop(graceMs)]);
+    const ends = [bot.stop(), endWatch()].map((end) => withinMs(graceMs, end, undefined));
+    await Promise.all([http.stop(graceMs), ...ends, state.jobs?.stop(graceMs)]);
     await close(composed, owner);
   };
   return { url: `http://${config.host}:${port}`, stop, deps: composed.deps, flows: composed.flows };
@@ -130,7 +136,7 @@ async function watchForCorruption({ deps }: Composed, state: State): Promise<voi
   if (complaint === null) return;
   state.ready = false;
   state.canStore = false;
-  deps.log.fatal({ event: 'database_corrupt', complaint, fix: 'stop payops and restore the newest verified backup' });
+  deps.log.fatal({ event: 'database_corrupt', complaint, fix: replaceBrokenFile });
 }
 
 async function close({ close: closeStore, deps }: Composed, owner: OwnerLock | null): Promise<void> {

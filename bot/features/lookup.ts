@@ -1,8 +1,9 @@
 import { Composer } from 'grammy';
+import { campaignNameOf } from '../../src/domain/facts.ts';
 import type { CustomerId, PurchaseId } from '../../src/domain/ids.ts';
 import type { Actor } from '../../src/domain/permissions.ts';
 import { may } from '../../src/domain/permissions.ts';
-import type { PaymentView } from '../../src/domain/views.ts';
+import type { PaymentView, PurchaseView } from '../../src/domain/views.ts';
 import type { Flows, HandleSubject, LookupHit } from '../../src/flows/types.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Reader } from '../../src/messages/bot/local-time.ts';
@@ -143,10 +144,16 @@ async function answerSubject(
   if (!result.ok) return null;
   const { purchase, payments } = result;
   if (verb === 'customer') return answerCustomer(flows, actor, purchase.customerId, reader);
-  if (verb === 'campaign') return { message: campaignMessage(purchase, reader), about: null };
+  if (verb === 'campaign') return answerCampaign(flows, actor, purchase, reader);
   if (verb === 'details') return answerHit({ kind: 'purchase', purchase, payments }, reader);
   const newest = newestOf(payments);
   return newest && answerTrace(flows, actor, newest.externalId, reader);
+}
+
+async function answerCampaign(flows: Flows, actor: Actor, purchase: PurchaseView, reader: Reader): Promise<Answer> {
+  const name = campaignNameOf(purchase.campaign);
+  const result = name === null ? null : await flows.campaignWeek(actor, name);
+  return { message: campaignMessage(purchase, result?.ok ? result.week : null, reader), about: null };
 }
 
 function newestOf(payments: readonly PaymentView[]): PaymentView | null {

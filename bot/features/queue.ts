@@ -19,6 +19,7 @@ import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show, toast } from '../views/show.ts';
+import { readAgain, withAsideButtons } from './quarantine.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
 /** /queue, /failed, /replay: what waits, what failed, and what to do about it. */
@@ -120,7 +121,8 @@ async function failed(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal
   if (!result.ok) return result;
   const groups = may(ctx.actor, 'replay') ? result.groups.slice(0, maxActionGroups) : [];
   const actions = await Promise.all(groups.map((group) => failureActions(group, ctx, deps)));
-  return failuresMessage(result.groups, result.quarantined, actions, ctx.reader);
+  const message = failuresMessage(result.groups, result.quarantined, actions, ctx.reader);
+  return withAsideButtons(message, result.causes, ctx, deps);
 }
 
 /** Destination and code as JSON: either may hold any character. */
@@ -156,14 +158,16 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
   });
 }
 
-/** Sends again what failed of a payment, or one delivery. */
+/** Sends again what failed of a payment, or one delivery; or reads again what was put aside under that id. */
 export async function replay(
   actor: Actor,
   id: string,
   ctx: Pick<BotContext, 'reader'>,
-  { flows }: BotDeps,
+  deps: BotDeps,
 ): Promise<Message> {
-  const result = await flows.replay(actor, id);
+  const aside = await readAgain(actor, id, ctx, deps);
+  if (aside.ok) return aside.message;
+  const result = await deps.flows.replay(actor, id);
   const { locale } = ctx.reader;
   if (result.ok) return sentence(locale, 'bot-replayed', { count: result.count });
   return sentence(locale, result.reason === 'forbidden' ? 'bot-forbidden-any' : 'bot-replay-not-found');

@@ -46,6 +46,7 @@ const refusals = {
   busy: 'bot-busy',
   stopped: 'bot-refused-stopped',
   invalid: 'bot-not-understood',
+  needs_approval: 'bot-needs-approval',
 } as const satisfies Record<Refusal['reason'], string>;
 
 export function refusalMessage({ reason }: Refusal, ctx: BotContext): Message {

@@ -13,6 +13,8 @@ export type Arguments = Readonly<{
   to: string | undefined;
   scopes: string | undefined;
   reason: string | undefined;
+  head: string | undefined;
+  mode: string | undefined;
   person: string | undefined;
 }>;
 
@@ -36,11 +38,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
         to: { type: 'string' },
         scopes: { type: 'string' },
         reason: { type: 'string' },
+        head: { type: 'string' },
+        mode: { type: 'string' },
         person: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, person } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, person };
+    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode, person } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode, person };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

@@ -49,8 +49,9 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   not_found: 'nothing was found by that name; check it, or look it up in the chat',
   expired: 'this is too old; ask again',
   busy: 'busy; try again in a moment',
-  stopped: 'everything is stopped; resume first (/resume in the chat)',
+  stopped: 'everything is stopped; resume first (/resume in the chat, or: resume --mode drain)',
   invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
+  needs_approval: 'another admin has to allow this first; the question is in the operations chat',
 };
 
 /** The value of what went well; what was refused ends the command with a sentence. */

@@ -1,8 +1,9 @@
-import type { DeliveryId } from '../domain/ids.ts';
 import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf, type Finding } from '../flows/doctor.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
+import { controlVerbs } from './control-verbs.ts';
+import { deliveryVerbs } from './delivery-verbs.ts';
 import { personVerbs } from './person-verbs.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
@@ -45,36 +46,6 @@ async function runResync(context: CliContext, args: Arguments): Promise<number> 
     `${window.from} … ${window.to}: read ${done.events} objects, ${verb} ${done.newPayments} payments, changed ${done.changedPayments}`,
   ]);
   return 0;
-}
-
-async function runDeliveries(context: CliContext, args: Arguments): Promise<number> {
-  const { flows } = context;
-  switch (args.words[1] ?? '') {
-    case 'list': {
-      const { destinations } = must(await flows.queue(host));
-      const failures = must(await flows.failures(host));
-      const waiting = destinations.map(
-        (one) => `${one.name}: ${one.waiting} waiting, ${one.dead} dead${one.paused ? ', paused' : ''}`,
-      );
-      const dead = failures.groups.map(
-        (group) => `dead  ${group.destination}  ${group.code} × ${group.count}  ${group.sampleIds.join(' ')}`,
-      );
-      show(context, args, { destinations, ...failures }, [...waiting, ...dead]);
-      return 0;
-    }
-    case 'retry': {
-      const { count } = must(await flows.replay(host, word(args, 2, 'the id')));
-      show(context, args, { count }, [`${count} deliveries wait again`]);
-      return 0;
-    }
-    case 'discard': {
-      const { count } = must(await flows.discard(host, [word(args, 2, 'the id') as DeliveryId]));
-      show(context, args, { count }, [`${count} deliveries discarded`]);
-      return 0;
-    }
-    default:
-      throw new WrongUsage('say: deliveries list, deliveries retry <id>, or: deliveries discard <id>');
-  }
 }
 
 function parseScopes(text: string | undefined): readonly Scope[] {
@@ -150,6 +121,35 @@ async function runRole(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+const auditRows = 100;
+
+async function runAudit(context: CliContext, args: Arguments): Promise<number> {
+  const { flows } = context;
+  switch (args.words[1] ?? '') {
+    case 'list': {
+      const { rows } = must(await flows.listAudit(host, {}, null, auditRows));
+      const lines = rows.map((row) =>
+        [row.seq, row.at, row.actor, row.action, row.subject ?? '', row.detail ?? ''].join('  '),
+      );
+      show(context, args, { rows }, lines);
+      return 0;
+    }
+    case 'verify': {
+      const { proof, holdsKnownHead } = must(await flows.verifyAudit(host, args.head ?? null));
+      const isWhole = proof.brokenAt === null && holdsKnownHead;
+      const verdict =
+        proof.brokenAt === null
+          ? `${proof.rows} rows, unbroken`
+          : `row ${proof.brokenAt} was changed, added or removed`;
+      const headLine = holdsKnownHead ? [] : ['the head that you gave is not in it: rows were cut off or exchanged'];
+      show(context, args, { ...proof, holdsKnownHead }, [verdict, ...headLine, `head ${proof.head}`]);
+      return isWhole ? 0 : 1;
+    }
+    default:
+      throw new WrongUsage('say: audit list, or: audit verify [--head <hash noted earlier>]');
+  }
+}
+
 /** The command line's table: names, help and the flow behind each. Thin: parse, call a flow, print. */
 export const verbs: Readonly<Record<string, Verb>> = {
   doctor: {
@@ -172,31 +172,19 @@ export const verbs: Readonly<Record<string, Verb>> = {
     does: 'read a window from Stripe again, quietly',
     run: runResync,
   },
-  deliveries: {
-    usage: 'deliveries list|retry <id>|discard <id>',
-    does: 'see and mend what could not be delivered',
-    run: runDeliveries,
-  },
-  replay: {
-    usage: 'replay <delivery or payment id>',
-    does: 'send dead deliveries again',
-    run: (context, args) => runDeliveries(context, { ...args, words: ['deliveries', 'retry', args.words[1] ?? ''] }),
-  },
+  ...deliveryVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',
     run: runRole,
   },
-  token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
-  stop: {
-    usage: 'stop [--reason …]',
-    does: 'hold all messages and sweeps, also of a running server',
-    run: async (context, args) => {
-      const { held } = must(await context.flows.stop(host, args.reason ?? null));
-      show(context, args, { held }, [`stopped; ${held} deliveries are held; resume in the chat with /resume`]);
-      return 0;
-    },
+  audit: {
+    usage: 'audit list|verify [--head <hash>]',
+    does: 'who did what, and whether the record is whole',
+    run: runAudit,
   },
+  token: { usage: 'token create <name> --scopes …|list|revoke <id>', does: 'manage API tokens', run: runToken },
+  ...controlVerbs,
 };
 
 export function helpText(): string {

@@ -14,15 +14,6 @@ export type PartCalls<Part> = Readonly<{
   remove: (id: string) => Promise<void>;
 }>;
 
-/** Parts that went out in tries which then failed: a repeat goes on where the last one ended. */
-export type Progress = Readonly<{
-  get: (deliveryId: string) => readonly string[];
-  set: (deliveryId: string, ids: readonly string[]) => void;
-  clear: (deliveryId: string) => void;
-}>;
-
-const rememberedTries = 200;
-
 /** Well within a lease, with room for one more wait and one more call. */
 const sliceMs = 20_000;
 const continued: Failure = {
@@ -33,33 +24,24 @@ const continued: Failure = {
   scope: 'address',
 };
 
-export function createProgress(): Progress {
-  const sent = new Map<string, readonly string[]>();
-  return {
-    get: (deliveryId) => sent.get(deliveryId) ?? [],
-    set: (deliveryId, ids) => {
-      sent.delete(deliveryId);
-      sent.set(deliveryId, ids);
-      const oldest = sent.keys().next().value;
-      if (sent.size > rememberedTries && oldest !== undefined) sent.delete(oldest);
-    },
-    clear: (deliveryId) => void sent.delete(deliveryId),
-  };
-}
+/** What a message comes to, and the hash by which its content is known. */
+export type Parts<Part> = Readonly<{ parts: readonly Part[]; hash: string }>;
 
 /**
  * Brings a message of several parts to the chat: edits those that stand there, sends what is missing, removes what is
  * too many. A part that cannot be edited any more is sent anew and takes the old one's place. A message that takes
- * longer than a try may last is brought in several tries.
+ * longer than a try may last is brought in several tries, and each goes on where the last one ended; where the message
+ * says something else by then, the parts that arrived are edited.
  */
 export async function bringParts<Part>(
   outgoing: Outgoing,
-  parts: readonly Part[],
+  { parts, hash }: Parts<Part>,
   calls: PartCalls<Part>,
-  progress: Progress,
 ): Promise<Readonly<{ ok: true; remoteId: string } | { ok: false; failure: Failure }>> {
-  const standing = outgoing.remoteId?.split(',').filter(Boolean) ?? [];
-  const done = [...progress.get(outgoing.deliveryId)];
+  const arrived = outgoing.arrived?.remoteIds ?? [];
+  const shown = outgoing.remoteId?.split(',').filter(Boolean) ?? [];
+  const standing = [...arrived, ...shown.slice(arrived.length)];
+  const done = outgoing.arrived?.hash === hash ? [...arrived] : [];
   const startedAtMs = monotonicClock.nowMs();
   for (const part of parts.slice(done.length)) {
     if (monotonicClock.nowMs() - startedAtMs > sliceMs) return { ok: false, failure: continued };
@@ -67,10 +49,9 @@ export async function bringParts<Part>(
     const call = await (old === undefined ? calls.send(part) : editOrSend(old, part, calls));
     if (!call.ok) return call;
     done.push(call.id);
-    progress.set(outgoing.deliveryId, [...done]);
+    if (done.length < parts.length) await outgoing.keepArrived({ hash, remoteIds: [...done] });
   }
   for (const id of standing.slice(parts.length)) await calls.remove(id);
-  progress.clear(outgoing.deliveryId);
   return { ok: true, remoteId: done.join(',') };
 }
 

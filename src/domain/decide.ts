@@ -1,13 +1,11 @@
 import { applyFact, type Draft, draftOf } from './apply-facts.ts';
 import type { DecideEnv, Decision, LostIdentifier, Reread } from './decision.ts';
-import type { DomainEvent } from './facts.ts';
+import type { DomainEvent, PaymentFact } from './facts.ts';
 import { identifierKey, type Payer } from './identity.ts';
 import type { PaymentId } from './ids.ts';
 import { type Assessed, assess, type Neighbourhood } from './neighbourhood.ts';
 import { owedDeliveries } from './owed.ts';
-import type { Payment } from './payment.ts';
 import { regroup } from './regroup.ts';
-import { reversedMinorOf } from './reversals.ts';
 import { type Instant, plusMs, secondMs } from './time.ts';
 
 export const nothing: Decision = {
@@ -22,6 +20,7 @@ export const nothing: Decision = {
   deliveries: [],
   rereads: [],
   newPaymentIds: new Set(),
+  changedPaymentIds: new Set(),
 };
 
 /** Time for a refund's own event to arrive before its charge's refunds are asked for. */
@@ -81,24 +80,31 @@ function rereadsOf(assessed: Assessed, after: Neighbourhood, now: Instant): Rere
   return rereads;
 }
 
-function assessedChanges(
-  known: Neighbourhood,
-  after: Neighbourhood,
-  assessed: ReadonlyMap<PaymentId, Assessed>,
-): Assessed[] {
+/** All that a payment's row says and that its own facts alone do not decide. */
+function derivedText({ moneyBack, email, summary }: Assessed): string {
+  return JSON.stringify([moneyBack, email, summary.campaign, summary.country, summary.city]);
+}
+
+function assessedChanges(known: Neighbourhood, assessed: ReadonlyMap<PaymentId, Assessed>): Assessed[] {
   return [...assessed.values()].filter((now) => {
     const before = known.payments.get(now.payment.id);
-    if (before !== now.payment) return true;
-    return (
-      reversedMinorOf(assess(before, known).moneyBack) !== reversedMinorOf(now.moneyBack) ||
-      reversalsMoved(before, known, after)
-    );
+    return before !== now.payment || derivedText(assess(before, known)) !== derivedText(now);
   });
 }
 
-function reversalsMoved(payment: Payment, known: Neighbourhood, after: Neighbourhood): boolean {
-  const text = (all: Neighbourhood) => JSON.stringify(assess(payment, all).moneyBack);
-  return text(known) !== text(after);
+/** Apart from when it was read. */
+function saidBy(fact: PaymentFact | null): string {
+  return JSON.stringify(fact && { ...fact, asOf: null, reread: null });
+}
+
+function saysOtherwise(now: Assessed, known: Neighbourhood): boolean {
+  const before = known.payments.get(now.payment.id);
+  if (!before) return false;
+  const objects = ['intent', 'charge', 'session'] as const;
+  return (
+    objects.some((object) => saidBy(before[object]) !== saidBy(now.payment[object])) ||
+    JSON.stringify(assess(before, known).moneyBack) !== JSON.stringify(now.moneyBack)
+  );
 }
 
 /**
@@ -111,7 +117,7 @@ export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv)
   if (saidNothing(known, draft)) return nothing;
   const regrouped = regroup(known, draft, env);
   const { after, assessed } = regrouped;
-  const changed = assessedChanges(known, after, assessed);
+  const changed = assessedChanges(known, assessed);
   const payers = changedValues(known.payers, after.payers);
   return {
     payments: changed,
@@ -125,5 +131,6 @@ export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv)
     deliveries: owedDeliveries(known, regrouped, event, env),
     rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after, env.now)),
     newPaymentIds: new Set(changed.map(({ payment }) => payment.id).filter((id) => !known.payments.has(id))),
+    changedPaymentIds: new Set(changed.filter((one) => saysOtherwise(one, known)).map(({ payment }) => payment.id)),
   };
 }

@@ -44,4 +44,6 @@ export type Decision = Readonly<{
   rereads: readonly Reread[];
   /** Which of the payments were not stored before. */
   newPaymentIds: ReadonlySet<PaymentId>;
+  /** Which of the others say something else than before: the same facts read again, or regrouped, do not. */
+  changedPaymentIds: ReadonlySet<PaymentId>;
 }>;

@@ -23,6 +23,11 @@ export function telegramMark(id: string): string {
   return `telegram:${id}`;
 }
 
+/** For what is never rewritten: somebody may type an address where nobody expects one. */
+export function withoutEmails(text: string): string {
+  return text.replaceAll(emailPattern, '…@…');
+}
+
 /** Everything in a text that may name a person, each in the form that is hashed. */
 export function marksIn(text: string): readonly string[] {
   const marks = [

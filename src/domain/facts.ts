@@ -32,6 +32,11 @@ export const campaignKeys = [
 export type CampaignKey = (typeof campaignKeys)[number];
 export type CampaignFacts = Readonly<Partial<Record<CampaignKey, string>>>;
 
+/** The name under which a campaign's sales are counted and shown. */
+export function campaignNameOf({ campaign_name, utm_campaign }: CampaignFacts): string | null {
+  return campaign_name ?? utm_campaign ?? null;
+}
+
 /** The metadata that payops writes on payments which it creates (INTERFACE §3). */
 export type OrderFacts = Readonly<{ orderId?: string; telegramId?: string; planId?: string; createdAt?: string }>;
 

@@ -22,6 +22,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   drill_passed: 0,
   drill_failed: 0,
   restored: 0,
+  approval_asked: 0,
+  test: 0,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

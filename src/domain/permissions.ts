@@ -20,35 +20,59 @@ export type Actor = Readonly<
 type Rule = Readonly<{
   /** The lowest role that may; null: anyone, strangers too. */
   role: Role | null;
+  /** What a token needs; null: no token may. */
   scope: Scope | null;
   /** Asked once more, with the exact effect, before it is done. */
   confirm: boolean;
   /** Changes something, so it leaves an audit row. */
   changes: boolean;
+  /** Waits for another admin's yes where there are two who could give one. */
+  secondPerson: boolean;
 }>;
+
+function reads(role: Role | null, scope: Scope | null): Rule {
+  return { role, scope, confirm: false, changes: false, secondPerson: false };
+}
+
+function changes(role: Role, scope: Scope | null, asked: 'at_once' | 'confirmed' | 'second_person'): Rule {
+  return { role, scope, confirm: asked !== 'at_once', changes: true, secondPerson: asked === 'second_person' };
+}
 
 /** The one table action × role × scope × confirmation. Faces and flows read it; nothing else decides. */
 export const permissions = {
-  use_shop: { role: null, scope: null, confirm: false, changes: false },
-  set_language: { role: null, scope: null, confirm: false, changes: false },
-  see_reports: { role: 'analyst', scope: 'read:reports', confirm: false, changes: false },
-  see_status: { role: 'operator', scope: 'read:ops', confirm: false, changes: false },
-  look_up: { role: 'operator', scope: 'read:ops', confirm: false, changes: false },
-  see_queue: { role: 'operator', scope: 'read:ops', confirm: false, changes: false },
-  manage_queue: { role: 'operator', scope: 'write:ops', confirm: false, changes: true },
-  clear_queue: { role: 'operator', scope: 'write:ops', confirm: true, changes: true },
-  replay: { role: 'operator', scope: 'write:ops', confirm: false, changes: true },
-  sync: { role: 'operator', scope: 'write:ops', confirm: false, changes: true },
-  stop: { role: 'admin', scope: 'write:ops', confirm: false, changes: true },
-  resume: { role: 'admin', scope: 'write:ops', confirm: true, changes: true },
-  manage_roles: { role: 'owner', scope: 'admin', confirm: true, changes: true },
-  manage_tokens: { role: 'owner', scope: 'admin', confirm: true, changes: true },
-  resync: { role: 'admin', scope: 'write:ops', confirm: true, changes: true },
-  backup: { role: 'owner', scope: 'admin', confirm: false, changes: true },
-  restore: { role: 'owner', scope: 'admin', confirm: true, changes: true },
-  prune: { role: 'owner', scope: 'admin', confirm: true, changes: true },
-  export_person: { role: 'owner', scope: 'read:pii', confirm: true, changes: true },
-  erase_person: { role: 'owner', scope: 'admin', confirm: true, changes: true },
+  use_shop: reads(null, null),
+  set_language: reads(null, null),
+  see_reports: reads('analyst', 'read:reports'),
+  see_status: reads('operator', 'read:ops'),
+  look_up: reads('operator', 'read:ops'),
+  reveal: changes('operator', 'read:pii', 'at_once'),
+  see_queue: reads('operator', 'read:ops'),
+  manage_queue: changes('operator', 'write:ops', 'at_once'),
+  clear_queue: changes('operator', 'write:ops', 'confirmed'),
+  replay: changes('operator', 'write:ops', 'at_once'),
+  sync: changes('operator', 'write:ops', 'at_once'),
+  reconcile: changes('operator', 'write:ops', 'at_once'),
+  repair: changes('operator', 'write:ops', 'second_person'),
+  see_duplicates: reads('operator', 'read:ops'),
+  clean_duplicates: changes('operator', 'write:ops', 'confirmed'),
+  merge_customers: changes('operator', 'write:ops', 'second_person'),
+  refund: changes('admin', 'write:ops', 'confirmed'),
+  refund_large: changes('admin', 'write:ops', 'second_person'),
+  stop: changes('admin', 'write:ops', 'at_once'),
+  resume: changes('admin', 'write:ops', 'confirmed'),
+  resync: changes('admin', 'write:ops', 'confirmed'),
+  manage_settings: changes('admin', 'admin', 'at_once'),
+  broadcast: changes('admin', 'admin', 'confirmed'),
+  see_audit: reads('admin', 'admin'),
+  approve: changes('admin', null, 'at_once'),
+  export_all: changes('analyst', 'admin', 'second_person'),
+  manage_roles: changes('owner', 'admin', 'confirmed'),
+  manage_tokens: changes('owner', 'admin', 'confirmed'),
+  back_up: changes('owner', 'admin', 'at_once'),
+  restore: changes('owner', 'admin', 'confirmed'),
+  prune: changes('owner', 'admin', 'confirmed'),
+  export_person: changes('owner', 'admin', 'confirmed'),
+  erase: changes('owner', 'admin', 'second_person'),
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof permissions;
 
@@ -86,3 +110,6 @@ export function actorName(actor: Actor): string {
       return 'cli';
   }
 }
+
+/** Those who may give a second person's yes. */
+export const approvingRoles: readonly Role[] = roles.filter((role) => roleReaches(role, 'admin'));

@@ -40,6 +40,9 @@ export type Normalised = Readonly<
   | { kind: 'unreadable'; issues: string }
 >;
 
+/** A call or a listed object as it was kept. */
+export type KeptText = Readonly<{ type: string; text: string; occurredAt: Instant; receivedAt: Instant }>;
+
 export type WebhookProvider = Readonly<{
   name: ProviderName;
   /** False without a secret: then the route does not exist, never "accept everything". */
@@ -47,6 +50,8 @@ export type WebhookProvider = Readonly<{
   verify: (raw: RawWebhook) => Verification;
   /** `source` tells on which road it came. */
   normalise: (webhook: VerifiedWebhook, source: FactSource) => Normalised;
+  /** Reads what was put aside once more. */
+  readKept: (kept: KeptText, source: FactSource) => Normalised;
 }>;
 
 /** A page of a provider's list, already normalised. `next` is null at the end of the window. */
@@ -108,6 +113,9 @@ export type Content = Readonly<
   | { kind: 'probe'; n: number }
 >;
 
+/** Parts of a long message that stand in the chat already, and the hash of what the message said when they were sent. */
+export type Arrived = Readonly<{ hash: string; remoteIds: readonly string[] }>;
+
 /** A claimed delivery with what it has to say now. Destinations get values, never the database. */
 export type Outgoing = Readonly<{
   deliveryId: DeliveryId;
@@ -123,6 +131,13 @@ export type Outgoing = Readonly<{
   mayRepeat: boolean;
   /** A random handle for the message's buttons; the store binds it to chat, message and subject. */
   handle: string;
+  /** What earlier tries of this delivery brought, where they did not come to an end. */
+  arrived: Arrived | null;
+  /**
+   * Resolves when it is stored for good. Called before the next part is sent, so that whatever ends this process, only
+   * the part in doubt is sent again; rejects where the delivery is somebody else's by now.
+   */
+  keepArrived: (arrived: Arrived) => Promise<void>;
 }>;
 
 export type DeliveryResult = Readonly<
@@ -169,6 +184,11 @@ export type Destination = Readonly<{
   /** A repeat is harmless (rows by key): an ambiguous try is simply repeated. */
   keyed: boolean;
   pacing: Pacing;
+  /**
+   * Where people chat, too many new cards become digests of at most so many purchases: each fits one message, so that a
+   * try in doubt is one message in doubt. Absent where nobody is told twice by a list (rows).
+   */
+  purchasesPerDigest?: number;
   /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
   readyInMs: (address: string, priority: number) => number;
   deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;

@@ -13,6 +13,12 @@ export const retention = {
   bot_dialogues: 7,
   /** Buttons that change something; they end 60 s after they were shown. */
   pressed_buttons: 30,
+  /** Answers of the HTTP API that a repeat gets again. */
+  idempotency_keys: 1,
+  /** Addresses that the HTTP API refused, from the end of that. */
+  lockouts: 1,
+  /** What waited for a second person, from its end; that it was asked and decided stays in the audit. */
+  approvals: 90,
   /** Which slots of which job ran. */
   slots: 400,
 } as const;

@@ -146,9 +146,20 @@ export type DayTotals = Readonly<{
   grossMinor: number;
   /** Money that went back on this day, whenever it was paid. */
   reversedMinor: number;
+  /** Distinct purchases with a payment in this currency that succeeded on this day. */
   purchases: number;
   payments: number;
 }>;
+
+/**
+ * A period's numbers. A purchase counts in every period and currency in which a payment of its succeeded, so money is
+ * never without a purchase, and gross by purchases is the average of what those purchases paid then. Counts of several
+ * days or currencies must therefore not be added up: `purchases` counts each once, whatever it was paid in.
+ */
+export type PeriodSums = Readonly<{ purchases: number; totals: readonly DayTotals[] }>;
+
+/** A campaign's sales from the beginning of a day until now; money back counts against its sale. */
+export type CampaignWeek = Readonly<{ from: BusinessDate; to: BusinessDate; totals: readonly DayTotals[] }>;
 
 /** `/today`: the day so far against the same weekday last week up to the same local time. */
 export type DayReport = Readonly<{
@@ -157,8 +168,8 @@ export type DayReport = Readonly<{
   upTo: Instant;
   /** Local time of day, `14:05`, both days are counted up to. */
   upToLocal: string;
-  totals: readonly DayTotals[];
-  before: readonly DayTotals[];
+  sums: PeriodSums;
+  before: PeriodSums;
   beforeDate: BusinessDate;
   countries: readonly RankedTotal[];
   campaigns: readonly RankedTotal[];
@@ -204,6 +215,8 @@ export type CheckFacts = Readonly<
   | { kind: 'memory'; megabytes: number }
   /** Null while history is being loaded. */
   | { kind: 'sync'; completeUntil: Instant | null }
+  /** Who hears of troubles while the operations chat is lost. */
+  | { kind: 'notices'; told: 'owners' | 'nobody' }
 >;
 
 /** `detail` is for machines and logs, in English; chats say `facts` in their own language. */
@@ -235,4 +248,13 @@ export type Notice = Readonly<
   | { kind: 'drill_passed'; made: Instant; payments: number }
   | { kind: 'drill_failed'; made: Instant | null; problem: string }
   | { kind: 'restored'; by: string; from: Instant | null }
+  | { kind: 'test'; by: string }
+  /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
+  | {
+      kind: 'approval_asked';
+      approval: string;
+      by: string;
+      action: string;
+      effect: Readonly<Record<string, string | number>>;
+    }
 >;

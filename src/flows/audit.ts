@@ -1,9 +1,26 @@
-import { type Action, type Actor, actorName } from '../domain/permissions.ts';
+import { withoutEmails } from '../domain/erasure.ts';
+import { type Action, type Actor, actorName, may } from '../domain/permissions.ts';
+import {
+  type AuditFilter,
+  type AuditProof,
+  type AuditRow,
+  appendAudit,
+  hasAuditHash,
+  listAuditRows,
+  proveAudit,
+} from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
-import { insertAudit } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import type { Result } from './types.ts';
 
-/** Who did what: written in the transaction that does it. */
+const forbidden = { ok: false, reason: 'forbidden' } as const;
+const mostRows = 200;
+
+/**
+ * Who did what: written in the transaction that does it. Subject and detail hold ids and numbers only, never a person's
+ * data: rows of the audit are never rewritten, not even for an erasure. An address that somebody typed all the same, say
+ * as the reason of a stop, is left out.
+ */
 export async function auditIn(
   tx: Tx,
   deps: FlowDeps,
@@ -12,7 +29,8 @@ export async function auditIn(
   subject: string | null,
   detail: string | null,
 ): Promise<void> {
-  await insertAudit(tx, deps.newId('aud'), { actor: actorName(actor), action, subject, detail }, nowOf(deps));
+  const told = { subject: subject && withoutEmails(subject), detail: detail && withoutEmails(detail) };
+  await appendAudit(tx, deps.newId('aud'), { actor: actorName(actor), action, ...told }, nowOf(deps));
 }
 
 export async function auditAction(
@@ -23,4 +41,28 @@ export async function auditAction(
   detail: string | null,
 ): Promise<void> {
   await deps.commits.submit((tx) => auditIn(tx, deps, actor, action, subject, detail));
+}
+
+/** The newest first; `before` is the number of the last row seen. */
+export async function listAudit(
+  deps: FlowDeps,
+  actor: Actor,
+  filter: AuditFilter,
+  before: number | null,
+  limit: number,
+): Promise<Result<{ rows: readonly AuditRow[] }>> {
+  if (!may(actor, 'see_audit')) return forbidden;
+  return { ok: true, rows: await listAuditRows(deps.store.reader, filter, before, Math.min(limit, mostRows)) };
+}
+
+/** Recomputes the chain of hashes. `knownHead`: a head noted down earlier, which must still stand in it. */
+export async function verifyAudit(
+  deps: FlowDeps,
+  actor: Actor,
+  knownHead: string | null,
+): Promise<Result<{ proof: AuditProof; holdsKnownHead: boolean }>> {
+  if (!may(actor, 'see_audit')) return forbidden;
+  const proof = await proveAudit(deps.store.scanner);
+  const holdsKnownHead = knownHead === null || (await hasAuditHash(deps.store.scanner, knownHead));
+  return { ok: true, proof, holdsKnownHead };
 }

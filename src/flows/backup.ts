@@ -20,11 +20,11 @@ export async function createBackup(
   actor: Actor,
   signal?: AbortSignal,
 ): Promise<Result<{ backup: Backup }>> {
-  if (!may(actor, 'backup')) return forbidden;
+  if (!may(actor, 'back_up')) return forbidden;
   const { store, dataDir, policy } = deps;
   if (store.file === null) return invalid;
   const backup = await makeBackup(store.file, dataDir, { now: nowOf(deps), by: actorName(actor), signal });
-  await auditAction(deps, actor, 'backup', backup.name, backup.sha256);
+  await auditAction(deps, actor, 'back_up', backup.name, backup.sha256);
   for (const unneeded of listUnneeded(await listBackups(dataDir), policy.keepBackups, policy.zone))
     await removeBackup(dataDir, unneeded);
   deps.log.info({ event: 'backup_made', name: backup.name, bytes: backup.bytes });
@@ -33,7 +33,7 @@ export async function createBackup(
 
 /** Newest first; reads the descriptions only. */
 export async function backups(deps: FlowDeps, actor: Actor): Promise<Result<{ backups: readonly Backup[] }>> {
-  if (!may(actor, 'backup')) return forbidden;
+  if (!may(actor, 'back_up')) return forbidden;
   if (deps.store.file === null) return invalid;
   return { ok: true, backups: await listBackups(deps.dataDir) };
 }
@@ -44,7 +44,7 @@ export async function checkBackup(
   actor: Actor,
   name: string | null,
 ): Promise<Result<{ backup: Backup }>> {
-  if (!may(actor, 'backup')) return forbidden;
+  if (!may(actor, 'back_up')) return forbidden;
   if (deps.store.file === null) return invalid;
   const all = await listBackups(deps.dataDir);
   const asked = name === null ? all[0] : all.find((backup) => backup.name === name);

@@ -6,7 +6,8 @@ import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
 import { listWaitingAddresses, type WaitingAddress } from '../store/waiting-addresses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { closeIfIdle, mayTry } from './destination-health.ts';
-import { chatDestination, sendAll } from './send-claimed.ts';
+import { holdLease } from './hold-lease.ts';
+import { sendAll } from './send-claimed.ts';
 
 /** What a loop needs to know: how much was done, and when to look again at the latest. */
 export type Delivered = Readonly<{ claimed: number; nextAt: Instant | null }>;
@@ -30,10 +31,30 @@ export async function deliverDue(deps: FlowDeps, destination: Destination, signa
   const addresses = await listWaitingAddresses(deps.store.reader, destination.name);
   const ready = addresses.filter((one) => readyAt(destination, one, now) <= now);
   await makeDigests(deps, destination, ready, now);
-  const claimed = await claimReady(deps, destination, onTrial ? ready.slice(0, 1) : ready, now, onTrial);
-  if (claimed.length > 0) await sendAll(deps, destination, claimed, signal);
-  else if (onTrial) await closeIfIdle(deps, destination);
-  return { claimed: claimed.length, nextAt: soonest(destination, addresses, now) };
+  const claimed = await claimAndSend(deps, destination, ready, { now, onTrial, stopping: signal });
+  if (claimed === 0 && onTrial) await closeIfIdle(deps, destination);
+  return { claimed, nextAt: soonest(destination, addresses, now) };
+}
+
+type Round = Readonly<{ now: Instant; onTrial: boolean; stopping: AbortSignal }>;
+
+/** Resolves with how many were taken. */
+async function claimAndSend(
+  deps: FlowDeps,
+  destination: Destination,
+  ready: readonly WaitingAddress[],
+  round: Round,
+): Promise<number> {
+  if (ready.length === 0) return 0;
+  const lease = holdLease(deps);
+  try {
+    const claimed = await claimReady(deps, destination, ready, round, lease.token);
+    if (claimed.length > 0)
+      await sendAll(deps, destination, claimed, { stopping: round.stopping, lease: lease.signal });
+    return claimed.length;
+  } finally {
+    lease.release();
+  }
 }
 
 function readyAt(
@@ -55,17 +76,17 @@ function soonest(destination: Destination, addresses: readonly WaitingAddress[],
 /** Too many waiting cards, or one waiting too long, become one message that names every purchase. */
 async function makeDigests(
   deps: FlowDeps,
-  { name }: Destination,
+  { name, purchasesPerDigest: atMost }: Destination,
   ready: readonly WaitingAddress[],
   now: Instant,
 ): Promise<void> {
-  if (name !== chatDestination) return;
+  if (atMost === undefined) return;
   for (const { address } of ready) {
     const route = { destination: name, address };
     const { count, oldestAt } = await countNewCards(deps.store.reader, route, now);
     const isOld = oldestAt !== null && msOf(now) - msOf(oldestAt) > digestAfterMs;
     if (count > deps.policy.digestAfterWaiting || (isOld && count > 1)) {
-      await mergeIntoDigest(deps.store, route, { now, newId: deps.newId });
+      await mergeIntoDigest(deps.store, route, { now, newId: deps.newId, atMost });
     }
   }
 }
@@ -75,10 +96,9 @@ async function claimReady(
   deps: FlowDeps,
   { name, pacing }: Destination,
   ready: readonly WaitingAddress[],
-  now: Instant,
-  onTrial: boolean,
+  { now, onTrial }: Round,
+  leaseToken: string,
 ): Promise<readonly ClaimedDelivery[]> {
-  const leaseToken = deps.newId('lse');
   const claim = (addresses: readonly string[], limit: number) =>
     claimDue(deps.store, { destination: name, addresses, now, limit, leaseToken });
   if (onTrial || pacing.batchSize > 1)

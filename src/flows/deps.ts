@@ -23,6 +23,8 @@ export type Policy = Readonly<{
   /** null: everything. */
   historyFrom: Instant | null;
   sweepEveryMs: number;
+  /** Timed sweeps are wanted. */
+  autoSync: boolean;
   defaultLocale: 'ru' | 'en';
   ownerIds: readonly string[];
   keepBackups: KeepRule;

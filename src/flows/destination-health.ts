@@ -1,4 +1,5 @@
 import { breakerFailures, type DeliveryStep, isOutage, probeWaitMs } from '../domain/decide-delivery.ts';
+import type { Route } from '../domain/deliveries.ts';
 import type { DeliveryResult, Destination } from '../domain/ports.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import type { Tx } from '../store/database.ts';
@@ -15,6 +16,7 @@ import {
   untilSomebodyLooks,
 } from '../store/destinations.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { forwardNotices, isLastResort, noticesCheck } from './notice-routes.ts';
 import { enqueueNotice } from './record-event.ts';
 
 /** Failures in a row per destination; only opening and closing the breaker are stored. */
@@ -100,6 +102,17 @@ async function openWithNotice(deps: FlowDeps, { name }: Destination, result: Del
   deps.log.warn({ event: 'breaker_opened', destination: name, code, waiting });
 }
 
+/** Where no message can say it, the log does. */
+async function warnIfNobodyIsTold(tx: Tx, deps: FlowDeps): Promise<void> {
+  const check = await noticesCheck(tx, deps);
+  if (check?.status === 'fail') deps.log.error({ event: 'nobody_can_be_told', detail: check.detail });
+}
+
+async function loseAddress(tx: Tx, deps: FlowDeps, lost: Route, now: Instant): Promise<void> {
+  await holdAddress(tx, lost.destination, lost.address, untilSomebodyLooks);
+  await forwardNotices(tx, deps, lost, now);
+}
+
 type Settled = Readonly<{ delivery: ClaimedDelivery; result: DeliveryResult; step: DeliveryStep; now: Instant }>;
 
 /** What one result means beyond its delivery: who else waits, what is paused, who is told. In the settling transaction. */
@@ -118,7 +131,11 @@ export async function noteConsequences(
   const { code, detail } = result;
   if (result.outcome === 'told_when' && result.retryAfterMs)
     await holdAddress(tx, name, delivery.address, plusMs(now, result.retryAfterMs));
-  if (result.outcome === 'gone') await holdAddress(tx, name, delivery.address, untilSomebodyLooks);
+  if (result.outcome === 'gone' && isLastResort(deps, delivery)) {
+    deps.log.warn({ event: 'owner_not_reachable', owner: delivery.address, code });
+    return warnIfNobodyIsTold(tx, deps);
+  }
+  if (result.outcome === 'gone') await loseAddress(tx, deps, { destination: name, address: delivery.address }, now);
   if (result.outcome === 'config') await pauseDestinationRow(tx, name, 'payops', code, now);
   if (result.outcome === 'gone' || result.outcome === 'config') {
     await enqueueNotice(
@@ -129,6 +146,7 @@ export async function noteConsequences(
       now,
     );
     deps.log.warn({ event: 'destination_paused', destination: name, code });
+    await warnIfNobodyIsTold(tx, deps);
   }
   if (step.state === 'dead') {
     await enqueueNotice(

@@ -112,7 +112,9 @@ async function liveFindings(deps: FlowDeps): Promise<Finding[]> {
 async function stateFindings(deps: FlowDeps): Promise<Finding[]> {
   const { checks } = await health(deps);
   const fixes: Readonly<Record<string, string>> = {
-    stop: '/resume in the chat',
+    stop: '/resume in the chat, or: npm run payops -- resume --mode drain',
+    notices:
+      'bring the bot back into the operations chat (or set TELEGRAM_CHAT_ID) and resume Telegram in /queue; an owner who presses Start in the bot is told at once',
     stripe: 'see whether the server runs and Stripe answers',
   };
   return Object.entries(checks).map(([name, { status, detail }]) =>

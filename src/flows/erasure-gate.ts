@@ -4,6 +4,7 @@ import type { VerifiedWebhook } from '../domain/ports.ts';
 import { keyedHash } from '../lib/keyed-hash.ts';
 import type { Tx } from '../store/database.ts';
 import { findErased, findErasureKey } from '../store/erasures.ts';
+import { keptEvent } from './kept-event.ts';
 
 /** Which of the marks in a text belong to people who were erased; null where nobody ever was, or none of them is named. */
 async function erasedIn(tx: Tx, text: string) {
@@ -23,7 +24,15 @@ export async function withoutErased(tx: Tx, event: DomainEvent): Promise<DomainE
   return found ? maskErased(event, found.isErased, found.hash) : event;
 }
 
-/** A webhook that names an erased person is stored without its text; its key stays, so that repeats are known. */
-export async function withoutErasedText(tx: Tx, webhook: VerifiedWebhook): Promise<VerifiedWebhook> {
-  return (await erasedIn(tx, webhook.text)) ? { ...webhook, text: '' } : webhook;
+type Text = Pick<VerifiedWebhook, 'externalId' | 'type' | 'text'>;
+
+/**
+ * A webhook that names an erased person is stored without its text; its key stays, so that repeats are known. A listed
+ * object, which nobody would bring again, keeps its facts, masked.
+ */
+export async function withoutErasedText<T extends Text>(tx: Tx, webhook: T): Promise<T> {
+  const found = await erasedIn(tx, webhook.text);
+  if (!found) return webhook;
+  const event = keptEvent(webhook);
+  return { ...webhook, text: event ? JSON.stringify(maskErased(event, found.isErased, found.hash)) : '' };
 }

@@ -3,6 +3,7 @@ import type { CheckStatus, DestinationStatus, HealthCheck, HealthView, StopState
 import { listDestinationStatus } from '../store/destinations.ts';
 import { findCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { noticesCheck } from './notice-routes.ts';
 
 /** Waiting longer than this is worth a look. */
 const oldMs = 5 * minuteMs;
@@ -56,6 +57,8 @@ export async function health(deps: FlowDeps): Promise<HealthView> {
     ? { status: 'fail', detail: `stopped by ${stop.by} since ${stop.since}` }
     : { status: 'ok', detail: 'running' };
   if (deps.source) checks['stripe'] = await syncCheck(deps, now);
+  const notices = await noticesCheck(deps.store.reader, deps);
+  if (notices) checks['notices'] = notices;
   for (const status of statuses) checks[status.name] = destinationCheck(status, now);
   return { status: worst(Object.values(checks)), checks };
 }

@@ -1,11 +1,15 @@
 import type { Backup } from '../domain/backups.ts';
 import { may } from '../domain/permissions.ts';
-import type { PaymentSource } from '../domain/ports.ts';
+import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
+import { createApiMemory } from './api-memory.ts';
+import { decideApproval, type Executors, listApprovals } from './approvals.ts';
+import { listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import type { FlowDeps } from './deps.ts';
-import { erasePerson } from './erase-person.ts';
+import { eraseAllowed, erasePerson } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
 import { health, status } from './health.ts';
+import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -30,30 +34,43 @@ import {
   takeAction,
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
+import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
+import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
+import { testNotifications, testTelegram } from './send-test.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { Flows, Result, SyncResult } from './types.ts';
+import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
-function createGate(): <T>(run: () => Promise<T>, otherwise: T) => Promise<T> {
+function createGate() {
   let isTaken = false;
-  return async (run, otherwise) => {
-    if (isTaken) return otherwise;
-    isTaken = true;
-    try {
-      return await run();
-    } finally {
-      isTaken = false;
-    }
+  return {
+    isTaken: () => isTaken,
+    run: async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+      if (isTaken) return otherwise;
+      isTaken = true;
+      try {
+        return await work();
+      } finally {
+        isTaken = false;
+      }
+    },
   };
 }
 
 const busy = { ok: false, reason: 'busy' } as const;
 const stopped = { ok: false, reason: 'stopped' } as const;
+
+async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): Promise<WebhookOutcome> {
+  const startedMs = performance.now();
+  const outcome = await takeWebhook(deps, raw).catch((): WebhookOutcome => 'unavailable');
+  deps.meters.webhook(provider, outcome, (performance.now() - startedMs) / 1_000);
+  return outcome;
+}
 
 function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<SyncResult> {
   return sweepStripe(deps, source, signal).catch((error: unknown) => {
@@ -67,25 +84,35 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
   const oneBackup = createGate();
   const sweep = async () =>
-    deps.source ? alone(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
+    deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
     if (deps.stopLatch.isStopped && !dryRun) return stopped;
-    return alone<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
+    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
+  /** What a second person may allow. */
+  const executors: Executors = { erase: (asker, argument) => eraseAllowed(deps, asker, argument) };
   return {
-    takeWebhook: (_provider, raw) => takeWebhook(deps, raw),
+    ...createApiMemory(deps),
+    takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
     reportDay: (actor, date) => reportDay(deps, actor, date),
+    campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     lookUp: (actor, query) => lookUp(deps, actor, query),
     trace: (actor, query) => trace(deps, actor, query),
     findPurchase: (actor, id) => findPurchase(deps, actor, id),
     findCustomer: (actor, id) => findCustomer(deps, actor, id),
     health: () => health(deps),
     status: async () => status(deps),
+    syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),
+    syncLocks: (actor) => syncLocks(deps, actor, alone.isTaken()),
+    geo: (actor) => geo(deps, actor),
+    reachAll: (actor) => reachAll(deps, actor),
+    testNotifications: (actor) => testNotifications(deps, actor),
+    testTelegram: (actor) => testTelegram(deps, actor),
     queue: (actor) => queue(deps, actor),
     pauseDestination: (actor, name, reason) => pauseDestination(deps, actor, name, reason),
     resumeDestination: (actor, name) => resumeDestination(deps, actor, name),
@@ -96,15 +123,21 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     replayGroup: (actor, destination, code) => replayGroup(deps, actor, destination, code),
     discardGroup: (actor, destination, code) => discardGroup(deps, actor, destination, code),
     discard: (actor, ids) => discard(deps, actor, ids),
+    replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
+    discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
+    verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
+    listApprovals: (actor) => listApprovals(deps, actor),
+    decideApproval: (actor, id, isAllowed) => decideApproval(deps, executors, actor, id, isAllowed),
     grantRole: (actor, person) => grantRole(deps, actor, person),
     removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
     listRoles: (actor) => listRoles(deps, actor),
     createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
     listTokens: (actor) => listTokens(deps, actor),
     revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
-    createBackup: (actor) => oneBackup<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
+    createBackup: (actor) => oneBackup.run<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
     backups: (actor) => backups(deps, actor),
     checkBackup: (actor, name) => checkBackup(deps, actor, name),
     exportPerson: (actor, query) => exportPerson(deps, actor, query),

@@ -3,6 +3,7 @@ import { msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { createStopFollower } from './follow-stop.ts';
 import { pruneOld } from './prune.ts';
 import { rereadDue } from './reread-due.ts';
 import { drillRestore } from './restore-drill.ts';
@@ -17,6 +18,7 @@ export type Jobs = Readonly<{
   deliver: (destination: string, signal: AbortSignal) => Promise<number>;
   reread: (signal: AbortSignal) => Promise<number>;
   watchStop: () => Promise<number>;
+  followStop: () => Promise<number>;
   reclaim: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
@@ -36,12 +38,9 @@ async function runNightly(deps: FlowDeps, signal: AbortSignal): Promise<void> {
   await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));
 }
 
-export function createJobs(
-  deps: FlowDeps,
-  flows: Flows,
-  { autoSync, signal }: { autoSync: boolean; signal: AbortSignal },
-): Jobs {
+export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): Jobs {
   const { store, source } = deps;
+  const follow = createStopFollower(deps);
   let sweptBefore = false;
   return {
     destinations: [...deps.destinations.keys()],
@@ -60,12 +59,19 @@ export function createJobs(
       if (deps.stopLatch.watch(nowOf(deps))) deps.log.warn({ event: 'system_stopped', by: 'STOPPED' });
       return whenIdle;
     },
+    followStop: async () => {
+      await follow();
+      return whenIdle;
+    },
     reclaim: async () => {
-      if (store.kind === 'postgres') if ((await takeOver(deps)).inDoubt > 0) deps.wake();
+      if (store.kind === 'postgres') {
+        const { released, inDoubt } = await takeOver(deps);
+        if (released + inDoubt > 0) deps.wake();
+      }
       return whenIdle;
     },
     runDueSlots: async () => {
-      if (source && autoSync && !deps.stopLatch.isStopped) {
+      if (source && deps.policy.autoSync && !deps.stopLatch.isStopped) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
         if (sweptBefore) await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);

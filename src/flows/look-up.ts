@@ -1,7 +1,10 @@
+import type { Contact } from '../domain/contacts.ts';
 import type { CustomerId, PurchaseId } from '../domain/ids.ts';
 import { type Actor, may } from '../domain/permissions.ts';
+import { looksLikePhone, phoneReadings } from '../domain/phone.ts';
 import type { CustomerView, PaymentView, PurchaseView, TraceView } from '../domain/views.ts';
 import {
+  findCustomerByContact,
   findCustomerId,
   findCustomerView,
   findPaymentView,
@@ -24,7 +27,12 @@ function recognise(query: string): string | null {
   if (/^(pi|ch|py|cs|re|dp|du|pay)_/.test(query)) return 'payment';
   if (/^(cus|cst)_/.test(query)) return 'customer';
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(query)) return 'email';
-  return /^\+?[\d\s()-]{7,20}$/.test(query) ? 'phone' : null;
+  return looksLikePhone(query) ? 'phone' : null;
+}
+
+function contactsIn(query: string): readonly Contact[] {
+  if (query.includes('@')) return [{ kind: 'email', value: query.toLowerCase() }];
+  return phoneReadings(query).map((value) => ({ kind: 'phone', value }));
 }
 
 async function paymentHit({ store }: FlowDeps, query: string): Promise<LookupHit | null> {
@@ -39,12 +47,13 @@ async function purchaseHit({ store }: FlowDeps, query: string): Promise<LookupHi
 }
 
 async function customerHit({ store }: FlowDeps, query: string): Promise<LookupHit | null> {
-  const id = await findCustomerId(store.reader, query);
-  const customer = id && (await findCustomerView(store.reader, id));
+  const { reader } = store;
+  const id = (await findCustomerId(reader, query)) ?? (await findCustomerByContact(reader, contactsIn(query)));
+  const customer = id && (await findCustomerView(reader, id));
   return customer && { kind: 'customer', customer };
 }
 
-/** Any id, purchase name or e-mail: each way of finding it is an index, so it is quick at a million payments. */
+/** Any id, purchase name, e-mail or phone number: each way of finding it is an index, so it is quick at a million payments. */
 export async function lookUp(deps: FlowDeps, actor: Actor, text: string): Promise<Result<{ hit: LookupHit }>> {
   if (!may(actor, 'look_up')) return forbidden;
   const query = text.trim().slice(0, 255);

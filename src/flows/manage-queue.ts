@@ -3,7 +3,7 @@ import { type Action, type Actor, actorName, may } from '../domain/permissions.t
 import type { DestinationStatus, FailureGroup, QuarantineView } from '../domain/views.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { listDestinationStatus, pauseDestinationRow, resumeDestinationRow } from '../store/destinations.ts';
-import { listQuarantined } from '../store/inbox.ts';
+import { listQuarantineCauses, listQuarantined, type QuarantineCause } from '../store/quarantine.ts';
 import {
   cancelWaiting,
   discardDead,
@@ -23,6 +23,7 @@ const notFound = { ok: false, reason: 'not_found' } as const;
 /** A group is replayed in parts of this size; pressing again goes on. */
 const replayLimit = 1_000;
 const quarantineShown = 20;
+const causesShown = 20;
 
 /** Checks the right, does the work and writes who did it in one transaction, then wakes the loops. */
 async function asAudited<T>(
@@ -94,7 +95,11 @@ export async function undoClear(deps: FlowDeps, actor: Actor, undoId: string): P
   );
 }
 
-type Failures = { groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] };
+type Failures = {
+  groups: readonly FailureGroup[];
+  quarantined: readonly QuarantineView[];
+  causes: readonly QuarantineCause[];
+};
 
 export async function failures(deps: FlowDeps, actor: Actor): Promise<Result<Failures>> {
   if (!may(actor, 'see_queue')) return forbidden;
@@ -103,6 +108,7 @@ export async function failures(deps: FlowDeps, actor: Actor): Promise<Result<Fai
     ok: true,
     groups: await listFailureGroups(reader),
     quarantined: await listQuarantined(reader, quarantineShown),
+    causes: await listQuarantineCauses(reader, causesShown),
   };
 }
 
@@ -115,7 +121,9 @@ export async function replay(deps: FlowDeps, actor: Actor, id: string): Promise<
     ? traced.trace.deliveries.filter(({ state }) => state === 'dead').map((one) => one.id)
     : direct;
   if (ids.length === 0 && !traced?.ok) return notFound;
-  return counted(await asAudited(deps, actor, 'replay', id, (tx) => replayDead(tx, ids, nowOf(deps))));
+  // The question may be an address or a number: the record names the payment.
+  const subject = traced?.ok ? traced.trace.payment.id : id;
+  return counted(await asAudited(deps, actor, 'replay', subject, (tx) => replayDead(tx, ids, nowOf(deps))));
 }
 
 export async function replayGroup(

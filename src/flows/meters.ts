@@ -1,3 +1,4 @@
+import { type Instant, msOf } from '../domain/time.ts';
 import type { Metrics } from '../lib/metrics.ts';
 
 /** What flows count. Names and units as Prometheus wants them. */
@@ -7,8 +8,15 @@ export type Meters = Readonly<{
   swept: (newPayments: number, changedPayments: number) => void;
   reread: (kind: string, outcome: 'done' | 'failed') => void;
   pruned: (kind: string, rows: number) => void;
+  webhook: (provider: string, outcome: string, seconds: number) => void;
+  job: (name: string, result: 'done' | 'failed', seconds: number, at: Instant) => void;
+  commit: (writes: number, seconds: number) => void;
+  update: (labels: Readonly<{ kind: string; name: string; result: 'done' | 'failed' }>, seconds: number) => void;
 }>;
 
+const workSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const jobSeconds = [0.01, 0.1, 1, 10, 60, 300, 1_800];
+const batchSizes = [1, 2, 4, 8, 16, 32, 64];
 const callSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30];
 
 export function createMeters(metrics: Metrics): Meters {
@@ -26,6 +34,7 @@ export function createMeters(metrics: Metrics): Meters {
   const rereads = metrics.counter('payops_rereads_total', 'Objects read again from the provider', ['kind', 'outcome']);
   const prunedRows = metrics.counter('payops_pruned_rows_total', 'Rows taken away because of their age', ['kind']);
   return {
+    ...workMeters(metrics),
     attempt: (destination, outcome, seconds) => {
       attempts({ destination, outcome });
       calls(seconds, { destination });
@@ -37,5 +46,51 @@ export function createMeters(metrics: Metrics): Meters {
     },
     reread: (kind, outcome) => rereads({ kind, outcome }),
     pruned: (kind, rows) => prunedRows({ kind }, rows),
+  };
+}
+
+function workMeters(metrics: Metrics): Pick<Meters, 'webhook' | 'job' | 'commit' | 'update'> {
+  const webhooks = metrics.counter('payops_webhooks_total', 'Webhooks by what became of them', ['provider', 'outcome']);
+  const webhookTimes = metrics.histogram('payops_webhook_seconds', 'From a webhook read to its answer', workSeconds, [
+    'provider',
+  ]);
+  const runs = metrics.counter('payops_job_runs_total', 'Runs of scheduled jobs, by result', ['job', 'result']);
+  const runTimes = metrics.histogram('payops_job_seconds', 'Duration of scheduled jobs', jobSeconds, ['job']);
+  const succeeded = new Map<string, number>();
+  metrics.gauge(
+    'payops_job_last_success_timestamp_seconds',
+    'When a scheduled job last ended well in this process',
+    () => [...succeeded].map(([job, at]) => [{ job }, at] as const),
+    ['job'],
+  );
+  const batches = metrics.histogram('payops_commit_writes', 'Writes that shared one commit', batchSizes);
+  const commits = metrics.histogram('payops_commit_seconds', 'Duration of shared commits', workSeconds);
+  const updates = metrics.counter('payops_bot_updates_total', 'What people asked the bot, by result', [
+    'kind',
+    'name',
+    'result',
+  ]);
+  const updateTimes = metrics.histogram('payops_bot_update_seconds', 'Duration of handling an update', workSeconds, [
+    'kind',
+    'name',
+  ]);
+  return {
+    update: ({ result, ...asked }, seconds) => {
+      updates({ ...asked, result });
+      updateTimes(seconds, asked);
+    },
+    webhook: (provider, outcome, seconds) => {
+      webhooks({ provider, outcome });
+      webhookTimes(seconds, { provider });
+    },
+    job: (job, result, seconds, at) => {
+      runs({ job, result });
+      runTimes(seconds, { job });
+      if (result === 'done') succeeded.set(job, msOf(at) / 1_000);
+    },
+    commit: (writes, seconds) => {
+      batches(writes);
+      commits(seconds);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { decide } from '../domain/decide.ts';
+import { decide, nothing } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
@@ -13,16 +13,10 @@ import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import { withoutErased, withoutErasedText } from './erasure-gate.ts';
+import { findNoticeRoutes } from './notice-routes.ts';
 import type { WebhookOutcome } from './types.ts';
 
-export type Recorded = Readonly<{
-  outcome: WebhookOutcome;
-  newPayments: number;
-  changedPayments: number;
-  rereads: number;
-}>;
-
-const unchanged = { newPayments: 0, changedPayments: 0, rereads: 0 };
+export type Recorded = Readonly<{ outcome: WebhookOutcome; decision: Decision }>;
 
 /** Owes a notice to everybody who is told of the system's own troubles: once per cause and episode. */
 export async function enqueueNotice(
@@ -34,7 +28,7 @@ export async function enqueueNotice(
 ): Promise<void> {
   const subjectId = noticeSubject(notice, cause, now);
   if (await isOwedAlready(tx, subjectId)) return;
-  const deliveries = deps.policy.routes.notices.map((route) => ({
+  const deliveries = (await findNoticeRoutes(tx, deps)).map((route) => ({
     route,
     kind: 'notice' as const,
     subjectId,
@@ -76,7 +70,7 @@ async function noticeConflict(
   await enqueueNotice(tx, deps, notice, externalId, now);
 }
 
-function entryState(normalised: Normalised): InboxEntry['state'] {
+export function entryState(normalised: Normalised): InboxEntry['state'] {
   switch (normalised.kind) {
     case 'event':
       return 'recorded';
@@ -89,7 +83,7 @@ function entryState(normalised: Normalised): InboxEntry['state'] {
   }
 }
 
-function paymentRefOf(normalised: Normalised): string | null {
+export function paymentRefOf(normalised: Normalised): string | null {
   if (normalised.kind !== 'event') return null;
   for (const fact of normalised.event.facts) {
     if (fact.kind === 'payment') return fact.externalId;
@@ -125,18 +119,11 @@ export async function recordWebhook(
   if (inserted === 'conflicting') {
     await enqueueNotice(tx, deps, { kind: 'conflicting_event', event: webhook.externalId }, webhook.externalId, now);
   }
-  if (inserted !== 'new') return { outcome: 'duplicate', ...unchanged };
+  if (inserted !== 'new') return { outcome: 'duplicate', decision: nothing };
   const notice = noticeOf(webhook, normalised);
   if (notice) await enqueueNotice(tx, deps, notice, notice.kind === 'other_mode' ? 'mode' : webhook.type, now);
-  if (normalised.kind !== 'event') return { outcome: entry.state, ...unchanged };
-  const decision = await applyEvent(tx, deps, normalised.event, now);
-  const newPayments = decision.newPaymentIds.size;
-  return {
-    outcome: 'recorded',
-    newPayments,
-    changedPayments: decision.payments.length - newPayments,
-    rereads: decision.rereads.length,
-  };
+  if (normalised.kind !== 'event') return { outcome: entry.state, decision: nothing };
+  return { outcome: 'recorded', decision: await applyEvent(tx, deps, normalised.event, now) };
 }
 
 /**
@@ -149,11 +136,11 @@ export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<Webh
   const verified = deps.provider.verify(raw);
   if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
   try {
-    const { outcome, rereads } = await deps.commits.submit((tx) =>
+    const { outcome, decision } = await deps.commits.submit((tx) =>
       recordWebhook(tx, deps, verified.webhook, 'webhook'),
     );
     if (outcome === 'recorded' || outcome === 'quarantined') deps.wake();
-    if (rereads > 0) deps.wakeReread();
+    if (decision.rereads.length > 0) deps.wakeReread();
     return outcome;
   } catch (error) {
     deps.log.error({ event: 'webhook_not_stored', event_id: verified.webhook.externalId, error });

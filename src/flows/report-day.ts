@@ -30,7 +30,7 @@ export async function reportDay(
     zone: zone.name,
     upTo,
     upToLocal: upTo === end ? '24:00' : localTime(upTo, zone),
-    totals: await sumPeriod(scanner, window),
+    sums: await sumPeriod(scanner, window),
     before: await sumPeriod(scanner, { from: startOfDay(beforeDate, zone), to: beforeEnd }),
     beforeDate,
     countries: await rankCountries(scanner, window, topRows),

@@ -5,22 +5,16 @@ import { inTransaction } from '../store/database.ts';
 import { auditAction } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { applyEvent } from './record-event.ts';
-import { type Counts, objectKinds, patiently, sweepObjects } from './sync-stripe.ts';
+import { objectKinds, patiently, sweepObjects } from './sync-stripe.ts';
+import { createTally, type Tally } from './sync-tally.ts';
 import type { Result, SyncResult } from './types.ts';
 
 class DryRun extends Error {}
 
-/** Each page is thrown away, so a payment is new on every page that names it: it is counted by its id. */
-type DryCounts = Readonly<{ fresh: Set<string>; changed: Set<string> }>;
-
 /** Runs the same code in a transaction that is thrown away: the counts are those of the real run. */
-async function countOnly(deps: FlowDeps, event: DomainEvent, dry: DryCounts): Promise<void> {
+async function countOnly(deps: FlowDeps, event: DomainEvent, listed: number, tally: Tally): Promise<void> {
   await inTransaction(deps.store, async (tx) => {
-    const decision = await applyEvent(tx, deps, event, nowOf(deps));
-    for (const { payment } of decision.payments) {
-      const seen = decision.newPaymentIds.has(payment.id) ? dry.fresh : dry.changed;
-      seen.add(`${payment.provider}:${payment.externalId}`);
-    }
+    tally.note(listed, await applyEvent(tx, deps, event, nowOf(deps)));
     throw new DryRun();
   }).catch((error: unknown) => {
     if (!(error instanceof DryRun)) throw error;
@@ -38,13 +32,13 @@ export async function resyncStripe(
   if (!may(actor, 'resync')) return { ok: false, reason: 'forbidden' };
   const { source } = deps;
   if (!source || window.from >= window.to) return { ok: false, reason: 'invalid' };
-  const counts: Counts = { events: 0, newPayments: 0, changedPayments: 0 };
-  if (dryRun) await dryRunObjects(deps, source, window, signal, counts);
+  const tally = createTally(nowOf(deps), { thrownAway: dryRun });
+  if (dryRun) await dryRunObjects(deps, source, window, signal, tally);
   else {
     await auditAction(deps, actor, 'resync', `${window.from}…${window.to}`, null);
-    await sweepObjects(deps, source, window, 'resync', signal, counts);
+    await sweepObjects(deps, source, window, 'resync', signal, tally);
   }
-  return { ok: true, window, ...counts, dryRun };
+  return { ok: true, window, ...tally.counts(), dryRun };
 }
 
 async function dryRunObjects(
@@ -52,21 +46,17 @@ async function dryRunObjects(
   source: PaymentSource,
   window: Window,
   signal: AbortSignal,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
-  const dry: DryCounts = { fresh: new Set(), changed: new Set() };
   for (const kind of objectKinds) {
     let cursor: string | null = null;
     do {
       const at: string | null = cursor;
       const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
-      counts.events += page.events.length;
       const [first] = page.events;
       const facts = page.events.flatMap((event) => event.facts);
-      if (first) await countOnly(deps, { ...first, source: 'resync', facts }, dry);
+      if (first) await countOnly(deps, { ...first, source: 'resync', facts }, page.events.length, tally);
       cursor = page.next;
     } while (cursor !== null && !signal.aborted);
   }
-  counts.newPayments = dry.fresh.size;
-  counts.changedPayments = dry.changed.size;
 }

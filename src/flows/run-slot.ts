@@ -27,10 +27,15 @@ export async function runClaimed(
   slot: string,
   work: () => Promise<unknown>,
 ): Promise<void> {
+  const startedMs = performance.now();
+  const measure = (result: 'done' | 'failed') =>
+    deps.meters.job(job, result, (performance.now() - startedMs) / 1_000, nowOf(deps));
   try {
     await work();
+    measure('done');
     await deps.commits.submit((tx) => finishSlot(tx, job, slot, 'done', null, nowOf(deps)));
   } catch (error) {
+    measure('failed');
     const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
     deps.log.error({ event: 'slot_failed', job, slot, error });
     await deps.commits.submit((tx) => finishSlot(tx, job, slot, 'failed', detail, nowOf(deps)));

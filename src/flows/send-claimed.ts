@@ -1,12 +1,12 @@
-import { nextStep } from '../domain/decide-delivery.ts';
+import { type DeliveryStep, nextStep } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import type { DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
+import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
 import {
   type ClaimedDelivery,
-  leaseSeconds,
+  keepArrived,
   markSending,
   releaseClaimed,
   type Settlement,
@@ -18,13 +18,14 @@ import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
+import { isLastResort } from './notice-routes.ts';
 
-/** Where people chat: digests and buttons are for it. */
-export const chatDestination = 'telegram';
+/** Where messages have buttons. */
+const chatDestination = 'telegram';
 /** Given back untried, a delivery comes again after this. */
 const untriedMs = 5 * secondMs;
-/** A try ends before its lease does, so that nobody takes over what is still under way. */
-const tryMs = (leaseSeconds - 5) * secondMs;
+/** A try that takes longer is broken off, whatever it waits for. */
+const tryMs = 45 * secondMs;
 const storeRetryMs = 500;
 
 /** Renders, calls and settles what was claimed. Whatever fails, each one is settled or given back. */
@@ -32,9 +33,9 @@ export async function sendAll(
   deps: FlowDeps,
   destination: Destination,
   claimed: readonly ClaimedDelivery[],
-  stopping: AbortSignal,
+  { stopping, lease }: Readonly<{ stopping: AbortSignal; lease: AbortSignal }>,
 ): Promise<void> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(tryMs)]);
+  const signal = AbortSignal.any([stopping, lease, AbortSignal.timeout(tryMs)]);
   const doubtful = claimed.some((delivery) => delivery.doubt > 0) && !destination.keyed;
   if (doubtful && !(await proveHealthy(destination, signal))) {
     for (const delivery of claimed) await giveBack(deps, delivery, stopping);
@@ -79,7 +80,7 @@ async function prepareOrGiveBack(
   stopping: AbortSignal,
 ): Promise<Prepared | null> {
   try {
-    return await prepare(deps, destination, delivery);
+    return await prepare(deps, destination, delivery, stopping);
   } catch (error) {
     deps.log.error({ event: 'delivery_not_prepared', delivery_id: delivery.id, error });
     if (isStoreFailure(error)) await giveBack(deps, delivery, stopping);
@@ -109,7 +110,12 @@ async function settleAsBroken(
 }
 
 /** Renders what is to be said now; null where there is nothing to say or the lease is gone. */
-async function prepare(deps: FlowDeps, destination: Destination, delivery: ClaimedDelivery): Promise<Prepared | null> {
+async function prepare(
+  deps: FlowDeps,
+  destination: Destination,
+  delivery: ClaimedDelivery,
+  stopping: AbortSignal,
+): Promise<Prepared | null> {
   const { reader } = deps.store;
   const content = await findContent(reader, delivery);
   const shown = await findShown(reader, destination.name, delivery);
@@ -130,8 +136,14 @@ async function prepare(deps: FlowDeps, destination: Destination, delivery: Claim
     shownHash: shown?.shownHash ?? null,
     mayRepeat: delivery.doubt > 0,
     handle: shown?.handle ?? deps.randomHandle(),
+    arrived: delivery.arrived,
+    keepArrived: (arrived) => surely(deps, (tx) => keepOrRefuse(tx, delivery, arrived), stopping),
   };
   return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
+}
+
+async function keepOrRefuse(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<void> {
+  if (!(await keepArrived(tx, delivery, arrived))) throw new Error('the lease was lost in the middle of a message');
 }
 
 /** A stop that came after the claim still holds this back: nothing was sent. */
@@ -181,6 +193,8 @@ async function call(
   }
 }
 
+const givenUp: DeliveryStep = { state: 'dead' };
+
 type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
 
 async function settle(
@@ -192,7 +206,8 @@ async function settle(
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
   const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const step = nextStep(result, situation, { now, random: deps.random() });
+  const isLost = result.outcome === 'gone' && isLastResort(deps, delivery);
+  const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
   const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
   const settleInFull = async (tx: Tx) => {
     if ((await settleDelivery(tx, settlement)) === 'lease_lost') return;

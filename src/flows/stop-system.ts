@@ -4,7 +4,7 @@ import { wait } from '../lib/wait.ts';
 import { inTransaction } from '../store/database.ts';
 import { mergeIntoDigest } from '../store/digests.ts';
 import { cancelWaitingMessages, countHeld } from '../store/queue.ts';
-import { findStop, forgetStop, rememberStop, setDrainBefore } from '../store/system.ts';
+import { findStop, rememberResume, rememberStop, setDrainBefore } from '../store/system.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result, ResumeMode } from './types.ts';
@@ -52,7 +52,7 @@ export async function resumeSystem(
   let count = mode === 'digest' ? await digestCards(deps) : held;
   await inTransaction(deps.store, async (tx) => {
     if (mode === 'discard') count = await cancelWaitingMessages(tx, deps.newId('aud'), now);
-    await forgetStop(tx);
+    await rememberResume(tx, { by: actorName(actor), at: nowOf(deps) });
     await auditIn(tx, deps, actor, 'resume', mode, String(count));
   });
   deps.stopLatch.resume();
@@ -63,10 +63,11 @@ export async function resumeSystem(
 
 /** How many cards were merged. */
 async function digestCards(deps: FlowDeps): Promise<number> {
-  const env = { now: nowOf(deps), newId: deps.newId };
   let count = 0;
   for (const route of deps.policy.routes.cards) {
-    if (route.destination !== 'telegram') continue;
+    const atMost = deps.destinations.get(route.destination)?.purchasesPerDigest;
+    if (atMost === undefined) continue;
+    const env = { now: nowOf(deps), newId: deps.newId, atMost };
     for (let merged = 0; ; count += merged) {
       merged = await mergeIntoDigest(deps.store, route, env);
       if (merged < 2) break;

@@ -1,3 +1,4 @@
+import { nothing } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import {
@@ -14,7 +15,9 @@ import { wait } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
 import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
+import { createTally, type Tally } from './sync-tally.ts';
 import type { SyncResult } from './types.ts';
 
 const cursorName = 'stripe_events';
@@ -28,8 +31,6 @@ const firstWaitMs = 250;
 export const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
 const worthTellingMs = 2 * hourMs;
-
-export type Counts = { events: number; newPayments: number; changedPayments: number };
 
 /** Asks again where the provider said when, or did not answer; gives up by throwing. */
 export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -53,7 +54,7 @@ async function recordOne(deps: FlowDeps, webhook: VerifiedWebhook, source: FactS
     deps.log.error({ event: 'listed_event_not_stored', event_id: webhook.externalId, error });
     const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
     await deps.commits.submit((tx) => quarantineIn(tx, deps, webhook, source, issues));
-    return { outcome: 'quarantined', newPayments: 0, changedPayments: 0, rereads: 0 };
+    return { outcome: 'quarantined', decision: nothing };
   }
 }
 
@@ -61,14 +62,10 @@ async function recordListed(
   deps: FlowDeps,
   webhooks: readonly VerifiedWebhook[],
   source: FactSource,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
   const recorded = await Promise.all(webhooks.map((webhook) => recordOne(deps, webhook, source)));
-  for (const one of recorded) {
-    counts.events += 1;
-    counts.newPayments += one.newPayments;
-    counts.changedPayments += one.changedPayments;
-  }
+  for (const { decision } of recorded) tally.note(1, decision);
   deps.wake();
 }
 
@@ -80,11 +77,11 @@ async function recordObjects(
   deps: FlowDeps,
   events: readonly DomainEvent[],
   source: FactSource,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
   const parts: Promise<void>[] = [];
   for (let from = 0; from < events.length; from += objectsAtOnce)
-    parts.push(recordPart(deps, events.slice(from, from + objectsAtOnce), source, counts));
+    parts.push(recordPart(deps, events.slice(from, from + objectsAtOnce), source, tally));
   await Promise.all(parts);
   deps.wake();
 }
@@ -93,7 +90,7 @@ async function recordPart(
   deps: FlowDeps,
   events: readonly DomainEvent[],
   source: FactSource,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
   const [first] = events;
   if (!first) return;
@@ -103,12 +100,10 @@ async function recordPart(
     decision = await deps.commits.submit((tx) => applyEvent(tx, deps, page, nowOf(deps)));
   } catch (error) {
     if (isStoreFailure(error)) throw error;
-    await putAside(deps, events, source, counts, error);
+    await putAside(deps, events, source, tally, error);
     return;
   }
-  counts.events += events.length;
-  counts.newPayments += decision.newPaymentIds.size;
-  counts.changedPayments += decision.payments.length - decision.newPaymentIds.size;
+  tally.note(events.length, decision);
 }
 
 /** Something in the part makes our own code fail: it is found by halves and kept for a person, the rest goes on. */
@@ -116,36 +111,20 @@ async function putAside(
   deps: FlowDeps,
   events: readonly DomainEvent[],
   source: FactSource,
-  counts: Counts,
+  tally: Tally,
   error: unknown,
 ): Promise<void> {
   const half = Math.ceil(events.length / 2);
   if (events.length > 1) {
-    await recordPart(deps, events.slice(0, half), source, counts);
-    await recordPart(deps, events.slice(half), source, counts);
+    await recordPart(deps, events.slice(0, half), source, tally);
+    await recordPart(deps, events.slice(half), source, tally);
     return;
   }
   const [event] = events;
   if (!event) return;
   deps.log.error({ event: 'listed_object_not_stored', type: event.type, error });
   const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
-  await deps.commits.submit((tx) => quarantineIn(tx, deps, asWebhook(event), source, issues));
-}
-
-/** What is kept of an object that has no event of its own. */
-function asWebhook(event: DomainEvent): VerifiedWebhook {
-  const { provider, type, occurredAt, facts } = event;
-  const externalId = `${type}:${facts[0]?.externalId ?? 'nothing'}`;
-  return {
-    provider,
-    externalId,
-    type,
-    occurredAt,
-    livemode: true,
-    secretIndex: null,
-    text: JSON.stringify(event),
-    body: facts,
-  };
+  await deps.commits.submit((tx) => quarantineIn(tx, deps, keepEvent(event), source, issues));
 }
 
 async function sweepEvents(
@@ -154,13 +133,13 @@ async function sweepEvents(
   window: Window,
   as: FactSource,
   signal: AbortSignal,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
   let cursor: string | null = null;
   do {
     const at: string | null = cursor;
     const page: EventPage = await patiently(() => source.listEvents(window, at, signal), signal);
-    await recordListed(deps, page.webhooks, as, counts);
+    await recordListed(deps, page.webhooks, as, tally);
     cursor = page.next;
   } while (cursor !== null && !signal.aborted);
 }
@@ -185,7 +164,7 @@ export async function sweepObjects(
   window: Window,
   as: FactSource,
   signal: AbortSignal,
-  counts: Counts,
+  tally: Tally,
 ): Promise<void> {
   for (const kind of objectKinds) {
     const writing: Promise<void>[] = [];
@@ -193,7 +172,7 @@ export async function sweepObjects(
     do {
       const at: string | null = cursor;
       const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
-      const written = recordPage(deps, page, as, counts);
+      const written = recordPage(deps, page, as, tally);
       // A failure is met where its turn comes; until then it must not count as unhandled.
       written.catch(() => undefined);
       writing.push(written);
@@ -204,8 +183,8 @@ export async function sweepObjects(
   }
 }
 
-async function recordPage(deps: FlowDeps, page: ObjectPage, as: FactSource, counts: Counts): Promise<void> {
-  await recordObjects(deps, page.events, as, counts);
+async function recordPage(deps: FlowDeps, page: ObjectPage, as: FactSource, tally: Tally): Promise<void> {
+  await recordObjects(deps, page.events, as, tally);
   await quarantineListed(deps, page.unreadable, as);
 }
 
@@ -237,10 +216,11 @@ export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: 
   const signal = AbortSignal.any([outer, deps.stopLatch.signal]);
   const before = await findCursor(deps.store.reader, cursorName);
   const plan = await planSweep(deps, source, now);
-  const counts: Counts = { events: 0, newPayments: 0, changedPayments: 0 };
-  if (plan.objects) await sweepObjects(deps, source, plan.objects, plan.as, signal, counts);
+  const tally = createTally(now, { thrownAway: false });
+  if (plan.objects) await sweepObjects(deps, source, plan.objects, plan.as, signal, tally);
   const window = { from: plan.eventsFrom, to: plusMs(now, secondMs) };
-  await sweepEvents(deps, source, window, plan.as === 'history' ? 'sweep' : plan.as, signal, counts);
+  await sweepEvents(deps, source, window, plan.as === 'history' ? 'sweep' : plan.as, signal, tally);
+  const counts = tally.counts();
   const result = { window, ...counts, dryRun: false };
   if (stoppedEarly(deps, signal)) return result;
   await inTransaction(deps.store, async (tx) => {

@@ -8,6 +8,8 @@ import type { Result } from './types.ts';
 
 const lifeMs = 90 * dayMs;
 const randomBytesOfToken = 24;
+/** `pot_` and four more: enough to tell one from another, nothing to guess the rest from. */
+const prefixLength = 8;
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 
 /** The token is shown this once; only its hash is kept. It ends after 90 days. */
@@ -23,7 +25,15 @@ export async function createToken(
   const now = nowOf(deps);
   const expiresAt = plusMs(now, lifeMs);
   await deps.commits.submit(async (tx) => {
-    await insertToken(tx, { id: deps.newId('tok'), hash, name, scopes, madeAt: now, expiresAt });
+    await insertToken(tx, {
+      id: deps.newId('tok'),
+      hash,
+      name,
+      scopes,
+      madeAt: now,
+      expiresAt,
+      prefix: token.slice(0, prefixLength),
+    });
     await auditIn(tx, deps, actor, 'manage_tokens', `create ${name}`, scopes.join(' '));
   });
   return { ok: true, token, expiresAt };

@@ -4,6 +4,7 @@ import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
+  CampaignWeek,
   CustomerView,
   DayReport,
   DestinationStatus,
@@ -15,8 +16,14 @@ import type {
   StopState,
   TraceView,
 } from '../domain/views.ts';
+import type { Approval } from '../store/approvals.ts';
+import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
 import type { Operator } from '../store/people.ts';
+import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
+import type { ApiMemory } from './api-memory.ts';
+import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
+import type { TestResult } from './send-test.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -33,7 +40,9 @@ export type WebhookOutcome =
 /** A flow that somebody may not use, or whose subject is gone, says so as a value. */
 export type Refusal = Readonly<{
   ok: false;
-  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid';
+  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid' | 'needs_approval';
+  /** With `needs_approval`: what a second person is asked to allow. */
+  approvalId?: string;
 }>;
 export type Done<T = object> = Readonly<{ ok: true }> & Readonly<T>;
 export type Result<T = object> = Done<T> | Refusal;
@@ -77,7 +86,21 @@ export type ErasureCounts = Readonly<{
   messages: number;
 }>;
 
-export type Flows = Readonly<{
+/** What became of entries that were read again. */
+export type ReadAgain = Readonly<{
+  /** Payments and the like, now in the books. */
+  recorded: number;
+  /** Understood, and nothing to record. */
+  settled: number;
+  /** Still aside. */
+  failed: number;
+  /** Why, of the last one that failed. */
+  issues: string | null;
+}>;
+
+export type Flows = Operations & ApiMemory;
+
+type Operations = Readonly<{
   // ---- inbound
   takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
 
@@ -93,6 +116,8 @@ export type Flows = Readonly<{
 
   // ---- looking
   reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
+  /** The last seven days of the campaign with this name. */
+  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
   lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
   trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;
@@ -104,6 +129,13 @@ export type Flows = Readonly<{
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
 
+  syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
+  syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
+  geo: (actor: Actor) => Promise<Result<{ geo: GeoView }>>;
+  reachAll: (actor: Actor) => Promise<Result<{ reached: readonly Reach[] }>>;
+  testNotifications: (actor: Actor) => Promise<Result<{ routes: readonly { destination: string; address: string }[] }>>;
+  testTelegram: (actor: Actor) => Promise<Result<{ result: TestResult }>>;
+
   // ---- the queue
   queue: (actor: Actor) => Promise<Result<{ destinations: readonly DestinationStatus[] }>>;
   pauseDestination: (actor: Actor, destination: string, reason: string | null) => Promise<Result>;
@@ -111,9 +143,13 @@ export type Flows = Readonly<{
   /** Waiting deliveries become cancelled; `undoId` brings them back. */
   clearDestination: (actor: Actor, destination: string) => Promise<Result<{ count: number; undoId: string }>>;
   undoClear: (actor: Actor, undoId: string) => Promise<Result<{ count: number }>>;
-  failures: (
-    actor: Actor,
-  ) => Promise<Result<{ groups: readonly FailureGroup[]; quarantined: readonly QuarantineView[] }>>;
+  failures: (actor: Actor) => Promise<
+    Result<{
+      groups: readonly FailureGroup[];
+      quarantined: readonly QuarantineView[];
+      causes: readonly QuarantineCause[];
+    }>
+  >;
   /** A delivery, or all deliveries of a payment that are dead or delivered wrongly. */
   replay: (actor: Actor, id: string) => Promise<Result<{ count: number }>>;
   replayGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
@@ -121,9 +157,34 @@ export type Flows = Readonly<{
   discardGroup: (actor: Actor, destination: string, code: string) => Promise<Result<{ count: number }>>;
   discard: (actor: Actor, ids: readonly DeliveryId[]) => Promise<Result<{ count: number }>>;
 
+  // ---- what was put aside; one by our id or the provider's, or all of one cause
+  replayQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<ReadAgain>>;
+  discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
+
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+
+  // ---- proof of who did what
+  listAudit: (
+    actor: Actor,
+    filter: AuditFilter,
+    before: number | null,
+    limit: number,
+  ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
+  verifyAudit: (
+    actor: Actor,
+    knownHead: string | null,
+  ) => Promise<Result<{ proof: AuditProof; holdsKnownHead: boolean }>>;
+
+  // ---- second person
+  listApprovals: (actor: Actor) => Promise<Result<{ approvals: readonly Approval[] }>>;
+  /** Yes or no of somebody else than the asker; yes does what was asked. */
+  decideApproval: (
+    actor: Actor,
+    approvalId: string,
+    isAllowed: boolean,
+  ) => Promise<Result<{ approval: Approval; outcome: Result }>>;
 
   // ---- roles
   grantRole: (actor: Actor, person: Operator) => Promise<Result>;
@@ -165,4 +226,4 @@ export type Flows = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
-export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId };
+export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };

@@ -1,15 +1,18 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { controlRoutes } from './api/control.ts';
+import { emergencyRoutes, syncRoutes } from './api/control.ts';
+import { debugRoutes } from './api/debug.ts';
+import { metricsRoutes } from './api/metrics.ts';
 import { queueRoutes } from './api/queue.ts';
 import { reportRoutes } from './api/reports.ts';
 import { traceRoutes } from './api/trace.ts';
 import { createAccess } from './auth.ts';
 import type { HttpDeps, HttpLimits } from './deps.ts';
+import { docsRoutes } from './docs.ts';
 import { answerErrors } from './errors.ts';
+import { measureRequests } from './measure.ts';
 import { newRequestId, Problem } from './problem.ts';
 import { metricsHandlers, publicRoutes } from './public.ts';
-import { registerQueueMetrics } from './queue-metrics.ts';
 import { bindRoutes, type Route, refuseMethod } from './route.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -19,7 +22,10 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...publicRoutes(deps, isReady),
     ...reportRoutes(deps.flows),
     ...queueRoutes(deps.flows),
-    ...controlRoutes(deps.flows, deps.config.businessTimeZone),
+    ...emergencyRoutes(deps.flows),
+    ...syncRoutes(deps.flows, deps.config.businessTimeZone),
+    ...metricsRoutes(deps.metrics, deps.clock),
+    ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),
   ];
 }
@@ -29,9 +35,9 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false);
   const access = createAccess(deps, limits);
-  registerQueueMetrics(deps);
 
   app.use(nameRequests());
+  app.use(measureRequests(deps.metrics));
   app.use(webhookRoutes(deps, limits));
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
@@ -39,7 +45,9 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
   app.use(neverStored);
   app.get('/metrics', access.limit, ...metricsHandlers(deps, access));
   app.all('/metrics', refuseMethod('/metrics', [{ method: 'get', path: '/metrics' }]));
-  app.use(bindRoutes(apiRoutes(deps, isReady), access));
+  const routes = apiRoutes(deps, isReady);
+  app.use(docsRoutes(routes, deps.version, access));
+  app.use(bindRoutes(routes, access));
   app.use(() => {
     throw new Problem('not_found');
   });

@@ -4,6 +4,8 @@ import type { Actor, Scope } from '../domain/permissions.ts';
 import { minuteMs } from '../domain/time.ts';
 import { equalInConstantTime, hashToken } from '../lib/constant-time.ts';
 import type { HttpDeps, HttpLimits } from './deps.ts';
+import { answerOnce } from './idempotency.ts';
+import { createLockouts } from './lockouts.ts';
 import { Problem } from './problem.ts';
 import { createWindowStore, secondsUntil } from './window-store.ts';
 
@@ -14,18 +16,22 @@ export type Access = Readonly<{
   demand: (scope: Scope) => RequestHandler;
   /** Counts requests per token and address; 429 with Retry-After beyond the limit. */
   limit: RequestHandler;
+  /** The same for one costly action, per token. */
+  limitAction: (action: string) => RequestHandler;
+  /** Honours `Idempotency-Key`. */
+  once: RequestHandler;
 }>;
 
 const challenge = { 'WWW-Authenticate': 'Bearer realm="payops"' };
 
 export function createAccess(deps: HttpDeps, limits: HttpLimits): Access {
-  const refused = createWindowStore(deps.clock);
+  const lockouts = createLockouts(deps, limits.refusedPerMinute);
   const demand = (scope: Scope): RequestHandler => {
     return async (req, res, next) => {
       const actor = await findActor(deps, bearerOf(req));
       if (!actor) {
-        const { totalHits, resetTime } = refused.hit(addressOf(req));
-        if (totalHits > limits.refusedPerMinute) throw tooMany(secondsUntil(resetTime, deps.clock));
+        const seconds = await lockouts.refuse(addressOf(req));
+        if (seconds !== null) throw tooMany(seconds);
         throw new Problem('unauthorized', { headers: challenge });
       }
       if (!hasScope(actor, scope)) throw new Problem('forbidden', { detail: `The scope ${scope} is needed.` });
@@ -33,7 +39,15 @@ export function createAccess(deps: HttpDeps, limits: HttpLimits): Access {
       next();
     };
   };
-  return { demand, limit: requestLimit(deps, limits) };
+  const acted = createWindowStore(deps.clock);
+  const limitAction = (action: string): RequestHandler => {
+    return (_req, res, next) => {
+      const { totalHits, resetTime } = acted.hit(`${actorOf(res).name} ${action}`);
+      if (totalHits > limits.costlyPerMinute) throw tooMany(secondsUntil(resetTime, deps.clock));
+      next();
+    };
+  };
+  return { demand, limit: requestLimit(deps, limits), limitAction, once: answerOnce(deps.flows) };
 }
 
 function requestLimit({ clock }: HttpDeps, limits: HttpLimits): RequestHandler {

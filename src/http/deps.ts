@@ -38,6 +38,8 @@ export type HttpLimits = Readonly<{
   /** Requests a minute for one token, and for one address without a token. */
   perTokenPerMinute: number;
   perAddressPerMinute: number;
+  /** Runs of one costly action a minute for one token. */
+  costlyPerMinute: number;
   /** Refused tokens or signatures a minute from one address. */
   refusedPerMinute: number;
 }>;
@@ -49,5 +51,6 @@ export const defaultLimits: HttpLimits = {
   keepAliveMs: 5_000,
   perTokenPerMinute: 600,
   perAddressPerMinute: 300,
+  costlyPerMinute: 30,
   refusedPerMinute: 60,
 };

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from '../lib/logger.ts';
-import { Problem, type ProblemCode, requestIdOf, sendProblem } from './problem.ts';
+import { Pending, Problem, type ProblemCode, requestIdOf, sendPending, sendProblem } from './problem.ts';
 
 const codesOfBodyErrors: Readonly<Record<string, ProblemCode>> = {
   'entity.too.large': 'too_large',
@@ -11,6 +11,7 @@ const codesOfBodyErrors: Readonly<Record<string, ProblemCode>> = {
 /** The last handler: a problem for everything, and for our own mistakes a log line whose request id the caller gets. */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
+    if (error instanceof Pending) return sendPending(res, error);
     const problem = problemFor(error);
     if (problem.code === 'internal') log.error({ event: 'request_failed', request_id: requestIdOf(res), err: error });
     if (res.headersSent) return next(error);

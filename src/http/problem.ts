@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import type { Refusal } from '../flows/types.ts';
+import type { Done, Refusal, Result } from '../flows/types.ts';
 
 const titles = {
   bad_request: [400, 'The request cannot be read'],
@@ -78,8 +78,28 @@ export function requestIdOf(res: Response): string {
   return String(res.getHeader('X-Request-Id') ?? '');
 }
 
-/** A flow's refusal as an answer. */
-export function problemOf({ reason }: Refusal): Problem {
+/** Another person has to allow it first: answered with 202 and the approval's id, which is decided in the chat. */
+export class Pending extends Error {
+  override readonly name = 'Pending';
+  readonly approvalId: string;
+  constructor(approvalId: string) {
+    super('needs approval');
+    this.approvalId = approvalId;
+  }
+}
+
+export function sendPending(res: Response, { approvalId }: Pending): void {
+  res.status(202).json({ approvalId, state: 'waiting' });
+}
+
+/** What went well; a refusal is thrown as its answer. */
+export function must<T>(result: Result<T>): Done<T> {
+  if (result.ok) return result;
+  if (result.reason === 'needs_approval') throw new Pending(result.approvalId ?? '');
+  throw problemOf(result.reason);
+}
+
+function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Problem {
   switch (reason) {
     case 'forbidden':
       return new Problem('forbidden');

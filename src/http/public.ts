@@ -1,39 +1,63 @@
 import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import { instant } from './api/shapes.ts';
 import type { Access } from './auth.ts';
 import type { HttpDeps } from './deps.ts';
 import { Problem } from './problem.ts';
-import type { Route } from './route.ts';
+import { operation, type Route } from './route.ts';
 
-const probe = { scope: null, unlimited: true } as const;
+const check = z.looseObject({ status: z.enum(['ok', 'warn', 'fail']), detail: z.string() });
+const status = z.object({
+  name: z.literal('payops'),
+  version: z.string(),
+  state: z.enum(['running', 'stopped', 'starting']),
+  links: z.record(z.string(), z.string()),
+});
+
+function probe(path: string, summary: string, answer: Route['answer'], handle: RequestHandler): Route {
+  return { method: 'get', path, scope: null, summary, answer, unlimited: true, handle };
+}
 
 /** What anybody may see: that the process lives, and its state. Liveness never touches the database. */
 export function publicRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): readonly Route[] {
   const { flows, config, version } = deps;
-  const links = config.publicUrl === null ? {} : { base: config.publicUrl };
-  const status: RequestHandler = async (_req, res) => {
+  const base = config.publicUrl === null ? {} : { base: config.publicUrl };
+  const links = { ...base, status: '/api/status', health: '/health', docs: '/docs' };
+  const tellState: RequestHandler = async (_req, res) => {
     const { state } = await flows.status();
-    res.json({ name: 'payops', version, state, links: { ...links, status: '/api/status', health: '/health' } });
+    res.json({ name: 'payops', version, state, links });
   };
+  const open = (path: string): Route => ({
+    method: 'get',
+    path,
+    scope: null,
+    summary: 'Name, version and state; nothing private',
+    answer: status,
+    handle: tellState,
+  });
   return [
-    { method: 'get', path: '/livez', ...probe, handle: (_req, res) => void res.json({ status: 'ok' }) },
-    { method: 'get', path: '/ping', ...probe, handle: (_req, res) => void res.type('text').send('pong') },
-    {
-      method: 'get',
-      path: '/readyz',
-      ...probe,
-      handle: async (_req, res) => {
-        if (!(await isReady())) throw new Problem('unavailable', { headers: { 'Retry-After': '5' } });
-        res.json({ status: 'ready' });
-      },
-    },
-    { method: 'get', path: '/', scope: null, handle: status },
-    { method: 'get', path: '/api/status', scope: null, handle: status },
-    {
+    probe('/livez', 'The process lives', z.object({ status: z.literal('ok') }), (_req, res) => {
+      res.json({ status: 'ok' });
+    }),
+    probe('/ping', 'pong', 'text/plain', (_req, res) => void res.type('text').send('pong')),
+    probe('/readyz', 'It can take work', z.object({ status: z.literal('ready') }), async (_req, res) => {
+      if (!(await isReady())) throw new Problem('unavailable', { headers: { 'Retry-After': '5' } });
+      res.json({ status: 'ready' });
+    }),
+    open('/'),
+    open('/api/status'),
+    operation({
       method: 'get',
       path: '/health',
       scope: 'read:ops',
-      handle: async (_req, res) => void res.json(await flows.health()),
-    },
+      summary: 'The state of every provider, destination, job and queue',
+      answer: z.object({
+        status: z.enum(['ok', 'warn', 'fail']),
+        checks: z.record(z.string(), check),
+        lockouts: z.array(z.object({ address: z.string(), since: instant, until: instant })),
+      }),
+      run: async () => ({ ...(await flows.health()), lockouts: await flows.lockouts() }),
+    }),
   ];
 }
 

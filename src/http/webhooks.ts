@@ -38,14 +38,12 @@ export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
 
 const notNow = new Problem('unavailable', { headers: { 'Retry-After': '5' } });
 
-function takeStripe({ flows, clock, metrics }: HttpDeps, limits: HttpLimits): RequestHandler {
-  const count = metrics.counter('payops_webhooks_total', 'Webhooks by what became of them', ['provider', 'outcome']);
+function takeStripe({ flows, clock }: HttpDeps, limits: HttpLimits): RequestHandler {
   const refused = createWindowStore(clock);
   return async (req, res) => {
     const outcome = await flows
       .takeWebhook('stripe', { headers: headersOf(req), body: bodyOf(req), receivedAt: instantOf(clock.nowMs()) })
       .catch((): WebhookOutcome => 'unavailable');
-    count({ provider: 'stripe', outcome });
     if (outcome !== 'bad_signature' && outcome !== 'malformed') return answer(res, outcome);
     // Only refused calls count, so a flood of forged ones never shuts out a genuine one behind the same proxy.
     const { totalHits, resetTime } = refused.hit(addressOf(req));

@@ -5,9 +5,12 @@ import { withinMs } from '../lib/timer.ts';
 import { type Loop, startLoop } from './loop.ts';
 
 const watchStopMs = 250;
+/** Apart from the hand brake, which must not wait for a database. */
+const followStopMs = 500;
 const rereadMs = 5_000;
-const deliverIdleMs = 1_000;
-const reclaimMs = 15_000;
+export const deliverIdleMs = 1_000;
+/** With the lease: how long the work of a dead worker waits at most. */
+export const reclaimMs = 10_000;
 const everyMinute = '* * * * *';
 
 export type RunningJobs = Readonly<{
@@ -16,6 +19,20 @@ export type RunningJobs = Readonly<{
   /** Nothing new begins; rounds under way end by themselves, those that take longer than `graceMs` are broken off. */
   stop: (graceMs: number) => Promise<void>;
 }>;
+
+/** In every process, whatever its role: a stop is the whole system's. Resolves when its rounds are over. */
+export function watchStops(jobs: Jobs, log: Logger): () => Promise<void> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const loops = [
+    startLoop({ name: 'watch stop', idleMs: watchStopMs, round: jobs.watchStop, log, signal }),
+    startLoop({ name: 'follow stop', idleMs: followStopMs, round: jobs.followStop, log, signal }),
+  ];
+  return async () => {
+    stopping.abort();
+    await Promise.all(loops.map((one) => one.done));
+  };
+}
 
 /**
  * When things run; what runs are flows. One loop a destination, so a stuck one delays nobody; one tick a minute asks
@@ -30,7 +47,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
-  const watching = [loop('watch stop', watchStopMs, jobs.watchStop), loop('reclaim', reclaimMs, jobs.reclaim)];
+  const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
   const tick = () => {
     const running = jobs.runDueSlots().catch((error: unknown) => {
@@ -49,7 +66,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     stop: async (graceMs) => {
       stopping.abort();
       await cron.destroy();
-      const ended = Promise.all([...ticks, ...[...delivering, rereading, ...watching].map((one) => one.done)]);
+      const ended = Promise.all([...ticks, ...[...delivering, rereading, reclaiming].map((one) => one.done)]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
       await ended;

@@ -21,8 +21,8 @@ export type Block = Readonly<
 
 /** What pressing does, in the faces' own words; the channel makes callback data or an url of it. */
 export type ButtonIntent = Readonly<
-  /** Navigation: `verb.handle`, repeatable. */
-  | { kind: 'open'; verb: string }
+  /** Navigation: `verb.handle`, repeatable. `about` stands in the place of the message's own handle. */
+  | { kind: 'open'; verb: string; about?: string }
   /** A single-use action row made beforehand. */
   | { kind: 'act'; actionId: string }
   | { kind: 'copy'; text: string }

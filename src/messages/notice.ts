@@ -35,14 +35,26 @@ const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
   resumed: ['queue'],
 };
 
-function buttonsOf({ kind }: Notice, locale: Locale): Message['buttons'] {
-  const row = verbs[kind] ?? [];
+function buttonsOf(notice: Notice, locale: Locale): Message['buttons'] {
+  if (notice.kind === 'approval_asked') return approvalButtons(notice.approval, locale);
+  const row = verbs[notice.kind] ?? [];
   return row.length === 0
     ? []
     : [row.map((verb) => ({ label: text(locale, `button-${verb}`), intent: { kind: 'open', verb } }))];
 }
 
+/** For anybody who may, for as long as it is asked: the press is checked, and the first decides. */
+function approvalButtons(about: string, locale: Locale): Message['buttons'] {
+  return [
+    [
+      { label: text(locale, 'button-approve'), intent: { kind: 'open', verb: 'approve', about }, style: 'danger' },
+      { label: text(locale, 'button-reject'), intent: { kind: 'open', verb: 'reject', about } },
+    ],
+  ];
+}
+
 const quietKinds: ReadonlySet<Notice['kind']> = new Set([
+  'test',
   'history_loaded',
   'catch_up',
   'chat_moved',
@@ -96,6 +108,10 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, waiting: waiting(notice.held, locale) };
     case 'resumed':
       return { by: notice.by, mode: notice.mode, count: notice.held };
+    case 'test':
+      return { by: notice.by };
+    case 'approval_asked':
+      return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }
 }
 

@@ -43,7 +43,7 @@ function drawButton(button: Button, handle: string | null): readonly TelegramBut
   const { intent } = button;
   switch (intent.kind) {
     case 'open':
-      return handle === null ? [] : [{ ...base, callback_data: `${intent.verb}.${handle}` }];
+      return openButton(base, intent.verb, intent.about ?? handle);
     case 'act':
       return [{ ...base, callback_data: `act.${intent.actionId}` }];
     case 'copy':
@@ -51,6 +51,10 @@ function drawButton(button: Button, handle: string | null): readonly TelegramBut
     case 'url':
       return [{ ...base, url: intent.url }];
   }
+}
+
+function openButton(base: { text: string }, verb: string, handle: string | null): readonly TelegramButton[] {
+  return handle === null ? [] : [{ ...base, callback_data: `${verb}.${handle}` }];
 }
 
 /** At most `units` UTF-16 units, never half a surrogate pair. */

@@ -9,6 +9,9 @@ type Job = Readonly<{
 }>;
 type Settled = Readonly<{ job: Job; ok: boolean; value: unknown }>;
 
+/** Told of every commit: how many writes shared it, and how long it took. */
+export type ObserveCommit = (writes: number, seconds: number) => void;
+
 /** At most so many writes share one commit, and at most so many wait. */
 const batchLimit = 64;
 /** No further write joins a commit that has been gathering for so long. */
@@ -23,11 +26,18 @@ const waitingLimit = 5_000;
  */
 export class CommitQueue {
   readonly #store: Store;
+  readonly #observe: ObserveCommit;
   readonly #waiting: Job[] = [];
   #running = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, observe: ObserveCommit = () => undefined) {
     this.#store = store;
+    this.#observe = observe;
+  }
+
+  /** Writes that wait for a commit. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Throws StoreUnavailable at once when too many wait already. */
@@ -47,12 +57,14 @@ export class CommitQueue {
 
   async #drain(): Promise<void> {
     const taken: Job[] = [];
+    const startedMs = performance.now();
     try {
       const settled = await inTransaction(this.#store, (tx) => {
         // A second try, after the lock was another's, begins anew.
         this.#waiting.unshift(...taken.splice(0));
         return this.#runWaiting(tx, taken);
       });
+      this.#observe(settled.length, (performance.now() - startedMs) / 1_000);
       for (const { job, ok, value } of settled) ok ? job.resolve(value as never) : job.reject(value);
     } catch (error) {
       // Who came meanwhile would wait as long for the same lock, and be answered too late.

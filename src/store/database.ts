@@ -21,6 +21,8 @@ export type Store = Readonly<{
   scanner: Reader;
   /** Statements run on the writer and the reader so far; not counted on PostgreSQL. */
   statementsRun: () => number;
+  /** Statements kept prepared on both; not counted on PostgreSQL. */
+  statementsPrepared: () => number;
   close: () => Promise<void>;
 }>;
 
@@ -40,10 +42,11 @@ export function openStore(url: string): Store {
       reader: db,
       scanner: db,
       statementsRun: () => 0,
+      statementsPrepared: () => 0,
       close: () => db.destroy(),
     };
   }
-  const count = { statements: 0 };
+  const count = { statements: 0, prepared: 0 };
   const file = url.replace(/^file:(\/\/)?/, '');
   const writing = openSqlite(file, { readonly: false });
   const reading = openSqlite(file, { readonly: true });
@@ -58,7 +61,16 @@ export function openStore(url: string): Store {
     await writer.destroy();
     writing.close();
   };
-  return { kind: 'sqlite', file, writer, reader, scanner, statementsRun: () => count.statements, close };
+  return {
+    kind: 'sqlite',
+    file,
+    writer,
+    reader,
+    scanner,
+    statementsRun: () => count.statements,
+    statementsPrepared: () => count.prepared,
+    close,
+  };
 }
 
 const lockWaitMs = 4_500;

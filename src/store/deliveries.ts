@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { DeliveryStep, Doubt } from '../domain/decide-delivery.ts';
 import type { DeliveryKind } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import type { DeliveryResult } from '../domain/ports.ts';
+import type { Arrived, DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import { inTransaction, type Store, type Tx } from './database.ts';
 import type { DeliveryTable } from './schema.ts';
 
-/** A lease longer than any call may last; on SQLite leases end with their process, on PostgreSQL by its clock. */
-export const leaseSeconds = 50;
+/** On SQLite leases end with their process; on PostgreSQL by its clock, and they are renewed while work is under way. */
+export const leaseSeconds = 30;
 
 export type ClaimedDelivery = Readonly<{
   id: DeliveryId;
@@ -18,6 +18,7 @@ export type ClaimedDelivery = Readonly<{
   attempts: number;
   doubt: Doubt;
   content: string | null;
+  arrived: Arrived | null;
   leaseToken: string;
   createdAt: Instant;
   dueAt: Instant;
@@ -32,6 +33,7 @@ export function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
     attempts: row.attempts,
     doubt: row.ambiguous,
     content: row.content,
+    arrived: row.arrived === null ? null : (JSON.parse(row.arrived) as Arrived),
     leaseToken: row.lease_token as string,
     createdAt: row.created_at as Instant,
     dueAt: row.due_at as Instant,
@@ -99,9 +101,23 @@ export async function claimDue(store: Store, request: ClaimRequest): Promise<rea
   });
 }
 
+/** PostgreSQL's own clock: those of its clients may differ. */
+export const databaseNow = sql<string>`to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const leaseEndText = sql<string>`to_char(clock_timestamp() at time zone 'utc' + make_interval(secs => ${leaseSeconds}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 function leaseEnd(store: Store) {
-  if (store.kind === 'sqlite') return null;
-  return sql<string>`to_char(now() at time zone 'utc' + make_interval(secs => ${leaseSeconds}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return store.kind === 'sqlite' ? null : leaseEndText;
+}
+
+/** False where nothing is held under it any more. A lease that is over is not renewed: its work may be another's. */
+export async function renewLease(tx: Tx, leaseToken: string): Promise<boolean> {
+  const changed = await tx
+    .updateTable('deliveries')
+    .set({ lease_until: leaseEndText })
+    .where('lease_token', '=', leaseToken)
+    .where('lease_until', '>', databaseNow)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
 }
 
 /** From here on the other side may know of it. False where the lease was lost or the delivery cancelled meanwhile. */
@@ -112,6 +128,17 @@ export async function markSending(tx: Tx, delivery: ClaimedDelivery): Promise<bo
     .where('id', '=', delivery.id)
     .where('lease_token', '=', delivery.leaseToken)
     .where('state', '=', 'leased')
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
+/** False where the lease was lost: then nothing more may be sent. */
+export async function keepArrived(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<boolean> {
+  const changed = await tx
+    .updateTable('deliveries')
+    .set({ arrived: JSON.stringify(arrived) })
+    .where('id', '=', delivery.id)
+    .where('lease_token', '=', delivery.leaseToken)
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }

@@ -127,6 +127,16 @@ export async function findMovedTo(db: Reader, destination: string, address: stri
   return row?.moved_to ?? address;
 }
 
+/** Addresses to which nothing is sent until somebody looks, and which have no new name. */
+export async function listGone(db: Reader): Promise<readonly Readonly<{ destination: string; address: string }>[]> {
+  return db
+    .selectFrom('addresses')
+    .select(['destination', 'address'])
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .where('moved_to', 'is', null)
+    .execute();
+}
+
 export async function listDestinationStatus(
   db: Reader,
   names: readonly string[],
@@ -144,12 +154,7 @@ export async function listDestinationStatus(
     .groupBy('destination')
     .execute();
   const rows = await db.selectFrom('destinations').selectAll().execute();
-  const gone = await db
-    .selectFrom('addresses')
-    .select(['destination', 'address'])
-    .where('wait_until', '>=', untilSomebodyLooks)
-    .where('moved_to', 'is', null)
-    .execute();
+  const gone = await listGone(db);
   return names.map((name) => {
     const lost = gone.find((candidate) => candidate.destination === name);
     const row = rows.find((candidate) => candidate.name === name);

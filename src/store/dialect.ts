@@ -19,8 +19,8 @@ const statementLimit = 500;
 /** Waiting for another process's lock happens in the event loop, so it is short; callers retry asynchronously. */
 const busyTimeoutMs = 20;
 
-/** How many statements were run so far: shown by the metrics, and what the benchmarks count by. */
-export type StatementCount = { statements: number };
+/** How many statements were run so far, and are kept prepared: shown by the metrics, and what the benchmarks count by. */
+export type StatementCount = { statements: number; prepared: number };
 
 class CachingConnection implements DatabaseConnection {
   readonly #db: Database.Database;
@@ -47,6 +47,7 @@ class CachingConnection implements DatabaseConnection {
     const statement = this.#db.prepare(sql);
     if (this.#statements.size >= statementLimit)
       this.#statements.delete(this.#statements.keys().next().value as string);
+    else this.#count.prepared += 1;
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -95,7 +96,10 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /** `db` is null for those who bring another driver. */
-export function sqliteDialect(db: Database.Database | null, count: StatementCount = { statements: 0 }): Dialect {
+export function sqliteDialect(
+  db: Database.Database | null,
+  count: StatementCount = { statements: 0, prepared: 0 },
+): Dialect {
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => {

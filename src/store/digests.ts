@@ -5,9 +5,6 @@ import { inTransaction, type Reader, type Store } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { drainBefore } from './system.ts';
 
-/** More purchases are told in a further digest: each fits one message, so a try in doubt is one message in doubt. */
-const purchasesPerDigest = 40;
-
 export type NewCards = Readonly<{ count: number; oldestAt: Instant | null }>;
 
 /**
@@ -45,13 +42,13 @@ export async function countNewCards(db: Reader, route: Route, now: Instant): Pro
 }
 
 /**
- * Turns the waiting new cards of a chat into one digest that names every purchase; they are `merged` and count as told.
- * One that may have arrived already keeps its own repeat.
+ * Turns the waiting new cards of a chat, the oldest `atMost`, into one digest that names every purchase; they are
+ * `merged` and count as told. One that may have arrived already keeps its own repeat.
  */
 export async function mergeIntoDigest(
   store: Store,
   route: Route,
-  env: { now: Instant; newId: NewId },
+  env: { now: Instant; newId: NewId; atMost: number },
 ): Promise<number> {
   return inTransaction(store, async (tx) => {
     const waiting = await newCards(tx, route, env.now)
@@ -61,7 +58,7 @@ export async function mergeIntoDigest(
       .where('purchases.merged_into', 'is', null)
       .orderBy('purchases.first_paid_at')
       .orderBy('deliveries.id')
-      .limit(purchasesPerDigest)
+      .limit(env.atMost)
       .execute();
     if (waiting.length < 2) return 0;
     const digestId = env.newId('dlv');

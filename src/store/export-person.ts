@@ -38,6 +38,7 @@ export async function listHeld(db: Reader, person: Person): Promise<Readonly<Rec
     customers: person.customers.map(readable),
     payers: person.payers.map(readable),
     identifiers: person.identifiers.map(readable),
+    contacts: person.contacts.map(readable),
     payments: person.payments.map(readable),
     purchases: person.purchases.map(readable),
     rows: person.rows.map(readable),

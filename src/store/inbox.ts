@@ -3,8 +3,7 @@ import type { FactSource } from '../domain/facts.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { VerifiedWebhook } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
-import type { QuarantineView } from '../domain/views.ts';
-import type { Reader, Tx } from './database.ts';
+import type { Tx } from './database.ts';
 import type { InboxTable } from './schema.ts';
 
 export type InboxEntry = Readonly<{
@@ -68,22 +67,4 @@ async function rememberConflict(tx: Tx, webhook: VerifiedWebhook, hash: string):
     .where('conflict_payload', 'is', null)
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n ? 'conflicting' : 'duplicate';
-}
-
-export async function listQuarantined(db: Reader, limit: number): Promise<readonly QuarantineView[]> {
-  const rows = await db
-    .selectFrom('inbox')
-    .select(['id', 'provider', 'external_id', 'type', 'received_at', 'issues'])
-    .where('state', '=', 'quarantined')
-    .orderBy('received_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    provider: row.provider,
-    externalId: row.external_id,
-    type: row.type,
-    receivedAt: row.received_at as Instant,
-    issues: row.issues ?? '',
-  }));
 }

@@ -9,28 +9,33 @@ import {
 } from '../domain/erasure.ts';
 import type { CustomerFact } from '../domain/facts.ts';
 import type { PayerId } from '../domain/ids.ts';
-import { summarise } from '../domain/payment.ts';
+import { type Payment, summarise } from '../domain/payment.ts';
 import type { PurchaseView, SheetRowView } from '../domain/views.ts';
+import { replaceContacts } from './contacts.ts';
 import type { Tx } from './database.ts';
 import { paymentFromRow, rowFromPayment } from './payment-rows.ts';
-import type { Person } from './persons.ts';
+import { contains, type Person } from './persons.ts';
 import type { PayerTable, PaymentTable } from './schema.ts';
+
+export type AsideText = Readonly<{ id: string; externalId: string; type: string; text: string }>;
 
 function maskedFact(payer: PayerTable | undefined, hash: KeyedHash): CustomerFact | null {
   return payer?.fact ? maskCustomer(JSON.parse(payer.fact) as CustomerFact, hash) : null;
 }
 
-/** The row that the masked facts come to. What went back is not about the person: it stays as it is. */
-function maskedPayment(row: PaymentTable, payer: PayerTable | undefined, hash: KeyedHash): PaymentTable {
+function maskedPayment(row: PaymentTable, hash: KeyedHash): Payment {
   const known = paymentFromRow(row);
-  const payment = {
+  return {
     ...known,
     payerId: maskPayerId(known.payerId, hash) as PayerId,
     intent: known.intent && maskPayment(known.intent, hash),
     charge: known.charge && maskPayment(known.charge, hash),
     session: known.session && maskPayment(known.session, hash),
   };
-  const fact = maskedFact(payer, hash);
+}
+
+/** The row that the masked facts come to. What went back is not about the person: it stays as it is. */
+function maskedRow(row: PaymentTable, payment: Payment, fact: CustomerFact | null): PaymentTable {
   const summary = summarise(payment, fact?.campaign);
   const email = summary.emails[0] ?? fact?.email ?? null;
   const derived = rowFromPayment({
@@ -67,6 +72,14 @@ async function maskPayers(tx: Tx, { payers, identifiers, customers }: Person, ha
   }
 }
 
+async function maskContacts(tx: Tx, { payments, payers }: Person, hash: KeyedHash): Promise<void> {
+  const former = [...payments, ...payers].map(({ id }) => id);
+  await replaceContacts(tx, former, {
+    payments: payments.map((row) => maskedPayment(row, hash)),
+    payers: payers.map((payer) => ({ id: maskPayerId(payer.id, hash) as PayerId, fact: maskedFact(payer, hash) })),
+  });
+}
+
 async function maskViews(tx: Tx, { purchases, rows }: Person, hash: KeyedHash): Promise<void> {
   for (const { id, view } of purchases) {
     const masked = JSON.stringify(maskView(JSON.parse(view) as PurchaseView, hash));
@@ -85,10 +98,12 @@ async function maskViews(tx: Tx, { purchases, rows }: Person, hash: KeyedHash): 
 export async function maskPerson(tx: Tx, person: Person, hash: KeyedHash): Promise<void> {
   const payers = new Map(person.payers.map((payer) => [payer.id, payer]));
   for (const row of person.payments) {
-    const { id, ...masked } = maskedPayment(row, payers.get(row.payer_id), hash);
+    const fact = maskedFact(payers.get(row.payer_id), hash);
+    const { id, ...masked } = maskedRow(row, maskedPayment(row, hash), fact);
     await tx.updateTable('payments').set(masked).where('id', '=', id).execute();
   }
   await maskPayers(tx, person, hash);
+  await maskContacts(tx, person, hash);
   await maskViews(tx, person, hash);
 }
 
@@ -103,4 +118,26 @@ export async function forgetTexts(tx: Tx, ids: readonly string[]): Promise<void>
     }))
     .where('id', 'in', ids)
     .execute();
+}
+
+/** Entries that are still put aside, with their texts: they may be read again. */
+export async function listAsideOf(tx: Tx, ids: readonly string[]): Promise<readonly AsideText[]> {
+  const rows = await tx
+    .selectFrom('inbox')
+    .select(['id', 'external_id', 'type', 'payload'])
+    .where('id', 'in', ids)
+    .where('state', '=', 'quarantined')
+    .execute();
+  return rows.map(({ id, external_id, type, payload }) => ({ id, externalId: external_id, type, text: payload }));
+}
+
+export async function writeText(tx: Tx, id: string, text: string): Promise<void> {
+  await tx.updateTable('inbox').set({ payload: text }).where('id', '=', id).execute();
+}
+
+/** Answers of the HTTP API that are kept for repeats and name him: a repeat is known, and told nothing. */
+export async function forgetAnswers(tx: Tx, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await tx.updateTable('idempotency_keys').set({ answer: '{}' }).where(contains('answer', name)).execute();
+  }
 }

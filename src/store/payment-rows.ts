@@ -1,4 +1,4 @@
-import type { PaymentFact } from '../domain/facts.ts';
+import { campaignNameOf, type PaymentFact } from '../domain/facts.ts';
 import type { CustomerId, PayerId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Assessed } from '../domain/neighbourhood.ts';
 import type { CapturedValue, Payment } from '../domain/payment.ts';
@@ -62,6 +62,7 @@ export function rowFromPayment({ payment, summary, moneyBack, email }: Assessed)
     card_last4: summary.cardLast4,
     failure_code: summary.failureCode,
     campaign: textOrNull(summary.campaign),
+    campaign_name: campaignNameOf(summary.campaign),
     conflict: summary.conflict ? 1 : 0,
     facts: JSON.stringify({ intent, charge, session, capturedValues }),
   };

@@ -116,12 +116,3 @@ export async function takeActionOnce(tx: Tx, asked: { id: string; personId: stri
     .executeTakeFirst();
   return row ?? null;
 }
-
-export type AuditEntry = Readonly<{ actor: string; action: string; subject: string | null; detail: string | null }>;
-
-export async function insertAudit(tx: Tx, id: string, entry: AuditEntry, now: Instant): Promise<void> {
-  await tx
-    .insertInto('audit')
-    .values({ id, at: now, ...entry })
-    .execute();
-}

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from './database.ts';
 import { chunks } from './load-people.ts';
 import type {
+  ContactTable,
   CustomerTable,
   PayerIdentifierTable,
   PayerTable,
@@ -16,6 +17,7 @@ export type Person = Readonly<{
   customers: readonly CustomerTable[];
   payers: readonly PayerTable[];
   identifiers: readonly PayerIdentifierTable[];
+  contacts: readonly ContactTable[];
   payments: readonly PaymentTable[];
   purchases: readonly PurchaseTable[];
   rows: readonly SheetRowTable[];
@@ -93,10 +95,14 @@ export async function loadPerson(db: Reader, customerIds: readonly string[]): Pr
   const payments = await inChunks(ids, (chunk) =>
     db.selectFrom('payments').selectAll().where('customer_id', 'in', chunk).execute(),
   );
+  const holders = [...payments, ...payers].map(({ id }) => id);
+  const contacts = await inChunks(holders, (chunk) =>
+    db.selectFrom('contacts').selectAll().where('holder_id', 'in', chunk).execute(),
+  );
   const rows = await inChunks(ids, (chunk) =>
     db.selectFrom('sheet_rows').selectAll().where('customer_id', 'in', chunk).execute(),
   );
-  return { customers, payers, identifiers, payments, purchases, rows, messages };
+  return { customers, payers, identifiers, contacts, payments, purchases, rows, messages };
 }
 
 /** Addresses that somebody else has too, who is not the same person: they name nobody. */
@@ -117,9 +123,10 @@ export async function listSharedEmails(
   return new Set(holders.filter(({ payer_id }) => !own.has(payer_id)).map(({ value }) => value));
 }
 
-/** `%` and `_` mean themselves. */
-function likeText(text: string): string {
-  return `%${text.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+/** Whether a text holds a name, in whatever case; `%` and `_` mean themselves. */
+export function contains(column: string, name: string): RawBuilder<boolean> {
+  const pattern = `%${name.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
 }
 
 /** Webhooks whose text is kept and names one of these, or that are about one of the payments. Reads all texts: long. */
@@ -135,7 +142,7 @@ export async function listWebhooksNaming(
   );
   for (const { id } of byRef) ids.add(id);
   for (const name of names) {
-    const naming = sql<boolean>`(lower(payload) like ${likeText(name)} escape '\\' or lower(conflict_payload) like ${likeText(name)} escape '\\')`;
+    const naming = sql<boolean>`(${contains('payload', name)} or ${contains('conflict_payload', name)})`;
     const rows = await db.selectFrom('inbox').select('id').where(hasText).where(naming).execute();
     for (const { id } of rows) ids.add(id);
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RetentionClass } from '../domain/retention.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
+import type { Schema } from './schema.ts';
 
 /** Written as the partial index has it. */
 const hasBody = sql<boolean>`payload <> ''`;
@@ -46,32 +47,19 @@ async function deleteAttempts(tx: Tx, before: Instant, limit: number): Promise<n
   return Number(result.numDeletedRows);
 }
 
-async function deleteUpdates(tx: Tx, before: Instant, limit: number): Promise<number> {
-  const result = await tx
-    .deleteFrom('telegram_updates')
-    .where('update_id', 'in', (eb) =>
-      eb.selectFrom('telegram_updates').select('update_id').where('taken_at', '<', before).limit(limit),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
+type Prune = (tx: Tx, before: Instant, limit: number) => Promise<number>;
 
-async function deleteDialogues(tx: Tx, before: Instant, limit: number): Promise<number> {
-  const result = await tx
-    .deleteFrom('bot_sessions')
-    .where('key', 'in', (eb) =>
-      eb.selectFrom('bot_sessions').select('key').where('changed_at', '<', before).limit(limit),
-    )
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
-async function deleteActions(tx: Tx, before: Instant, limit: number): Promise<number> {
-  const result = await tx
-    .deleteFrom('actions')
-    .where('id', 'in', (eb) => eb.selectFrom('actions').select('id').where('expires_at', '<', before).limit(limit))
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+/** Whole rows, by one column that says since when they are old. */
+function deletes<T extends keyof Schema>(
+  table: T,
+  key: keyof Schema[T] & string,
+  oldSince: keyof Schema[T] & string,
+): Prune {
+  return async (tx, before, limit) => {
+    const old = sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(oldSince)} < ${before} limit ${limit}`;
+    const result = await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (${old})`.execute(tx);
+    return Number(result.numAffectedRows);
+  };
 }
 
 const isOvertaken = sql<boolean>`slot < (select max(other.slot) from slots as other where other.job = slots.job)`;
@@ -91,14 +79,15 @@ async function deleteSlots(tx: Tx, before: Instant, limit: number): Promise<numb
   return old.length;
 }
 
-type Prune = (tx: Tx, before: Instant, limit: number) => Promise<number>;
-
 const prunes: Readonly<Record<RetentionClass, Prune>> = {
   webhook_bodies: emptyBodies,
   attempts: deleteAttempts,
-  bot_updates: deleteUpdates,
-  bot_dialogues: deleteDialogues,
-  pressed_buttons: deleteActions,
+  bot_updates: deletes('telegram_updates', 'update_id', 'taken_at'),
+  bot_dialogues: deletes('bot_sessions', 'key', 'changed_at'),
+  pressed_buttons: deletes('actions', 'id', 'expires_at'),
+  idempotency_keys: deletes('idempotency_keys', 'key', 'taken_at'),
+  lockouts: deletes('lockouts', 'address', 'until'),
+  approvals: deletes('approvals', 'id', 'expires_at'),
   slots: deleteSlots,
 };
 

@@ -4,7 +4,7 @@ import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Store, Tx } from './database.ts';
-import { claimedFromRow, releaseClaimed, settleDelivery } from './deliveries.ts';
+import { claimedFromRow, databaseNow, releaseClaimed, settleDelivery } from './deliveries.ts';
 import type { DeliveryTable } from './schema.ts';
 
 /** As the partial index has it: as parameters it would not be used, and a start would read all that was ever sent. */
@@ -32,11 +32,7 @@ export async function reclaimDead(
 ): Promise<Reclaimed> {
   let query = tx.selectFrom('deliveries').selectAll().where(underWay);
   if (kind === 'postgres') {
-    query = query.where(
-      'lease_until',
-      '<',
-      sql<string>`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-    );
+    query = query.where('lease_until', '<', databaseNow);
   }
   const rows = await query.execute();
   const dead: { id: DeliveryId; destination: string }[] = [];

@@ -3,6 +3,7 @@ import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
 import type { Instant } from '../domain/time.ts';
+import { replaceContacts } from './contacts.ts';
 import type { Tx } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rowFromPayment, rowFromReversal } from './payment-rows.ts';
@@ -37,6 +38,7 @@ const payments: UpsertSpec<'payments'> = {
     'card_last4',
     'failure_code',
     'campaign',
+    'campaign_name',
     'conflict',
     'facts',
   ] satisfies (keyof PaymentTable)[],
@@ -128,6 +130,16 @@ async function savePayments(tx: Tx, { payments: changed, newPaymentIds }: Decisi
   await upsertRows(tx, moneyBack, back);
 }
 
+/** What each changed payment and payer says now, in the place of what it said before. */
+async function saveContacts(tx: Tx, { payments: changed, newPaymentIds, payers: people }: Decision): Promise<void> {
+  const told = people.filter((payer) => payer.fact !== null);
+  const known = changed.map(({ payment }) => payment.id).filter((id) => !newPaymentIds.has(id));
+  await replaceContacts(tx, [...known, ...told.map((payer) => payer.id)], {
+    payments: changed.map(({ payment }) => payment),
+    payers: told,
+  });
+}
+
 async function forgetIdentifiers(tx: Tx, lost: readonly LostIdentifier[]): Promise<void> {
   for (const { payerId, kind, value } of lost) {
     await tx
@@ -215,6 +227,7 @@ export async function saveDecision(tx: Tx, decision: Decision, env: SaveEnv): Pr
   await savePayers(tx, decision.payers);
   await forgetIdentifiers(tx, decision.lostIdentifiers);
   await savePayments(tx, decision);
+  await saveContacts(tx, decision);
   await upsertRows(tx, reversals, [...decision.refunds, ...decision.disputes].map(rowFromReversal));
   await upsertRows(tx, purchases, decision.purchases.map(purchaseRow));
   const rows = decision.rows.map((row) => ({

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
 type Flag = 0 | 1;
 
@@ -16,6 +18,9 @@ export type InboxTable = {
   payload_hash: string;
   issues: string | null;
   conflict_payload: string | null;
+  replay_failures: Generated<number>;
+  /** Tries to read it again that began and never ended: their process died. */
+  replay_crashes: Generated<number>;
 };
 
 export type PaymentTable = {
@@ -44,6 +49,8 @@ export type PaymentTable = {
   card_last4: string | null;
   failure_code: string | null;
   campaign: string | null;
+  /** The name under which its sales are counted. */
+  campaign_name: string | null;
   conflict: Flag;
   facts: string;
 };
@@ -69,6 +76,9 @@ export type CustomerTable = { id: string; key: string; origin_payer_id: string; 
 export type CustomerMergeTable = { id: string; winner_id: string; loser_id: string; merged_at: string; cause: string };
 export type PayerTable = { id: string; customer_external_id: string | null; customer_id: string; fact: string | null };
 export type PayerIdentifierTable = { kind: 'email' | 'telegram'; value: string; payer_id: string };
+
+/** How somebody is found; `holder_id` is a payment or a payer. */
+export type ContactTable = { kind: 'email' | 'phone'; value: string; holder_id: string };
 
 export type PurchaseTable = {
   id: string;
@@ -97,6 +107,8 @@ export type DeliveryTable = {
   /** 0: no try is in doubt; 1: one is, and its repeat is still to come; 2: the one repeat was made. */
   ambiguous: 0 | 1 | 2;
   content: string | null;
+  /** Parts of a long message that stand in the chat while the rest is still to come. */
+  arrived: string | null;
   lease_token: string | null;
   lease_until: string | null;
   created_at: string;
@@ -177,13 +189,30 @@ export type ActionTable = {
   expires_at: string;
   taken_at: string | null;
 };
+export type ApprovalTable = {
+  id: string;
+  action: string;
+  argument: string;
+  effect: string;
+  asked_by: string;
+  asked_by_id: string | null;
+  asker: string;
+  asked_at: string;
+  expires_at: string;
+  state: 'waiting' | 'approved' | 'rejected' | 'done' | 'failed';
+  decided_by: string | null;
+  decided_at: string | null;
+  result: string | null;
+};
 export type AuditTable = {
+  seq: number;
   id: string;
   at: string;
   actor: string;
   action: string;
   subject: string | null;
   detail: string | null;
+  hash: string;
 };
 export type ApiTokenTable = {
   id: string;
@@ -193,7 +222,18 @@ export type ApiTokenTable = {
   made_at: string;
   expires_at: string | null;
   revoked_at: string | null;
+  prefix: string;
+  last_used_at: string | null;
 };
+export type IdempotencyKeyTable = {
+  key: string;
+  body_hash: string;
+  taken_at: string;
+  /** Null while the first request runs. */
+  status: number | null;
+  answer: string | null;
+};
+export type LockoutTable = { address: string; since: string; until: string };
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
@@ -209,6 +249,7 @@ export type Schema = {
   customer_merges: CustomerMergeTable;
   payers: PayerTable;
   payer_identifiers: PayerIdentifierTable;
+  contacts: ContactTable;
   purchases: PurchaseTable;
   sheet_rows: SheetRowTable;
   deliveries: DeliveryTable;
@@ -224,8 +265,11 @@ export type Schema = {
   settings: SettingTable;
   handles: HandleTable;
   actions: ActionTable;
+  approvals: ApprovalTable;
   audit: AuditTable;
   api_tokens: ApiTokenTable;
+  idempotency_keys: IdempotencyKeyTable;
+  lockouts: LockoutTable;
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
   erasures: ErasureTable;

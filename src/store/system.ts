@@ -32,6 +32,29 @@ export async function setDrainBefore(tx: Tx, before: Instant | null, by: string,
 /** For a condition on `deliveries.created_at`. */
 export const drainBefore = sql<string>`coalesce((select value from settings where name = ${drainName}), '')`;
 
-export async function forgetStop(tx: Tx): Promise<void> {
-  await tx.deleteFrom('settings').where('name', '=', stopName).execute();
+const resumedName = 'resumed';
+
+/** Who ended the newest stop, and when: how other processes on this database know that it is over. */
+export type StoredResume = Readonly<{ by: string; at: Instant }>;
+
+export async function rememberResume(tx: Tx, resume: StoredResume): Promise<void> {
+  await tx.deleteFrom('settings').where('name', 'in', [stopName, resumedName]).execute();
+  const row = { name: resumedName, value: JSON.stringify(resume), changed_by: resume.by, changed_at: resume.at };
+  await tx.insertInto('settings').values(row).execute();
+}
+
+/** In one look, so that both are of the same moment. */
+export async function findStopAndResume(
+  db: Reader,
+): Promise<Readonly<{ stop: StoredStop | null; resumed: StoredResume | null }>> {
+  const rows = await db
+    .selectFrom('settings')
+    .select(['name', 'value'])
+    .where('name', 'in', [stopName, resumedName])
+    .execute();
+  const values = new Map(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]));
+  return {
+    stop: (values.get(stopName) ?? null) as StoredStop | null,
+    resumed: (values.get(resumedName) ?? null) as StoredResume | null,
+  };
 }

@@ -21,6 +21,9 @@ export type TokenRow = Readonly<{
   madeAt: Instant;
   expiresAt: Instant | null;
   revokedAt: Instant | null;
+  /** How its text begins, to tell it from others. */
+  prefix: string;
+  lastUsedAt: Instant | null;
 }>;
 export type NewToken = Readonly<{
   id: string;
@@ -29,13 +32,24 @@ export type NewToken = Readonly<{
   scopes: readonly Scope[];
   madeAt: Instant;
   expiresAt: Instant;
+  prefix: string;
 }>;
 
 export async function insertToken(tx: Tx, token: NewToken): Promise<void> {
-  const { id, hash, name, scopes: own, madeAt, expiresAt } = token;
+  const { id, hash, name, scopes: own, madeAt, expiresAt, prefix } = token;
   await tx
     .insertInto('api_tokens')
-    .values({ id, hash, name, scopes: own.join(' '), made_at: madeAt, expires_at: expiresAt, revoked_at: null })
+    .values({
+      id,
+      hash,
+      name,
+      scopes: own.join(' '),
+      made_at: madeAt,
+      expires_at: expiresAt,
+      revoked_at: null,
+      prefix,
+      last_used_at: null,
+    })
     .execute();
 }
 
@@ -48,6 +62,8 @@ export async function listTokenRows(db: Reader): Promise<readonly TokenRow[]> {
     madeAt: row.made_at as Instant,
     expiresAt: row.expires_at as Instant | null,
     revokedAt: row.revoked_at as Instant | null,
+    prefix: row.prefix,
+    lastUsedAt: row.last_used_at as Instant | null,
   }));
 }
 
@@ -59,4 +75,8 @@ export async function revokeTokenRow(tx: Tx, idOrName: string, now: Instant): Pr
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
+}
+
+export async function touchTokenRow(tx: Tx, hash: string, now: Instant): Promise<void> {
+  await tx.updateTable('api_tokens').set({ last_used_at: now }).where('hash', '=', hash).execute();
 }

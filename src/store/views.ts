@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Contact } from '../domain/contacts.ts';
 import type { CampaignFacts, PaymentStatus } from '../domain/facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
@@ -16,7 +17,11 @@ import type {
 import type { Reader } from './database.ts';
 import type { PaymentTable } from './schema.ts';
 
-type NamedPayment = PaymentTable & { customer_key: string | null; purchase_name: string | null };
+type NamedPayment = PaymentTable & {
+  owner_id: string | null;
+  customer_key: string | null;
+  purchase_name: string | null;
+};
 
 function paymentView(row: NamedPayment): PaymentView {
   return {
@@ -39,20 +44,22 @@ function paymentView(row: NamedPayment): PaymentView {
     country: row.country,
     city: row.city,
     campaign: row.campaign === null ? {} : (JSON.parse(row.campaign) as CampaignFacts),
-    customerId: row.customer_id as CustomerId | null,
+    customerId: row.owner_id as CustomerId | null,
     customerKey: row.customer_key,
     purchaseId: row.purchase_id as PurchaseId | null,
     purchaseName: row.purchase_name,
   };
 }
 
+/** A payment belongs to its payer's customer: only captured ones are regrouped when customers merge. */
 function namedPayments(db: Reader) {
   return db
     .selectFrom('payments')
-    .leftJoin('customers', 'customers.id', 'payments.customer_id')
+    .leftJoin('payers', 'payers.id', 'payments.payer_id')
+    .leftJoin('customers', 'customers.id', 'payers.customer_id')
     .leftJoin('purchases', 'purchases.id', 'payments.purchase_id')
     .selectAll('payments')
-    .select(['customers.key as customer_key', 'purchases.name as purchase_name']);
+    .select(['payers.customer_id as owner_id', 'customers.key as customer_key', 'purchases.name as purchase_name']);
 }
 
 /** By our id, the provider's id, its charge or its session; each is an index. */
@@ -94,7 +101,7 @@ export async function findPurchaseView(db: Reader, by: 'id' | 'name', value: str
   return row ? (JSON.parse(row.view) as PurchaseView) : null;
 }
 
-/** By our id, the shown key, a provider's customer id, or an e-mail (exact, lower case); merged customers lead on. */
+/** By our id, the shown key, or a provider's customer id; merged customers lead on. */
 export async function findCustomerId(db: Reader, query: string): Promise<CustomerId | null> {
   const own = await db.selectFrom('customers').select(['id', 'merged_into']).where('id', '=', query).executeTakeFirst();
   if (own) return (own.merged_into ?? own.id) as CustomerId;
@@ -110,14 +117,31 @@ export async function findCustomerId(db: Reader, query: string): Promise<Custome
     .select('customer_id')
     .where('id', 'in', [`stripe:${query}`, `telegram:${query}`])
     .executeTakeFirst();
-  if (payer) return payer.customer_id as CustomerId;
-  const holder = await db
-    .selectFrom('payer_identifiers')
-    .innerJoin('payers', 'payers.id', 'payer_identifiers.payer_id')
+  return (payer?.customer_id ?? null) as CustomerId | null;
+}
+
+/** One step in the index: whoever the provider itself knows by this address comes first, then the newest payment's payer. */
+export function customerByContact(db: Reader, { kind, value }: Contact) {
+  return db
+    .selectFrom('contacts')
+    .leftJoin('payments', 'payments.id', 'contacts.holder_id')
+    .innerJoin('payers', (join) =>
+      join.on((eb) => eb('payers.id', '=', eb.fn.coalesce('payments.payer_id', 'contacts.holder_id'))),
+    )
     .select('payers.customer_id')
-    .where('payer_identifiers.value', '=', query.toLowerCase())
-    .executeTakeFirst();
-  return (holder?.customer_id ?? null) as CustomerId | null;
+    .where('contacts.kind', '=', kind)
+    .where('contacts.value', '=', value)
+    .orderBy('contacts.holder_id', 'desc')
+    .limit(1);
+}
+
+/** The first of these addresses that leads to anybody, paid or not. */
+export async function findCustomerByContact(db: Reader, contacts: readonly Contact[]): Promise<CustomerId | null> {
+  for (const contact of contacts) {
+    const found = await customerByContact(db, contact).executeTakeFirst();
+    if (found) return found.customer_id as CustomerId;
+  }
+  return null;
 }
 
 export async function findCustomerView(db: Reader, id: CustomerId): Promise<CustomerView | null> {
@@ -138,7 +162,7 @@ export async function findCustomerView(db: Reader, id: CustomerId): Promise<Cust
     .limit(listLimit)
     .execute();
   const payments = await namedPayments(db)
-    .where('payments.customer_id', '=', id)
+    .where('payments.payer_id', 'in', [...payers.map((payer) => payer.id), ''])
     .orderBy('payments.created_at', 'desc')
     .limit(listLimit)
     .execute();
@@ -156,7 +180,7 @@ export async function findCustomerView(db: Reader, id: CustomerId): Promise<Cust
   return {
     id,
     key: customer.key,
-    emails: [...new Set(identifiers.filter(({ kind }) => kind === 'email').map(({ value }) => value))],
+    emails: emailsOf(identifiers, payments),
     payerIds: payers.map((payer) => payer.id).filter((payerId) => !payerId.startsWith('email:')),
     names: [],
     purchases: purchases.map((row) => JSON.parse(row.view) as PurchaseView),
@@ -167,6 +191,14 @@ export async function findCustomerView(db: Reader, id: CustomerId): Promise<Cust
       reversedMinor: Number(row.reversed),
     })),
   };
+}
+
+function emailsOf(
+  identifiers: readonly Readonly<{ kind: string; value: string }>[],
+  payments: readonly NamedPayment[],
+): readonly string[] {
+  const proven = identifiers.filter(({ kind }) => kind === 'email').map(({ value }) => value);
+  return [...new Set([...proven, ...payments.map(({ email }) => email).filter((email) => email !== null)])];
 }
 
 export async function listReversals(

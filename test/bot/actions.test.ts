@@ -105,8 +105,36 @@ describe('failures', () => {
     expect(app.canned.called('discardGroup')[0]?.args.slice(1)).toEqual(['slack', 'channel_not_found']);
   });
 
+  test('to read a webhook are tried again by cause, and said to have failed again with the reason', async () => {
+    const [failed] = await app.say('operator', '/failed');
+    await app.press('operator', failed as SeenMessage, 'Read again: charge.updated');
+    expect(app.canned.called('replayQuarantined')[0]?.args[1]).toEqual({
+      type: 'charge.updated',
+      issues: 'amount: missing',
+    });
+    expect(drawn(last(people.operator))).toContain('1 webhook was read and recorded.');
+    expect(drawn(last(people.operator))).toContain('2 webhooks still cannot be read');
+    expect(drawn(last(people.operator))).toContain('amount: missing');
+  });
+
+  test('to read a webhook are discarded by cause after a question with the number', async () => {
+    const [failed] = await app.say('operator', '/failed');
+    await app.press('operator', failed as SeenMessage, 'Discard');
+    expect(drawn(last(people.operator))).toContain('1 webhook of type charge.updated would be discarded');
+    expect(app.canned.called('discardQuarantined')).toEqual([]);
+    await app.press('operator', last(people.operator), 'Discard 1');
+    expect(drawn(last(people.operator))).toBe('1 webhook was discarded. It stays on record.');
+  });
+
+  test('/replay with a webhook’s id reads it again', async () => {
+    const [answer] = await app.say('operator', '/replay evt_q');
+    expect(answer?.text).toContain('1 webhook was read and recorded.');
+    expect(app.canned.called('replay')).toEqual([]);
+  });
+
   test('/replay says when there is no such id', async () => {
-    expect((await app.say('operator', '/replay missing'))[0]?.text).toBe('I know no payment or delivery with that id.');
+    const [answer] = await app.say('operator', '/replay missing');
+    expect(answer?.text).toBe('I know no payment or delivery with that id, and no webhook that was put aside.');
   });
 });
 

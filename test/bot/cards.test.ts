@@ -39,6 +39,21 @@ describe('a card in the group', () => {
     expect(app.messages(group).find((m) => m.messageId === card.messageId)?.text).toBe('🟢 9.99 USD');
   });
 
+  test('shows how its campaign sells', async () => {
+    await app.press('operator', await postCard(), 'campaign', group);
+    expect(drawn(last())).toMatchInlineSnapshot(`
+      "Campaign of purchase_cus_TDrpXlZEj8RbBo
+      Campaign: Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025
+      Ad: 6025_static
+
+      The last 7 days of this campaign (Sat, 14 Nov – Fri, 20 Nov)
+      USD: gross 5994.00 · net 5964.03 · 201 purchases
+      RUB: gross 990.00 · net 990.00 · 1 purchase
+      Money given back counts against the sale it belongs to."
+    `);
+    expect(app.canned.called('campaignWeek').at(-1)?.args[1]).toBe('Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025');
+  });
+
   test('says no to a stranger and shows nothing', async () => {
     const card = await postCard();
     const answer = await app.press('stranger', card, 'details', group);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawn, group, people, startBot, type TestBot } from '../support/bot-app.ts';
+import { at } from '../support/canned-views.ts';
 
 let app: TestBot;
 beforeEach(async () => {
@@ -30,6 +31,19 @@ describe.each(['en', 'ru'] as const)('in %s', (locale) => {
     for (const line of shown.split('\n'))
       expect([...line.matchAll(/\p{Extended_Pictographic}/gu)].length).toBeLessThanOrEqual(2);
   });
+});
+
+test('where everything is stopped, nobody is told that all is well', async () => {
+  const stop = { stopped: true, by: 'Olga', reason: null, since: at('12:00:00') } as const;
+  const checks = { database: { status: 'ok', detail: 'sqlite' } } as const;
+  const flows = {
+    status: async () => ({ state: 'stopped', stop }) as const,
+    health: async () => ({ status: 'ok', checks }) as const,
+  };
+  const stoppedApp = await startBot({ flows });
+  const [answer] = await stoppedApp.say('owner', '/status');
+  await stoppedApp.close();
+  expect(answer?.text.split('\n')[0]).toBe('🛑 Stopped');
 });
 
 test('the language of a chat is chosen with two buttons and holds for that chat', async () => {

@@ -1,5 +1,5 @@
 import type { DeliveryId } from '../../src/domain/ids.ts';
-import type { Content, DeliveryResult, Destination, Outgoing } from '../../src/domain/ports.ts';
+import type { Arrived, Content, DeliveryResult, Destination, Outgoing } from '../../src/domain/ports.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { SheetRowView } from '../../src/domain/views.ts';
 import { usd } from '../messages/samples.ts';
@@ -8,6 +8,7 @@ let lastId = 0;
 
 export function outgoing(address: string, content: Content, changes: Partial<Outgoing> = {}): Outgoing {
   lastId += 1;
+  let arrived: Arrived | null = null;
   return {
     deliveryId: `dlv_${lastId}` as DeliveryId,
     address,
@@ -17,6 +18,12 @@ export function outgoing(address: string, content: Content, changes: Partial<Out
     shownHash: null,
     mayRepeat: false,
     handle: `h${lastId}`,
+    get arrived() {
+      return arrived;
+    },
+    keepArrived: async (now) => {
+      arrived = now;
+    },
     ...changes,
   };
 }

@@ -1,14 +1,13 @@
-import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createRandom } from '../../src/sandbox/seeded.ts';
+import { arm, preload } from '../support/arm.ts';
 import type { CrashOrder } from '../support/crash-at.ts';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
 import { patience } from '../support/patience.ts';
 import { scaled, seed } from '../support/scale.ts';
 import { drained, openScene, type Sale, type Scene, sell } from '../support/scene.ts';
-import { type ServerProcess, until } from '../support/server-process.ts';
+import { until } from '../support/server-process.ts';
 
-const preload = path.join(import.meta.dirname, '..', 'support', 'crash-at.ts');
 const readyWithinMs = 5_000;
 const scenes: Scene[] = [];
 
@@ -20,19 +19,6 @@ async function open(options: Parameters<typeof openScene>[0]): Promise<Scene> {
   const scene = await openScene(options);
   scenes.push(scene);
   return scene;
-}
-
-async function arm(server: ServerProcess, order: CrashOrder): Promise<void> {
-  // Told again only while nothing was counted yet: an order may get lost while the process is busy starting.
-  let toldAtMs = Number.NEGATIVE_INFINITY;
-  await until('the crash to be armed', () => {
-    if (server.isArmed()) return true;
-    if (performance.now() - toldAtMs > 3_000) {
-      toldAtMs = performance.now();
-      server.tell(order);
-    }
-    return false;
-  });
 }
 
 /** How many statements one sale takes until it is over. */

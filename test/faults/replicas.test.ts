@@ -36,7 +36,7 @@ async function all<T>(sql: string): Promise<readonly T[]> {
   return (await db.query(sql)).rows as T[];
 }
 
-/** The lease's time is over: what 50 s would do. */
+/** The lease’s time is over, without waiting for it. */
 async function endLeases(): Promise<void> {
   await db.query("update deliveries set lease_until = '2000-01-01T00:00:00.000Z' where lease_until is not null");
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Backup } from '../../src/domain/backups.ts';
 import type { Actor } from '../../src/domain/permissions.ts';
 import { type App, owner, startApp } from '../support/app.ts';
-import { runCli } from '../support/command-line.ts';
+import { payops } from '../support/command-line.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
 import { patience } from '../support/patience.ts';
 
@@ -21,7 +21,7 @@ function folderOf({ dataDir }: App): string {
 }
 
 function command(app: App, ...words: string[]) {
-  return runCli(words, { ...app.world.env, DATA_DIR: app.dataDir });
+  return payops({ ...app.world.env, DATA_DIR: app.dataDir }, ...words);
 }
 
 async function customersIn(app: App): Promise<readonly string[]> {
@@ -71,10 +71,10 @@ describe('a backup', () => {
 
   it('of PostgreSQL is made by its own tools, which are named', async () => {
     const env = { TELEGRAM_BOT_TOKEN: '1:abc', DATABASE_URL: await newPostgresUrl() };
-    expect((await runCli(['migrate', 'up'], env)).code).toBe(0);
-    const { code, err } = await runCli(['backup', 'create'], env);
+    expect((await payops(env, 'migrate', 'up')).code).toBe(0);
+    const { code, err } = await payops(env, 'backup', 'create');
     expect([code, err]).toEqual([2, expect.stringContaining('pg_dump')]);
-    expect((await runCli(['backup', 'restore', 'any'], env)).code).toBe(2);
+    expect((await payops(env, 'backup', 'restore', 'any')).code).toBe(2);
   });
 });
 
@@ -87,6 +87,7 @@ describe('a restore', () => {
     const { world } = app;
     const kept = world.stripe.pay({ amount: 1_000, currency: 'usd' });
     await app.settled();
+    await app.flows().createToken(owner, 'grafana', ['read:metrics']);
     // Owed at the moment of the backup, told right after it.
     world.slack.faults.failWith({ status: 503 });
     const release = world.telegram.faults.hold('sendMessage', 'before');
@@ -125,6 +126,8 @@ describe('a restore', () => {
     expect(app.chat().at(-1)?.text).toContain('Restored from a backup');
     const aside = (JSON.parse(restored.out) as { aside: string }).aside;
     expect(readdirSync(aside)).toContain('payops.db');
+    const proof = await command(app, 'audit', 'verify', '--json');
+    expect(JSON.parse(proof.out)).toMatchObject({ rows: 2, brokenAt: null });
 
     world.stripe.webhooks.drop(0);
     world.stripe.pay({ amount: 7_000, currency: 'usd' });

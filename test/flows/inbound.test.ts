@@ -4,7 +4,8 @@ import { startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
 import { scaled } from '../support/scale.ts';
 
-const soon = 301;
+/** Whole seconds, cut, and some time passes on the way: a little more than the 300 that are allowed. */
+const soon = 305;
 
 describe('a webhook from Stripe', () => {
   it('makes one card, one Slack message and one row of a payment, its charge and its session', async () => {

@@ -20,7 +20,7 @@ const chatOnly = {
 /** One tick of the clock's jobs; the app ticks by itself each minute, and may have come first. */
 async function tick(app: App): Promise<void> {
   const { signal } = new AbortController();
-  await createJobs(app.running().deps, app.flows(), { autoSync: false, signal }).runDueSlots();
+  await createJobs(app.running().deps, app.flows(), signal).runDueSlots();
   const underWay = app.db().selectFrom('slots').select('job').where('state', '=', 'running');
   await eventually(async () => expect(await underWay.execute()).toEqual([]));
 }
@@ -99,7 +99,7 @@ describe('at night', () => {
     await tick(app);
     app.clock.advance(dayMs);
     const signal = AbortSignal.abort();
-    await createJobs(app.running().deps, app.flows(), { autoSync: false, signal }).runDueSlots();
+    await createJobs(app.running().deps, app.flows(), signal).runDueSlots();
     expect((await slots(app, 'backup')).at(-1)).toMatchObject({ state: 'failed' });
     expect(readdirSync(path.join(app.dataDir, 'backups'))).toEqual([]);
     expect(await app.deliveries({ kind: 'notice' })).toEqual([]);

@@ -75,6 +75,48 @@ describe('a card', () => {
     expect(app.chat().at(-1)?.text.startsWith('⚪')).toBe(true);
   });
 
+  it('of a long digest says nothing twice when the process ends in the middle of it', async () => {
+    const app = await startApp({ ...chatOnly, env: { DIGEST_AFTER_WAITING: '2' } });
+    await app.flows().pauseDestination(owner, 'telegram', null);
+    const city = 'Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch '.repeat(2).trim();
+    const metadata = { country: 'GB', city };
+    const paid = Array.from({ length: 30 }, () => app.world.stripe.pay({ amount: 999, currency: 'usd', metadata }));
+    await stored(app, 30);
+    let sends = 0;
+    const afterTheFirst = (call: { name: string }) => call.name === 'sendMessage' && ++sends > 1;
+    app.world.telegram.faults.failWith(unavailable, { match: afterTheFirst });
+    await app.flows().resumeDestination(owner, 'telegram');
+    await eventually(() => expect(sends).toBeGreaterThan(1));
+    await app.stop();
+    app.world.telegram.faults.clear();
+    await app.restart();
+    await whileTimePasses(app, 2_000, async () => expect(await app.deliveries({ state: 'waiting' })).toEqual([]));
+    await app.settled();
+    const lines = app.chat().flatMap((message) => message.text.split('\n'));
+    const mentions = paid.map(
+      ({ customer }) => lines.filter((line) => line.endsWith(` · purchase_${customer}`)).length,
+    );
+    expect(lines.filter((line) => line.startsWith('30 purchases'))).toHaveLength(1);
+    expect([app.chat().length > 1, new Set(mentions)]).toEqual([true, new Set([1])]);
+  });
+
+  it('in Slack follows the same rule: one message for all, a card with the first later fact', async () => {
+    const app = await startApp({ without: noSheets });
+    await app.flows().pauseDestination(owner, 'slack', null);
+    const paid = Array.from({ length: 25 }, () => pay(app));
+    // A card that is still held for the rest of its facts would go by itself.
+    await app.world.stripe.webhooks.settled();
+    await eventually(async () => expect(await app.deliveries({ destination: 'slack' })).toHaveLength(25));
+    await app.flows().resumeDestination(owner, 'slack');
+    await app.settled();
+    const [digest, ...others] = app.slack();
+    const text = JSON.stringify(digest?.blocks);
+    expect([others, paid.filter(({ customer }) => !text.includes(`purchase_${customer}`))]).toEqual([[], []]);
+    app.world.stripe.refund({ charge: paid[0]?.charge as string });
+    await app.settled();
+    expect(app.slack().map((message) => message.text.split(' ')[0])).toEqual([expect.anything(), '⚪']);
+  });
+
   it('is not sent twice when Telegram says how long to wait, and waits that long', async () => {
     const app = await startApp(chatOnly);
     const body = {

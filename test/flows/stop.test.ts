@@ -1,12 +1,19 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nowOf } from '../../src/flows/deps.ts';
+import { createStopFollower } from '../../src/flows/follow-stop.ts';
+import { inTransaction } from '../../src/store/database.ts';
+import { rememberResume } from '../../src/store/system.ts';
 import { type App, owner, startApp } from '../support/app.ts';
+import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 
 const noSlack = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'];
+const noSheets = ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
 const chatOnly = {
-  without: [...noSlack, 'GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'],
+  without: [...noSlack, ...noSheets],
 };
 
 function pay(app: App, n: number): void {
@@ -15,7 +22,9 @@ function pay(app: App, n: number): void {
 
 async function heldCards(app: App, n: number): Promise<void> {
   await app.world.stripe.webhooks.settled();
-  await eventually(async () => expect(await app.deliveries({ kind: 'purchase', state: 'waiting' })).toHaveLength(n));
+  await eventually(async () =>
+    expect(await app.deliveries({ destination: 'telegram', kind: 'purchase', state: 'waiting' })).toHaveLength(n),
+  );
 }
 
 async function stoppedWith(n: number, options = chatOnly as Parameters<typeof startApp>[0]): Promise<App> {
@@ -88,6 +97,34 @@ describe('a stop', () => {
   });
 });
 
+describe('of two processes on one database', () => {
+  async function pair(): Promise<readonly [App, App]> {
+    const databaseUrl = await newPostgresUrl();
+    return [await startApp({ ...chatOnly, databaseUrl }), await startApp({ ...chatOnly, databaseUrl })];
+  }
+  const state = async (app: App) => (await app.flows().status()).state;
+
+  it('both stop when one is stopped, and both go on when one is resumed', async () => {
+    const [one, other] = await pair();
+    await one.flows().stop(owner, 'a test');
+    await eventually(async () => expect(await state(other)).toBe('stopped'), 2_000 * patience);
+    expect(await other.flows().status()).toMatchObject({ stop: { by: 'Olga', reason: 'a test' } });
+    await other.flows().resume(owner, 'drain');
+    await eventually(async () => expect(await state(one)).toBe('running'), 2_000 * patience);
+    expect(existsSync(path.join(one.dataDir, 'STOPPED'))).toBe(false);
+  });
+
+  it('a stop that the database has not taken is not undone by a resume from before it', async () => {
+    const { deps } = (await pair())[0].running();
+    const follow = createStopFollower(deps);
+    await inTransaction(deps.store, (tx) => rememberResume(tx, { by: 'cli', at: nowOf(deps) }));
+    await follow();
+    deps.stopLatch.stop({ by: 'Olga', reason: null, since: nowOf(deps) });
+    expect([await follow(), await follow(), deps.stopLatch.isStopped]).toEqual([null, null, true]);
+    deps.stopLatch.resume();
+  });
+});
+
 describe('a resume', () => {
   it('that drains sends every card that was held', async () => {
     const app = await stoppedWith(3);
@@ -110,6 +147,13 @@ describe('a resume', () => {
     await app.settled();
     expect(app.chat()).toHaveLength(1);
     expect(await app.deliveries({ kind: 'purchase', state: 'merged' })).toHaveLength(5);
+  });
+
+  it('with a digest sends one message to each chat and channel', async () => {
+    const app = await stoppedWith(5, { without: noSheets });
+    expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 10 });
+    await app.settled();
+    expect([app.chat().length, app.slack().length]).toEqual([1, 1]);
   });
 
   it('that discards sends no card and still fills the sheet', async () => {

@@ -177,6 +177,39 @@ describe('a resync', () => {
     expect(real).toMatchObject({ ok: true, newPayments: 5, dryRun: false });
   });
 
+  it('of what is known already changes nothing, dry or not', async () => {
+    const app = await startApp(chatOnly);
+    await app.sweep();
+    const known = { currency: 'usd', email: 'anna@gmail.com', metadata: { utm_source: 'fb' } };
+    const { charge } = app.world.stripe.pay({ ...known, amount: 500, withSession: true });
+    app.world.stripe.refund({ charge, amount: 100 });
+    app.world.stripe.dispute({
+      charge: app.world.stripe.pay({ ...known, amount: 700, withChargeUpdated: true }).charge,
+    });
+    app.world.stripe.failPayment({ ...known, amount: 900 });
+    await app.settled();
+    const now = app.clock.nowMs();
+    const window = { from: instantOf(now - dayMs), to: instantOf(now + 2_000) };
+    const results = [true, false, false].map((dryRun) => () => app.flows().resync(owner, window, dryRun));
+    for (const result of results) expect(await result()).toMatchObject({ newPayments: 0, changedPayments: 0 });
+  });
+
+  it('counts each payment once, as new or as changed, the same dry and real', async () => {
+    const { app, window } = await withUnheard();
+    app.world.stripe.webhooks.drop(0);
+    app.world.stripe.pay({ amount: 300, currency: 'usd', withSession: true });
+    const { charge } = app.world.stripe.pay({ amount: 400, currency: 'usd', withSession: true });
+    await app.settled();
+    app.world.stripe.webhooks.drop(1);
+    app.world.stripe.refund({ charge, amount: 100 });
+    const dry = await app.flows().resync(owner, window, true);
+    const real = await app.flows().resync(owner, window, false);
+    expect([dry, real]).toMatchObject([
+      { newPayments: 5, changedPayments: 1 },
+      { newPayments: 5, changedPayments: 1 },
+    ]);
+  });
+
   it('fills rows without a card', async () => {
     const { app, window } = await withUnheard();
     await app.flows().resync(owner, window, false);

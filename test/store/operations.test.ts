@@ -29,7 +29,7 @@ import {
 import { pruneBatch } from '../../src/store/prune.ts';
 import { claimSlot, finishSlot } from '../../src/store/slots.ts';
 import { findCursor, listDueRereads, moveCursor, settleReread } from '../../src/store/sync.ts';
-import { findStop, forgetStop, rememberStop } from '../../src/store/system.ts';
+import { findStop, findStopAndResume, rememberResume, rememberStop } from '../../src/store/system.ts';
 import { findTokenByHash, insertToken, listTokenRows, revokeTokenRow } from '../../src/store/tokens.ts';
 import { describeStores } from '../support/stores.ts';
 
@@ -131,6 +131,7 @@ describeStores('operations', ({ open }) => {
       scopes: ['read:metrics' as const],
       madeAt: now,
       expiresAt: plusMs(now, dayMs),
+      prefix: 'pot_abcd',
     };
     await write(store, (tx) => insertToken(tx, token));
     expect(await findTokenByHash(store.reader, 'x', now)).toEqual({ name: 'grafana', scopes: ['read:metrics'] });
@@ -145,8 +146,9 @@ describeStores('operations', ({ open }) => {
     const stop = { by: 'Olga', reason: null, since: now };
     await write(store, (tx) => rememberStop(tx, stop));
     expect(await findStop(store.reader)).toEqual(stop);
-    await write(store, (tx) => forgetStop(tx));
-    expect(await findStop(store.reader)).toBeNull();
+    const resumes = [now, plusMs(now, 1)].map((at) => ({ by: 'cli', at }));
+    for (const resume of resumes) await write(store, (tx) => rememberResume(tx, resume));
+    expect(await findStopAndResume(store.reader)).toEqual({ stop: null, resumed: resumes[1] });
   });
 
   it('move a cursor', async () => {
@@ -224,7 +226,7 @@ describeStores('operations', ({ open }) => {
     for (const id of ['pur_1', 'pur_2', 'pur_3']) await purchase(store, id);
     await store.writer.updateTable('deliveries').set({ ambiguous: 1 }).where('subject_id', '=', 'pur_3').execute();
     expect(await countNewCards(store.reader, route, now)).toEqual({ count: 3, oldestAt: now });
-    expect(await mergeIntoDigest(store, route, { now, newId })).toBe(2);
+    expect(await mergeIntoDigest(store, route, { now, newId, atMost: 40 })).toBe(2);
     const rows = await store.reader
       .selectFrom('deliveries')
       .select(['kind', 'state', 'content'])

@@ -92,6 +92,31 @@ describeStores('pruning', ({ open }) => {
     expect(await store.reader.selectFrom('deliveries').select('id').execute()).toHaveLength(2);
   });
 
+  it('takes answers, locks and approvals that are past, and leaves those that still count', async () => {
+    const store = await open();
+    const { writer, reader } = store;
+    for (const [id, at] of [
+      ['old', old],
+      ['young', now],
+    ] as const) {
+      const decided = { state: 'done' as const, decided_by: 'Ada', decided_at: at, result: 'ok' };
+      const asked = { action: 'erase', argument: '{}', effect: '{}', asked_by: 'Olga', asked_by_id: null, asker: '{}' };
+      await writer
+        .insertInto('idempotency_keys')
+        .values({ key: id, body_hash: 'h', taken_at: at, status: 200, answer: '{}' })
+        .execute();
+      await writer.insertInto('lockouts').values({ address: id, since: old, until: at }).execute();
+      await writer
+        .insertInto('approvals')
+        .values({ id, ...asked, asked_at: old, expires_at: at, ...decided })
+        .execute();
+    }
+    for (const kind of ['idempotency_keys', 'lockouts', 'approvals'] as const) expect(await prune(store, kind)).toBe(1);
+    expect(await reader.selectFrom('idempotency_keys').select('key as id').execute()).toEqual([{ id: 'young' }]);
+    expect(await reader.selectFrom('lockouts').select('address as id').execute()).toEqual([{ id: 'young' }]);
+    expect(await reader.selectFrom('approvals').select('id').execute()).toEqual([{ id: 'young' }]);
+  });
+
   it('knows each class, also where there is nothing', async () => {
     const store = await open();
     for (const kind of retentionClasses) expect(await prune(store, kind)).toBe(0);

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 import { decide } from '../../src/domain/decide.ts';
-import { hourMs, instantOfSeconds, plusMs } from '../../src/domain/time.ts';
 import { inTransaction, type Store } from '../../src/store/database.ts';
 import { loadNeighbourhood } from '../../src/store/load-neighbourhood.ts';
-import { rankCountries, sumPeriod } from '../../src/store/reports.ts';
 import { saveDecision } from '../../src/store/save-decision.ts';
 import {
   findCustomerId,
@@ -14,10 +12,8 @@ import {
   listRowKeys,
 } from '../../src/store/views.ts';
 import { decideEnv } from '../support/memory-ledger.ts';
-import { canonicalEvents, type PaymentPlan, worldStart } from '../support/small-world.ts';
+import { canonicalEvents, type PaymentPlan } from '../support/small-world.ts';
 import { describeStores } from '../support/stores.ts';
-
-const start = instantOfSeconds(worldStart);
 
 function payment(change: Partial<PaymentPlan>): PaymentPlan {
   return {
@@ -50,41 +46,6 @@ async function record(store: Store, payments: readonly PaymentPlan[]): Promise<v
 const refund = { amount: 40, path: ['succeeded'], road: 'webhook' as const };
 
 describeStores('what is read', ({ open }) => {
-  it('of a period sums money in by the time it was paid and money back by the time it went back', async () => {
-    const store = await open();
-    await record(store, [payment({ refunds: [refund] }), payment({ at: 60, amount: 999, currency: 'eur' })]);
-    const firstMinute = { from: start, to: plusMs(start, 60_000) };
-    expect(await sumPeriod(store.reader, firstMinute)).toEqual([
-      { currency: 'USD', grossMinor: 100, reversedMinor: 0, purchases: 1, payments: 1 },
-    ]);
-    const later = { from: plusMs(start, 60_000), to: plusMs(start, hourMs) };
-    const rest = await sumPeriod(store.reader, later);
-    expect(rest.map((row) => [row.currency, row.grossMinor, row.reversedMinor])).toEqual([
-      ['EUR', 999, 0],
-      ['USD', 0, 40],
-    ]);
-  });
-
-  it('of two days counts a purchase that lasts over midnight on the first only', async () => {
-    const store = await open();
-    await record(store, [payment({}), payment({ at: 3_600 })]);
-    const days = [
-      { from: start, to: plusMs(start, 1_800_000) },
-      { from: plusMs(start, 1_800_000), to: plusMs(start, 2 * hourMs) },
-    ];
-    const sums = await Promise.all(days.map((day) => sumPeriod(store.reader, day)));
-    expect(sums.map(([day]) => [day?.payments, day?.purchases])).toEqual([
-      [1, 1],
-      [1, 0],
-    ]);
-  });
-
-  it('ranks no country where none is known', async () => {
-    const store = await open();
-    await record(store, [payment({})]);
-    expect(await rankCountries(store.reader, { from: start, to: plusMs(start, hourMs) }, 3)).toEqual([]);
-  });
-
   it.each(['pi_0', 'ch_0'])('finds a payment by %s', async (id) => {
     const store = await open();
     await record(store, [payment({ refunds: [refund] })]);
@@ -96,10 +57,10 @@ describeStores('what is read', ({ open }) => {
     });
   });
 
-  it.each(['cus_A', 'a@x.io'])('finds a customer by %s, with purchases and totals', async (query) => {
+  it('finds a customer with purchases and totals', async () => {
     const store = await open();
     await record(store, [payment({}), payment({ at: 90_000 })]);
-    const id = await findCustomerId(store.reader, query);
+    const id = await findCustomerId(store.reader, 'cus_A');
     const view = id && (await findCustomerView(store.reader, id));
     expect(view).toMatchObject({ key: 'cus_A', emails: ['a@x.io'], totals: [{ currency: 'USD', capturedMinor: 200 }] });
     expect(view?.purchases).toHaveLength(2);
@@ -132,7 +93,7 @@ describeStores('what is read', ({ open }) => {
 
   it('finds nobody by a name that nobody has', async () => {
     const store = await open();
-    const found = await Promise.all([findPaymentView(store.reader, 'pi_x'), findCustomerId(store.reader, 'no@x.io')]);
+    const found = await Promise.all([findPaymentView(store.reader, 'pi_x'), findCustomerId(store.reader, 'cus_x')]);
     expect(found).toEqual([null, null]);
   });
 });

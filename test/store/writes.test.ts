@@ -6,8 +6,17 @@ import { instantOf } from '../../src/domain/time.ts';
 import { createNewId } from '../../src/lib/new-id.ts';
 import { CommitQueue } from '../../src/store/commit-queue.ts';
 import { inTransaction, openStore, StoreUnavailable, type Tx } from '../../src/store/database.ts';
-import { type InboxEntry, insertInboxOnce, listQuarantined } from '../../src/store/inbox.ts';
+import { type InboxEntry, insertInboxOnce } from '../../src/store/inbox.ts';
 import { migrateUp, migrationStatus } from '../../src/store/migrate.ts';
+import {
+  beginReplay,
+  discardQuarantinedRows,
+  endQuarantine,
+  listQuarantineCauses,
+  listQuarantined,
+  listQuarantinedIds,
+  noteFailedReplay,
+} from '../../src/store/quarantine.ts';
 import { scaled } from '../support/scale.ts';
 import { describeStores } from '../support/stores.ts';
 
@@ -79,6 +88,32 @@ describeStores('the store', ({ kind, newUrl, open }) => {
     const store = await open();
     await inTransaction(store, (tx) => insertInboxOnce(tx, entry({}, 'quarantined'), env));
     expect(await listQuarantined(store.reader, 5)).toMatchObject([{ externalId: 'evt_1', issues: 'odd' }]);
+  });
+
+  it('gives what was put aside to one of those who read it again, counts failures, and knows who never came back', async () => {
+    const store = await open();
+    const put = (externalId: string) =>
+      inTransaction(store, (tx) => insertInboxOnce(tx, entry({ externalId }, 'quarantined'), env));
+    const idOf = async (externalId: string) =>
+      (await listQuarantinedIds(store.reader, { id: externalId }, { limit: 1, worthTrying: true }))[0] ?? '';
+    for (const id of ['evt_1', 'evt_2', 'evt_3']) await put(id);
+    const [one, two] = [await idOf('evt_1'), await idOf('evt_2')];
+    await inTransaction(store, async (tx) => {
+      expect(await beginReplay(tx, one)).toMatchObject({ id: one, externalId: 'evt_1' });
+      const end = { state: 'recorded', paymentRef: 'pi_1' } as const;
+      expect([await endQuarantine(tx, one, end), await endQuarantine(tx, one, end)]).toEqual([true, false]);
+      expect(await beginReplay(tx, one)).toBeNull();
+      for (let i = 0; i < 2; i++) await beginReplay(tx, two);
+    });
+    const cause = { type: 'charge.succeeded', issues: 'odd' };
+    const left = (worthTrying: boolean) => listQuarantinedIds(store.reader, cause, { limit: 9, worthTrying });
+    expect([await left(true), (await left(false)).length]).toEqual([[await idOf('evt_3')], 2]);
+    expect(await listQuarantineCauses(store.reader, 5)).toEqual([{ ...cause, count: 2 }]);
+    await inTransaction(store, (tx) => noteFailedReplay(tx, two, 'still odd'));
+    expect(await listQuarantineCauses(store.reader, 5)).toHaveLength(2);
+    expect(await inTransaction(store, (tx) => discardQuarantinedRows(tx, [two], 'Olga'))).toBe(1);
+    const gone = store.reader.selectFrom('inbox').select(['state', 'issues']).where('id', '=', two);
+    expect(await gone.execute()).toEqual([{ state: 'ignored', issues: 'discarded by Olga: still odd' }]);
   });
 
   it('refuses one bad write of many that share a commit, alone', async () => {

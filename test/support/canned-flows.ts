@@ -1,4 +1,5 @@
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import * as canned from './canned-views.ts';
 
@@ -10,7 +11,7 @@ type People = Readonly<Record<string, Role>>;
 /** Flows that answer with the canned views, obey the permission table, and remember what they were asked. */
 export function createCannedFlows(people: People = {}, overrides: Partial<Flows> = {}): CannedFlows {
   const calls: Call[] = [];
-  const flows = { ...lookingFlows(), ...changingFlows(), ...facesFlows(people), ...overrides };
+  const flows = { ...lookingFlows(), ...changingFlows(), ...apiFlows(), ...facesFlows(people), ...overrides };
   const recorded = Object.fromEntries(
     Object.entries(flows).map(([flow, work]) => [
       flow,
@@ -35,6 +36,7 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 function lookingFlows(): Partial<Flows> {
   return {
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
+    campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {
       if (!may(actor, 'look_up')) return forbidden;
       if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };
@@ -53,7 +55,12 @@ function lookingFlows(): Partial<Flows> {
     status: async () => ({ state: 'running', stop: { stopped: false } }),
     queue: (actor) => when(actor, 'see_queue', { ok: true, destinations: canned.destinations }),
     failures: (actor) =>
-      when(actor, 'see_queue', { ok: true, groups: canned.failureGroups, quarantined: canned.quarantined }),
+      when(actor, 'see_queue', {
+        ok: true,
+        groups: canned.failureGroups,
+        quarantined: canned.quarantined,
+        causes: canned.causes,
+      }),
   };
 }
 
@@ -72,6 +79,9 @@ function changingFlows(): Partial<Flows> {
     replayGroup: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
     discardGroup: (actor) => when(actor, 'manage_queue', { ok: true, count: 3 }),
     discard: (actor) => when(actor, 'replay', { ok: true, count: 3 }),
+    replayQuarantined: (actor, choice) =>
+      when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
+    discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
     stop: (actor, reason) =>
       when(actor, 'stop', {
         ok: true,
@@ -79,6 +89,54 @@ function changingFlows(): Partial<Flows> {
         held: 16,
       }),
     resume: (actor) => when(actor, 'resume', { ok: true, held: 16, count: 12 }),
+  };
+}
+
+/** The API's own memory, and what only the API asks. */
+function apiFlows(): Partial<Flows> {
+  const keys = new Map<string, { bodyHash: string; status: number | null; answer: string }>();
+  const locked = new Map<string, Instant>();
+  return {
+    takeKey: async (key, bodyHash) => {
+      const known = keys.get(key);
+      if (known && known.bodyHash !== bodyHash) return { state: 'other_body' };
+      if (known && known.status !== null) return { state: 'answered', status: known.status, answer: known.answer };
+      if (known) return { state: 'running' };
+      keys.set(key, { bodyHash, status: null, answer: '' });
+      return { state: 'fresh' };
+    },
+    keepAnswer: async (key, status, answer) =>
+      void keys.set(key, { bodyHash: keys.get(key)?.bodyHash ?? '', status, answer }),
+    dropKey: async (key) => void keys.delete(key),
+    findLockout: async (address) => locked.get(address) ?? null,
+    lockOut: async (address, until) => void locked.set(address, until),
+    lockouts: async () => [],
+    touchToken: () => undefined,
+    syncState: (actor) =>
+      when(actor, 'see_status', {
+        ok: true,
+        sync: {
+          configured: true,
+          on: true,
+          intervalMinutes: 5,
+          underWay: false,
+          completeUntil: canned.at('13:00:00'),
+          nextAt: canned.at('13:05:00'),
+        },
+      }),
+    syncLocks: (actor) =>
+      when(actor, 'see_status', { ok: true, locks: { leases: [], sweep: { underWay: false }, slots: [] } }),
+    geo: (actor) =>
+      when(actor, 'look_up', {
+        ok: true,
+        geo: { since: canned.at('00:00:00'), countries: [{ country: 'US', payments: 3 }], withoutCountry: [] },
+      }),
+    reachAll: (actor) =>
+      when(actor, 'see_status', { ok: true, reached: [{ name: 'telegram', reachable: true, code: null }] }),
+    testNotifications: (actor) =>
+      when(actor, 'manage_queue', { ok: true, routes: [{ destination: 'telegram', address: '-100' }] }),
+    testTelegram: (actor) =>
+      when(actor, 'manage_queue', { ok: true, result: { outcome: 'delivered', code: null, detail: null } }),
   };
 }
 

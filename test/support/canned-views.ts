@@ -2,6 +2,7 @@ import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/do
 import { currency, money } from '../../src/domain/money.ts';
 import type { BusinessDate, Instant } from '../../src/domain/time.ts';
 import type {
+  CampaignWeek,
   CustomerView,
   DayReport,
   DeliveryView,
@@ -13,6 +14,7 @@ import type {
   QuarantineView,
   TraceView,
 } from '../../src/domain/views.ts';
+import type { QuarantineCause, ReadAgain } from '../../src/flows/types.ts';
 
 /** Domain values for tests of the faces: the data under test, not a stand-in for a flow. */
 export const usd = currency('USD');
@@ -145,11 +147,18 @@ export const dayReport: DayReport = {
   zone: '+01:00',
   upTo: at('13:05:00'),
   upToLocal: '14:05',
-  totals: [
-    { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
-    { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
-  ],
-  before: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
+  sums: {
+    // One purchase was paid in both currencies.
+    purchases: 46,
+    totals: [
+      { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
+      { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
+    ],
+  },
+  before: {
+    purchases: 41,
+    totals: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
+  },
   beforeDate: '2026-11-13' as BusinessDate,
   countries: [
     { name: 'US', currency: usd, grossMinor: 81_210, payments: 29 },
@@ -159,6 +168,15 @@ export const dayReport: DayReport = {
     { name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', currency: usd, grossMinor: 60_000, payments: 20 },
   ],
   completeUntil: at('13:04:10'),
+};
+
+export const campaignWeek: CampaignWeek = {
+  from: '2026-11-14' as BusinessDate,
+  to: '2026-11-20' as BusinessDate,
+  totals: [
+    { currency: usd, grossMinor: 599_400, reversedMinor: 2_997, purchases: 201, payments: 240 },
+    { currency: rub, grossMinor: 99_000, reversedMinor: 0, purchases: 1, payments: 1 },
+  ],
 };
 
 export const destinations: readonly DestinationStatus[] = [
@@ -204,6 +222,9 @@ export const quarantined: readonly QuarantineView[] = [
     issues: 'amount: missing',
   },
 ];
+
+export const causes: readonly QuarantineCause[] = [{ type: 'charge.updated', issues: 'amount: missing', count: 1 }];
+export const readAgain: ReadAgain = { recorded: 1, settled: 0, failed: 2, issues: 'amount: missing' };
 
 export const health: HealthView = {
   status: 'warn',

@@ -1,21 +1,16 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import type { Env } from './server-process.ts';
 
-const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+export type Said = Readonly<{ code: number; out: string; err: string }>;
 
-export type Ran = Readonly<{ code: number | null; out: string; err: string }>;
-
-/** The command line as an operator runs it, beside whatever else runs: this process goes on meanwhile. */
-export function runCli(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+/** `npm run payops -- …` as a process of its own, beside whatever server runs. */
+export function payops(env: Env, ...args: readonly string[]): Promise<Said> {
+  const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+  const flags = ['--disable-warning=ExperimentalWarning', cli, ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, flags, { env: { PATH: process.env['PATH'] ?? '', ...env } }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err });
+    });
   });
-  const told = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    told.out += chunk.toString('utf8');
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    told.err += chunk.toString('utf8');
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...told })));
 }

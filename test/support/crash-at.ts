@@ -8,6 +8,8 @@ import Database from 'better-sqlite3';
 export type CrashOrder = Readonly<{
   /** A pattern: where counting begins. */
   from: string;
+  /** A pattern: from there on only such statements count. */
+  only?: string;
   /** From 1; 0 only lists the statements. */
   nth: number;
   when: 'before' | 'after';
@@ -16,7 +18,7 @@ export type CrashOrder = Readonly<{
 type Statement = Database.Statement & { source: string; database: Database.Database };
 type Method = (this: Statement, ...parameters: unknown[]) => unknown;
 
-const state: { order: CrashOrder | null; seen: number } = { order: null, seen: 0 };
+const state: { order: CrashOrder | null; begun: boolean; seen: number } = { order: null, begun: false, seen: 0 };
 
 function strike(statement: Statement): void {
   writeSync(1, `died ${state.order?.when} statement ${state.seen}: ${statement.source.slice(0, 90)}\n`);
@@ -26,7 +28,9 @@ function strike(statement: Statement): void {
 function counted(original: Method): Method {
   return function run(...parameters) {
     const { order } = state;
-    const isCounted = order && !this.database.readonly && (state.seen > 0 || new RegExp(order.from).test(this.source));
+    if (!order || this.database.readonly) return original.apply(this, parameters);
+    state.begun ||= new RegExp(order.from).test(this.source);
+    const isCounted = state.begun && (!order.only || new RegExp(order.only).test(this.source));
     if (!isCounted) return original.apply(this, parameters);
     state.seen += 1;
     const isTheOne = state.seen === order.nth;
@@ -44,6 +48,7 @@ for (const name of ['run', 'all', 'get']) prototype[name] = counted(prototype[na
 memory.close();
 
 process.on('message', (order: CrashOrder) => {
+  state.begun = false;
   state.seen = 0;
   state.order = order;
   process.send?.('armed');

@@ -35,6 +35,7 @@ const ledgerTables = [
   'customer_merges',
   'payers',
   'payer_identifiers',
+  'contacts',
   'purchases',
   'sheet_rows',
   'rereads',

@@ -4,8 +4,11 @@ import { fingerprint } from '../../lib/hash.ts';
 import { createLimiter, type Limiter } from '../../lib/limiter.ts';
 import { messageOf } from '../../messages/content.ts';
 import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
-import { bringParts, createProgress, type PartCall, type Progress } from '../parts.ts';
+import { bringParts, type PartCall } from '../parts.ts';
 import { renderSlack, type SlackPart } from './render.ts';
+
+/** A line of about 90 characters each; four sections of 3,000, well within what all blocks together may hold. */
+const purchasesPerDigest = 100;
 
 export type SlackDestinationOptions = Readonly<{
   client: SlackClient;
@@ -15,7 +18,7 @@ export type SlackDestinationOptions = Readonly<{
   maxWaitMs?: number;
 }>;
 
-type Context = Readonly<{ client: SlackClient; limiter: Limiter; progress: Progress; maxWaitMs: number }>;
+type Context = Readonly<{ client: SlackClient; limiter: Limiter; maxWaitMs: number }>;
 
 /** docs.slack.dev/apis/web-api/rate-limits: one message a second and channel, short bursts tolerated; with some spare. */
 function slackLimiter(): Limiter {
@@ -27,11 +30,12 @@ function slackLimiter(): Limiter {
 export function createSlackDestination(options: SlackDestinationOptions): Destination {
   const { client } = options;
   const limiter = options.limiter ?? slackLimiter();
-  const context: Context = { client, limiter, progress: createProgress(), maxWaitMs: options.maxWaitMs ?? 10_000 };
+  const context: Context = { client, limiter, maxWaitMs: options.maxWaitMs ?? 10_000 };
   return {
     name: 'slack',
     keyed: false,
     pacing: { concurrency: options.concurrency ?? 2, batchSize: 1, minIntervalMs: 0 },
+    purchasesPerDigest,
     readyInMs: limiter.readyInMs,
     deliver: async (batch, signal) => {
       const results: DeliveryResult[] = [];
@@ -51,7 +55,7 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   const message = messageOf(content, { locale, mayRepeat: outgoing.mayRepeat && remoteId === null }) ?? bare;
   const reference = purchaseNameOf(content);
   const channel = createChannel(outgoing, reference, context, signal);
-  const brought = await bringParts(outgoing, renderSlack(message, reference), channel, context.progress);
+  const brought = await bringParts(outgoing, { parts: renderSlack(message), hash }, channel);
   return brought.ok ? { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash } : brought.failure;
 }
 

@@ -12,18 +12,15 @@ const limits = { blocks: 45, section: 3_000, header: 150, allBlocks: 11_000, tex
 
 /**
  * Draws a message as Block Kit, in several parts where the limits ask for it, split between lines. Words from outside
- * cannot become a mention, a link or a command. `reference` stands in a context block under the last part.
+ * cannot become a mention, a link or a command.
  */
-export function renderSlack(message: Message, reference: string | null): readonly SlackPart[] {
-  const footer =
-    reference === null || oneLine(reference).trim() === '' ? [] : [contextBlock(escaped(oneLine(reference)))];
+export function renderSlack(message: Message): readonly SlackPart[] {
   const parts: SlackBlock[][] = [[]];
   for (const block of message.blocks.flatMap(drawBlock)) {
     const last = parts.at(-1) as SlackBlock[];
-    if (fits([...last, block, ...footer])) last.push(block);
+    if (fits([...last, block])) last.push(block);
     else parts.push([block]);
   }
-  parts.at(-1)?.push(...footer);
   const text = fallbackText(message);
   return parts.filter((blocks) => blocks.length > 0).map((blocks) => ({ text, blocks }));
 }
@@ -107,11 +104,6 @@ const bold = (text: string) => `*${text}*`;
 /** The three characters of Slack's markup; with them no mention, link or command can be written. */
 function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
-function contextBlock(text: string): SlackBlock {
-  const [shown = ''] = chunks(text, limits.section);
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: shown, verbatim: true }] };
 }
 
 function fallbackText(message: Message): string {

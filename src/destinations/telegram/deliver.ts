@@ -5,9 +5,12 @@ import { fingerprint } from '../../lib/hash.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
 import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
-import { bringParts, createProgress, type Failure, type PartCall, type Progress } from '../parts.ts';
+import { bringParts, type Failure, type PartCall } from '../parts.ts';
 import { createFloodWatch, type FloodWatch } from './flood.ts';
 import { renderForms, type TelegramBody, type TelegramForms } from './render.ts';
+
+/** A line of about 90 characters each, of 4,096 in a message. */
+const purchasesPerDigest = 40;
 
 export type TelegramDestinationOptions = Readonly<{
   client: TelegramClient;
@@ -18,14 +21,13 @@ export type TelegramDestinationOptions = Readonly<{
   clock?: Clock;
 }>;
 
-type Context = Readonly<{ client: TelegramClient; progress: Progress; flood: FloodWatch; maxWaitMs: number }>;
+type Context = Readonly<{ client: TelegramClient; flood: FloodWatch; maxWaitMs: number }>;
 
 /** Cards, VIP messages, digests and notices to Telegram chats: sent once, then edited in place. */
 export function createTelegramDestination(options: TelegramDestinationOptions): Destination {
   const { client } = options;
   const context: Context = {
     client,
-    progress: createProgress(),
     flood: createFloodWatch(client.limiter, options.clock ?? monotonicClock),
     maxWaitMs: options.maxWaitMs ?? 10_000,
   };
@@ -33,6 +35,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     name: 'telegram',
     keyed: false,
     pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
+    purchasesPerDigest,
     readyInMs: client.limiter.readyInMs,
     deliver: async (batch, signal) => {
       const results: DeliveryResult[] = [];
@@ -52,7 +55,7 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   const mayRepeat = outgoing.mayRepeat && remoteId === null;
   const message = messageOf(content, { locale, mayRepeat }) ?? bare;
   const chat = createChat(outgoing, message.silent === true || remoteId !== null, context, signal);
-  const brought = await bringParts(outgoing, renderForms(message, handle), chat.calls, context.progress);
+  const brought = await bringParts(outgoing, { parts: renderForms(message, handle), hash }, chat.calls);
   const moved = movedNews(outgoing.address, chat.movedTo());
   if (!brought.ok) return { ...brought.failure, ...moved };
   return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...moved };

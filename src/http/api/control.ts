@@ -1,64 +1,128 @@
 import { z } from 'zod';
 import type { Flows, SyncResult } from '../../flows/types.ts';
-import { actorOf } from '../auth.ts';
-import { objectBody } from '../json-body.ts';
-import { Problem, problemOf } from '../problem.ts';
-import type { Route } from '../route.ts';
+import { must, Problem } from '../problem.ts';
+import { operation, type Route } from '../route.ts';
+import { count, dayOrInstant, instant, reason } from './shapes.ts';
 import { windowOf } from './window.ts';
 
-const stopBody = z.object({ reason: z.string().max(200).nullish() });
-const resumeBody = z.object({ mode: z.enum(['drain', 'digest', 'discard']).default('drain') });
-const resyncBody = z.object({ from: z.string(), to: z.string(), dryRun: z.boolean().default(false) });
+const window = z.object({ from: instant, to: instant });
+const synced = z.object({
+  window,
+  events: count,
+  newPayments: count,
+  changedPayments: count,
+  dryRun: z.boolean(),
+});
+const syncState = z.object({
+  configured: z.boolean(),
+  on: z.boolean(),
+  intervalMinutes: z.number(),
+  underWay: z.boolean(),
+  completeUntil: instant.nullable(),
+  nextAt: instant.nullable(),
+});
 
-/** The kill switch and the sweeps by hand. */
-export function controlRoutes(flows: Flows, zone: string): readonly Route[] {
+/** The kill switch. Stopping is the safe direction: nothing in its body can make it fail. */
+export function emergencyRoutes(flows: Flows): readonly Route[] {
   return [
-    post('/api/emergency-stop', async (actor, body) => {
-      const { reason } = read(stopBody, body);
-      const result = await flows.stop(actor, reason ?? null);
-      if (!result.ok) throw problemOf(result);
-      return { state: 'stopped', stop: result.state, held: result.held };
+    operation({
+      method: 'post',
+      path: '/api/emergency-stop',
+      scope: 'write:ops',
+      summary: 'Hold all messages and sweeps at once; inbound payments are still stored',
+      body: z.object({ reason: reason.catch(null) }),
+      lenient: true,
+      answer: z.object({ state: z.literal('stopped'), stop: z.looseObject({}), held: count }),
+      run: async ({ actor, body }) => {
+        const { state, held } = must(await flows.stop(actor, body.reason ?? null));
+        return { state: 'stopped', stop: state, held };
+      },
     }),
-    post('/api/emergency-resume', async (actor, body) => {
-      const { mode } = read(resumeBody, body);
-      const result = await flows.resume(actor, mode);
-      if (!result.ok) throw problemOf(result);
-      return { state: 'running', mode, held: result.held, count: result.count };
-    }),
-    post('/api/sync-payments', async (actor) => {
-      const result = await flows.sweep(actor);
-      if (!result) throw new Problem('conflict', { detail: 'Stopped, not configured, or a sweep is under way.' });
-      return syncBody(result);
-    }),
-    post('/api/full-resync', async (actor, body) => {
-      const { from, to, dryRun } = read(resyncBody, body);
-      const window = windowOf(from, to, zone);
-      if (!window) throw new Problem('invalid', { detail: 'from and to must be dates or instants, from before to.' });
-      const result = await flows.resync(actor, window, dryRun);
-      if (!result.ok) throw problemOf(result);
-      return syncBody(result);
+    operation({
+      method: 'post',
+      path: '/api/emergency-resume',
+      scope: 'write:ops',
+      summary: 'Go on: send what was held (drain), as one digest a chat, or discard the messages of it',
+      body: z.object({ mode: z.enum(['drain', 'digest', 'discard']).default('drain') }),
+      answer: z.object({ state: z.literal('running'), mode: z.string(), held: count, count }),
+      run: async ({ actor, body: { mode } }) => {
+        const result = must(await flows.resume(actor, mode));
+        return { state: 'running', mode, held: result.held, count: result.count };
+      },
     }),
   ];
 }
 
-type Work = (actor: ReturnType<typeof actorOf>, body: Readonly<Record<string, unknown>>) => Promise<object>;
-
-function post(path: string, work: Work): Route {
-  return {
-    method: 'post',
-    path,
-    scope: 'write:ops',
-    handle: async (req, res) => void res.json(await work(actorOf(res), objectBody(req))),
+/** Sweeps by hand and what they stand at. */
+export function syncRoutes(flows: Flows, zone: string): readonly Route[] {
+  const sweep = async (actor: Parameters<Flows['sweep']>[0]) => {
+    const result = await flows.sweep(actor);
+    if (!result) throw new Problem('conflict', { detail: 'Stopped, not configured, or a sweep is under way.' });
+    return syncBody(result);
   };
+  return [
+    operation({
+      method: 'post',
+      path: '/api/sync-payments',
+      scope: 'write:ops',
+      summary: 'Sweep the provider now',
+      costly: true,
+      answer: synced,
+      run: ({ actor }) => sweep(actor),
+    }),
+    operation({
+      method: 'post',
+      path: '/api/full-resync',
+      scope: 'write:ops',
+      summary: 'Read a window from the provider again, quietly; with dryRun only count what would change',
+      costly: true,
+      body: z.object({ from: dayOrInstant, to: dayOrInstant, dryRun: z.boolean().default(false) }),
+      answer: synced,
+      run: async ({ actor, body: { from, to, dryRun } }) => {
+        const asked = windowOf(from, to, zone);
+        if (!asked) throw new Problem('invalid', { detail: 'from must be before to.' });
+        return syncBody(must(await flows.resync(actor, asked, dryRun)));
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/auto-sync',
+      scope: 'write:ops',
+      summary: 'Whether timed sweeps run, until when the data is complete, and when the next one is',
+      answer: syncState,
+      run: async ({ actor }) => must(await flows.syncState(alsoReading(actor))).sync,
+    }),
+    operation({
+      method: 'post',
+      path: '/auto-sync',
+      scope: 'write:ops',
+      summary: 'Start a sweep now',
+      costly: true,
+      answer: synced,
+      run: ({ actor }) => sweep(actor),
+    }),
+    operation({
+      method: 'get',
+      path: '/api/sync-locks',
+      scope: 'write:ops',
+      summary: 'What workers hold just now: deliveries under lease, the sweep, running slots',
+      answer: z.object({
+        leases: z.array(z.object({ destination: z.string(), state: z.string(), count, until: instant.nullable() })),
+        sweep: z.object({ underWay: z.boolean() }),
+        slots: z.array(z.object({ job: z.string(), slot: z.string(), startedAt: instant })),
+      }),
+      run: async ({ actor }) => must(await flows.syncLocks(alsoReading(actor))).locks,
+    }),
+  ];
 }
 
-function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))];
-  throw new Problem('invalid', { detail: `Look at: ${fields.join(', ')}.` });
+type Token = Extract<Parameters<Flows['syncState']>[0], { kind: 'token' }>;
+
+/** Seeing what one may change is part of changing it, so `write:ops` alone suffices. */
+export function alsoReading(actor: Token): Token {
+  return { ...actor, scopes: [...actor.scopes, 'read:ops'] };
 }
 
-function syncBody({ window, events, newPayments, changedPayments, dryRun }: SyncResult) {
-  return { window, events, newPayments, changedPayments, dryRun };
+function syncBody({ window: read, events, newPayments, changedPayments, dryRun }: SyncResult) {
+  return { window: read, events, newPayments, changedPayments, dryRun };
 }

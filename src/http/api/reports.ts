@@ -1,25 +1,46 @@
-import type { Request } from 'express';
+import { z } from 'zod';
 import type { BusinessDate } from '../../domain/time.ts';
-import type { DayReport, DayTotals, RankedTotal } from '../../domain/views.ts';
+import type { DayReport, DayTotals, PeriodSums, RankedTotal } from '../../domain/views.ts';
 import type { Flows } from '../../flows/types.ts';
-import { actorOf } from '../auth.ts';
-import { Problem, problemOf } from '../problem.ts';
-import type { Route } from '../route.ts';
+import { must, Problem } from '../problem.ts';
+import { operation, type Route } from '../route.ts';
+import { businessDate, count, currency, instant, money } from './shapes.ts';
+
+const totals = z.object({ currency: z.string(), gross: money, net: money, purchases: count, payments: count });
 
 /** Numbers for a period; money back counts on the day it went back. */
 export function reportRoutes(flows: Flows): readonly Route[] {
   return [
-    {
+    operation({
       method: 'get',
       path: '/api/daily-stats',
       scope: 'read:reports',
-      handle: async (req, res) => {
-        const result = await flows.reportDay(actorOf(res), dateOf(req));
-        if (!result.ok) throw problemOf(result);
-        res.json(dayBody(result.report, currencyOf(req)));
+      summary: "One day's revenue, purchases, top countries and campaigns, against the same weekday last week",
+      query: z.object({
+        date: businessDate.optional(),
+        from: businessDate.optional(),
+        to: businessDate.optional(),
+        currency: currency.optional(),
+      }),
+      answer: z.looseObject({
+        period: z.object({ from: businessDate, to: businessDate, zone: z.string() }),
+        completeUntil: instant.nullable(),
+        totals: z.array(totals),
+        rows: z.array(z.looseObject({ by: z.string(), name: z.string() })),
+      }),
+      run: async ({ actor, query }) => {
+        const { report } = must(await flows.reportDay(actor, dayOf(query)));
+        return dayBody(report, query.currency ?? null);
       },
-    },
+    }),
   ];
+}
+
+type Asked = Readonly<{ date?: string | undefined; from?: string | undefined; to?: string | undefined }>;
+
+function dayOf({ date, from, to }: Asked): BusinessDate | undefined {
+  if (from !== to) throw new Problem('invalid', { detail: 'This report is of one day: from and to must be equal.' });
+  return (date ?? from) as BusinessDate | undefined;
 }
 
 function dayBody(report: DayReport, currency: string | null) {
@@ -29,13 +50,20 @@ function dayBody(report: DayReport, currency: string | null) {
     period: { from: report.date, to: report.date, zone: report.zone },
     completeUntil: report.completeUntil,
     upTo: report.upTo,
-    totals: wanted(report.totals).map(totalBody),
-    before: { date: report.beforeDate, totals: wanted(report.before).map(totalBody) },
+    ...sumsBody(report.sums, currency),
+    before: { date: report.beforeDate, ...sumsBody(report.before, currency) },
     rows: [
       ...wanted(report.countries).map((row) => rankedBody('country', row)),
       ...wanted(report.campaigns).map((row) => rankedBody('campaign', row)),
     ],
   };
+}
+
+/** Purchases in two currencies count in both totals and once here. */
+function sumsBody({ purchases, totals }: PeriodSums, currency: string | null) {
+  if (currency === null) return { purchases, totals: totals.map(totalBody) };
+  const own = totals.filter((total) => total.currency === currency);
+  return { purchases: own[0]?.purchases ?? 0, totals: own.map(totalBody) };
 }
 
 function totalBody({ currency, grossMinor, reversedMinor, purchases, payments }: DayTotals) {
@@ -50,26 +78,4 @@ function totalBody({ currency, grossMinor, reversedMinor, purchases, payments }:
 
 function rankedBody(by: string, { name, currency, grossMinor, payments }: RankedTotal) {
   return { by, name, currency, gross: { amountMinor: grossMinor, currency }, payments };
-}
-
-function dateOf(req: Request): BusinessDate | undefined {
-  const from = one(req, 'from');
-  if (from !== one(req, 'to'))
-    throw new Problem('invalid', { detail: 'This report is of one day: from and to must be equal.' });
-  const date = one(req, 'date') ?? from;
-  if (date === null) return undefined;
-  if (/^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date))) return date as BusinessDate;
-  throw new Problem('invalid', { detail: 'date must be a day such as 2026-11-20.' });
-}
-
-function currencyOf(req: Request): string | null {
-  const code = one(req, 'currency');
-  if (code !== null && !/^[A-Za-z]{3}$/.test(code))
-    throw new Problem('invalid', { detail: 'currency must be three letters.' });
-  return code?.toUpperCase() ?? null;
-}
-
-function one(req: Request, name: string): string | null {
-  const value = req.query[name];
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,24 +1,39 @@
+import { z } from 'zod';
 import type { DeliveryView, PaymentView, PurchaseView, TraceView } from '../../domain/views.ts';
 import type { Flows } from '../../flows/types.ts';
 import { maskEmail } from '../../messages/format.ts';
-import { actorOf, hasScope } from '../auth.ts';
-import { problemOf } from '../problem.ts';
-import type { Route } from '../route.ts';
+import { hasScope } from '../auth.ts';
+import { must } from '../problem.ts';
+import { operation, type Route } from '../route.ts';
+import { instant } from './shapes.ts';
 
 /** One payment's timeline. E-mails are masked unless the token may read personal data. */
 export function traceRoutes(flows: Flows): readonly Route[] {
   return [
-    {
+    operation({
       method: 'get',
       path: '/api/trace/:id',
       scope: 'read:ops',
-      handle: async (req, res) => {
-        const actor = actorOf(res);
-        const result = await flows.trace(actor, String(req.params['id']));
-        if (!result.ok) throw problemOf(result);
-        res.json(traceBody(result.trace, hasScope(actor, 'read:pii')));
-      },
-    },
+      summary: "One payment's whole timeline: received, grouped, each delivery with its tries",
+      params: z.object({ id: z.string().max(200) }),
+      answer: z.object({
+        payment: z.looseObject({ id: z.string() }),
+        purchase: z.looseObject({ name: z.string() }).nullable(),
+        refunds: z.array(z.looseObject({})),
+        disputes: z.array(z.looseObject({})),
+        events: z.array(z.looseObject({})),
+        deliveries: z.array(
+          z.looseObject({
+            destination: z.string(),
+            state: z.string(),
+            attempts: z.array(z.object({ at: instant, outcome: z.string(), code: z.string().nullable() })),
+            nextAt: instant.nullable(),
+          }),
+        ),
+      }),
+      run: async ({ actor, params }) =>
+        traceBody(must(await flows.trace(actor, params.id)).trace, hasScope(actor, 'read:pii')),
+    }),
   ];
 }
 
@@ -34,7 +49,7 @@ function traceBody({ payment, purchase, refunds, disputes, events, deliveries }:
   };
 }
 
-function paymentBody(p: PaymentView, unmasked: boolean) {
+export function paymentBody(p: PaymentView, unmasked: boolean) {
   return {
     id: p.externalId,
     provider: p.provider,
@@ -57,7 +72,7 @@ function paymentBody(p: PaymentView, unmasked: boolean) {
   };
 }
 
-function purchaseBody(p: PurchaseView, unmasked: boolean) {
+export function purchaseBody(p: PurchaseView, unmasked: boolean) {
   return {
     name: p.name,
     state: p.state,
@@ -88,6 +103,6 @@ function deliveryBody({ destination, state, kind, id, createdAt, settledAt, next
   };
 }
 
-function shownEmail(email: string | null, unmasked: boolean): string | null {
+export function shownEmail(email: string | null, unmasked: boolean): string | null {
   return email === null || unmasked ? email : maskEmail(email);
 }

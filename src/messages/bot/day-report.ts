@@ -1,5 +1,5 @@
 import { type Currency, decimalText, money, moneyText } from '../../domain/money.ts';
-import type { DayReport, DayTotals, RankedTotal } from '../../domain/views.ts';
+import type { DayReport, DayTotals, PeriodSums, RankedTotal } from '../../domain/views.ts';
 import { type Block, bold, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { open } from './buttons.ts';
@@ -20,12 +20,14 @@ export function dayReportMessage(report: DayReport, reader: Reader): Message {
   return { blocks, buttons: [[open(text(locale, 'bot-button-refresh'), 'refresh_today')]] };
 }
 
-function headline({ totals }: DayReport, { locale }: Reader): string {
+function headline({ sums: { totals, purchases } }: DayReport, { locale }: Reader): string {
   const active = totals.filter((total) => total.payments > 0 || total.reversedMinor > 0);
   if (active.length === 0) return text(locale, 'bot-day-nothing');
   const amounts = active.map((total) => moneyText(money(netOf(total), total.currency))).join(' + ');
-  const count = active.reduce((sum, total) => sum + total.purchases, 0);
-  return text(locale, 'bot-day-headline', { amounts, purchases: text(locale, 'purchases-count', { count }) });
+  return text(locale, 'bot-day-headline', {
+    amounts,
+    purchases: text(locale, 'purchases-count', { count: purchases }),
+  });
 }
 
 function subline(report: DayReport, { locale }: Reader): string {
@@ -36,15 +38,15 @@ function subline(report: DayReport, { locale }: Reader): string {
   });
 }
 
-function currenciesOf({ totals, before }: DayReport): readonly Currency[] {
-  return [...new Set([...totals, ...before].map((total) => total.currency))];
+function currenciesOf({ sums, before }: DayReport): readonly Currency[] {
+  return [...new Set([...sums.totals, ...before.totals].map((total) => total.currency))];
 }
 
 const nothing = { grossMinor: 0, reversedMinor: 0, purchases: 0, payments: 0 };
 
 function currencyBlock(report: DayReport, code: Currency, { locale }: Reader): Block {
-  const find = (totals: readonly DayTotals[]) => totals.find((total) => total.currency === code);
-  const now = find(report.totals) ?? { ...nothing, currency: code };
+  const find = ({ totals }: PeriodSums) => totals.find((total) => total.currency === code);
+  const now = find(report.sums) ?? { ...nothing, currency: code };
   const before = find(report.before);
   const amount = (minor: number) => decimalText(money(minor, code));
   const average = now.purchases > 0 ? amount(Math.round(now.grossMinor / now.purchases)) : '–';

@@ -1,15 +1,18 @@
 import type { Role } from '../../domain/permissions.ts';
 import { bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
-import { type Locale, text } from '../text.ts';
+import { hasText, type Locale, text } from '../text.ts';
 import { open } from './buttons.ts';
 
-/** `example` is what one would type, with its slash. */
+/** `example` is what one would type, with its slash; the catalogue has one where its words are of a language. */
 export type HelpEntry = Readonly<{ name: string; example: string }>;
 
 /** Only what this person may use in this kind of chat. */
 export function helpMessage(entries: readonly HelpEntry[], mayLookUp: boolean, locale: Locale): Message {
   const lines = entries.map(
-    ({ name, example }): Line => [code(example), plain(` – ${text(locale, `bot-command-${name}`)}`)],
+    ({ name, example }): Line => [
+      code(hasText(locale, `bot-example-${name}`) ? text(locale, `bot-example-${name}`) : example),
+      plain(` – ${text(locale, `bot-command-${name}`)}`),
+    ],
   );
   return {
     blocks: [

@@ -1,12 +1,12 @@
-import { money, moneyText } from '../../domain/money.ts';
-import type { CurrencyTotal, CustomerView, PaymentView, PurchaseView } from '../../domain/views.ts';
+import { decimalText, money, moneyText } from '../../domain/money.ts';
+import type { CampaignWeek, CurrencyTotal, CustomerView, PaymentView, PurchaseView } from '../../domain/views.ts';
 import { oneLine } from '../../lib/html.ts';
 import { maskEmail } from '../format.ts';
 import { type Block, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { purchaseLine } from '../purchase-line.ts';
 import { hasText, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
-import { dateTimeText, type Reader } from './local-time.ts';
+import { dateTimeText, type Reader, shortDayText } from './local-time.ts';
 import { campaignLines, payerText, paymentHeadline } from './payment-lines.ts';
 
 const listedCount = 10;
@@ -74,18 +74,31 @@ export function customerMessage(customer: CustomerView, reader: Reader): Message
   };
 }
 
-export function campaignMessage(purchase: PurchaseView, reader: Reader): Message {
+/** What is known of the purchase's campaign, and how that campaign sells; `week` is null where it has no name. */
+export function campaignMessage(purchase: PurchaseView, week: CampaignWeek | null, reader: Reader): Message {
   const lines = campaignLines(purchase.campaign, reader);
   const title = text(reader.locale, lines.length > 0 ? 'bot-campaign-title' : 'bot-campaign-none', {
     name: purchase.name,
   });
   return {
-    blocks: [
-      { kind: 'heading', text: title },
-      { kind: 'lines', lines },
-    ],
+    blocks: [{ kind: 'heading', text: title }, { kind: 'lines', lines }, ...(week ? weekBlocks(week, reader) : [])],
     buttons: [],
   };
+}
+
+function weekBlocks({ from, to, totals }: CampaignWeek, { locale }: Reader): readonly Block[] {
+  const span = { from: shortDayText(from, locale), to: shortDayText(to, locale) };
+  const rows = totals.map(({ currency, grossMinor, reversedMinor, purchases }) => {
+    const amount = (minor: number) => decimalText(money(minor, currency));
+    const args = { code: currency, gross: amount(grossMinor), net: amount(grossMinor - reversedMinor) };
+    return `${text(locale, 'bot-day-revenue', args)} · ${text(locale, 'purchases-count', { count: purchases })}`;
+  });
+  return [
+    { kind: 'heading', text: text(locale, 'bot-campaign-week', span) },
+    rows.length > 0
+      ? textBlock(...rows, text(locale, 'bot-campaign-week-back'))
+      : textBlock(text(locale, 'bot-campaign-week-none')),
+  ];
 }
 
 function kindText(recognised: string | null, locale: Reader['locale']): string {

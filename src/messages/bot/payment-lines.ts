@@ -1,4 +1,4 @@
-import type { CampaignFacts } from '../../domain/facts.ts';
+import { type CampaignFacts, campaignNameOf } from '../../domain/facts.ts';
 import { money, moneyText } from '../../domain/money.ts';
 import type { PaymentView } from '../../domain/views.ts';
 import { maskEmail, methodText } from '../format.ts';
@@ -41,8 +41,8 @@ export function payerText(payment: PaymentView, { locale }: Reader): string {
 
 /** Campaign facts by the names operators use, one a line. */
 export function campaignLines(campaign: CampaignFacts, { locale }: Reader): readonly Line[] {
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ['card-campaign', campaign.campaign_name ?? campaign.utm_campaign],
+  const named: readonly (readonly [string, string | null | undefined])[] = [
+    ['card-campaign', campaignNameOf(campaign)],
     ['card-adset', campaign.adset_name ?? campaign.utm_term],
     ['card-ad', campaign.ad_name ?? campaign.utm_content],
     ['bot-campaign-source', campaign.utm_source],

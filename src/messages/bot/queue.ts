@@ -38,39 +38,29 @@ function queueButtons(
   ];
 }
 
-/** The exact effect before it is done. */
-export function clearQuestion(
-  name: string,
-  count: number,
-  ids: Readonly<{ yes: string; no: string }>,
-  { locale }: Reader,
-): Message {
-  const place = destinationText(locale, name);
-  return {
-    blocks: [textBlock(text(locale, 'bot-clear-question', { name: place, count }), text(locale, 'bot-confirm-note'))],
-    buttons: [
-      [
-        act(text(locale, 'bot-button-clear-yes', { count }), ids.yes, 'danger'),
-        act(text(locale, 'bot-button-cancel'), ids.no),
-      ],
-    ],
-  };
+export type Choice = Readonly<{ yes: string; no: string }>;
+
+export function clearQuestion(name: string, count: number, choice: Choice, reader: Reader): Message {
+  return question('bot-clear-question', 'bot-button-clear-yes', { name, count }, choice, reader);
 }
 
-export function discardQuestion(
-  name: string,
-  count: number,
-  ids: Readonly<{ yes: string; no: string }>,
+export function discardQuestion(name: string, count: number, choice: Choice, reader: Reader): Message {
+  return question('bot-discard-question', 'bot-button-discard-all', { name, count }, choice, reader);
+}
+
+/** The exact effect before it is done. */
+function question(
+  effect: string,
+  yes: string,
+  { name, count }: Readonly<{ name: string; count: number }>,
+  choice: Choice,
   { locale }: Reader,
 ): Message {
   const place = destinationText(locale, name);
   return {
-    blocks: [textBlock(text(locale, 'bot-discard-question', { name: place, count }), text(locale, 'bot-confirm-note'))],
+    blocks: [textBlock(text(locale, effect, { name: place, count }), text(locale, 'bot-confirm-note'))],
     buttons: [
-      [
-        act(text(locale, 'bot-button-discard-all', { count }), ids.yes, 'danger'),
-        act(text(locale, 'bot-button-cancel'), ids.no),
-      ],
+      [act(text(locale, yes, { count }), choice.yes, 'danger'), act(text(locale, 'bot-button-cancel'), choice.no)],
     ],
   };
 }

@@ -57,6 +57,8 @@ function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
       return facts.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
     case 'memory':
       return text(locale, 'bot-check-megabytes', { count: facts.megabytes });
+    case 'notices':
+      return text(locale, `bot-check-notices-${facts.told}`);
     case 'sync':
       return facts.completeUntil === null
         ? text(locale, 'bot-check-history')
@@ -67,9 +69,10 @@ function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
 function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {
   const checks = Object.entries(health.checks).filter(([name]) => name !== 'stop');
   const bad = checks.filter(([, { status }]) => status !== 'ok').length;
-  const words = text(locale, 'bot-status-problems', { count: bad });
   const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
-  return `${mark} ${text(locale, `bot-status-${state}`)} · ${words}`;
+  // Nobody who has stopped everything is told that all is well.
+  const words = bad > 0 || state === 'running' ? [text(locale, 'bot-status-problems', { count: bad })] : [];
+  return [`${mark} ${text(locale, `bot-status-${state}`)}`, ...words].join(' · ');
 }
 
 function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): readonly Line[] {

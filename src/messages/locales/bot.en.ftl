@@ -17,6 +17,8 @@ bot-button-clear-yes = Yes, clear { $count }
 bot-button-undo = Undo
 bot-button-cancel = Cancel
 bot-button-replay-all = { $n }. Replay all like this
+bot-button-read-again = Read again: { $type }
+bot-button-discard-aside = Discard
 bot-button-discard = { $n }. Discard
 bot-button-resume = Resume…
 bot-button-drain = Send all ({ $count })
@@ -38,6 +40,7 @@ bot-command-failed = what could not be sent
 bot-command-replay = send again what failed
 bot-command-stop = stop all sending at once
 bot-command-resume = go on after a stop
+bot-example-stop = /stop wrong prices
 
 ## Start, help, language
 
@@ -73,7 +76,7 @@ bot-not-understood = I did not recognise that. Paste a payment or customer id, a
 bot-ask-customer = Send me the customer's id, e-mail or phone number.
 bot-ask-payment = Send me the payment's id, for example pi_3SUabc.
 bot-ask-trace = Send me the payment's id, for example pi_3SUabc.
-bot-ask-replay = Send me the id of a payment or a delivery.
+bot-ask-replay = Send me the id of a payment, a delivery or a webhook.
 bot-debug-no-card = I know nothing about that message. Reply /debug to a card, or send /trace with the payment's id.
 bot-more = and { $count } more
 bot-unknown = unknown
@@ -102,6 +105,9 @@ bot-list-payments = Payments
 bot-list-purchases = Purchases
 bot-campaign-title = Campaign of { $name }
 bot-campaign-none = No campaign is known for { $name }.
+bot-campaign-week = The last 7 days of this campaign ({ $from } – { $to })
+bot-campaign-week-back = Money given back counts against the sale it belongs to.
+bot-campaign-week-none = No sales.
 bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }
@@ -232,7 +238,29 @@ bot-replayed = { $count ->
     [one] { $count } delivery will be sent again now.
    *[other] { $count } deliveries will be sent again now.
 }
-bot-replay-not-found = I know no payment or delivery with that id.
+bot-replay-not-found = I know no payment or delivery with that id, and no webhook that was put aside.
+bot-read-recorded = { $count ->
+    [one] 🟢 { $count } webhook was read and recorded.
+   *[other] 🟢 { $count } webhooks were read and recorded.
+}
+bot-read-settled = { $count ->
+    [one] { $count } webhook was read; there was nothing to record in it.
+   *[other] { $count } webhooks were read; there was nothing to record in them.
+}
+bot-read-failed = { $count ->
+    [one] ⚠️ { $count } webhook still cannot be read: { $issues }
+   *[other] ⚠️ { $count } webhooks still cannot be read, the last one because of: { $issues }
+}
+bot-read-nothing = Somebody else has just dealt with it.
+bot-discard-aside-question = { $count ->
+    [one] { $count } webhook of type { $type } would be discarded and never recorded.
+   *[other] { $count } webhooks of type { $type } would be discarded and never recorded.
+}
+bot-aside-discarded = { $count ->
+    [0] Nothing was left to discard.
+    [one] { $count } webhook was discarded. It stays on record.
+   *[other] { $count } webhooks were discarded. They stay on record.
+}
 bot-discard-question = { $count ->
     [one] { $count } failed delivery to { $name } would be discarded and never sent.
    *[other] { $count } failed deliveries to { $name } would be discarded and never sent.
@@ -263,7 +291,7 @@ bot-resume-drain = { $count ->
     [one] Send all: { $count } message, at the usual pace.
    *[other] Send all: { $count } messages one by one, at the usual pace.
 }
-bot-resume-digest = One digest: instead of Telegram's cards one message per chat that names every purchase; the rest is sent as usual.
+bot-resume-digest = One digest: instead of cards one message per chat and channel that names every purchase; the rest is sent as usual.
 bot-resume-discard = { $count ->
     [one] Discard: { $count } message is never sent; payments stay recorded and sheet rows are written.
    *[other] Discard: { $count } messages are never sent; payments stay recorded and sheet rows are written.
@@ -287,6 +315,9 @@ bot-resumed-discard = { $count ->
 bot-check-database = Database
 bot-check-memory = Memory
 bot-check-megabytes = { $count } MB
+bot-check-notices = Alerts
+bot-check-notices-owners = the operations chat is lost; the owners are told privately
+bot-check-notices-nobody = nobody can be told: neither the operations chat nor an owner can be reached
 bot-check-history = history is being loaded
 bot-check-complete = complete until { $time }
 

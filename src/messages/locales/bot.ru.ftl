@@ -17,6 +17,8 @@ bot-button-clear-yes = Да, отменить { $count }
 bot-button-undo = Вернуть
 bot-button-cancel = Отмена
 bot-button-replay-all = { $n }. Повторить все такие
+bot-button-read-again = Прочитать снова: { $type }
+bot-button-discard-aside = Отбросить
 bot-button-discard = { $n }. Отбросить
 bot-button-resume = Продолжить…
 bot-button-drain = Отправить все ({ $count })
@@ -38,6 +40,7 @@ bot-command-failed = что не удалось отправить
 bot-command-replay = отправить неудавшееся снова
 bot-command-stop = сразу остановить все отправки
 bot-command-resume = продолжить после остановки
+bot-example-stop = /stop неверные цены
 
 ## Start, help, language
 
@@ -73,7 +76,7 @@ bot-not-understood = Я этого не узнал. Вставьте id плат
 bot-ask-customer = Пришлите id, e-mail или телефон клиента.
 bot-ask-payment = Пришлите id платежа, например pi_3SUabc.
 bot-ask-trace = Пришлите id платежа, например pi_3SUabc.
-bot-ask-replay = Пришлите id платежа или отправки.
+bot-ask-replay = Пришлите id платежа, отправки или вебхука.
 bot-debug-no-card = Об этом сообщении я ничего не знаю. Ответьте /debug на карточку или пришлите /trace с id платежа.
 bot-more = и ещё { $count }
 bot-unknown = неизвестно
@@ -102,6 +105,9 @@ bot-list-payments = Платежи
 bot-list-purchases = Покупки
 bot-campaign-title = Кампания покупки { $name }
 bot-campaign-none = Для { $name } кампания неизвестна.
+bot-campaign-week = Последние 7 дней этой кампании ({ $from } – { $to })
+bot-campaign-week-back = Возврат вычитается из той продажи, к которой относится.
+bot-campaign-week-none = Продаж не было.
 bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
@@ -239,7 +245,34 @@ bot-replayed = { $count ->
     [few] Сейчас снова уйдут { $count } отправки.
    *[many] Сейчас снова уйдут { $count } отправок.
 }
-bot-replay-not-found = Платежа или отправки с таким id я не знаю.
+bot-replay-not-found = Не знаю ни платежа, ни отправки, ни отложенного вебхука с таким id.
+bot-read-recorded = { $count ->
+    [one] 🟢 Прочитан и учтён { $count } вебхук.
+    [few] 🟢 Прочитаны и учтены { $count } вебхука.
+   *[many] 🟢 Прочитаны и учтены { $count } вебхуков.
+}
+bot-read-settled = { $count ->
+    [one] Прочитан { $count } вебхук, учитывать в нём нечего.
+    [few] Прочитаны { $count } вебхука, учитывать в них нечего.
+   *[many] Прочитаны { $count } вебхуков, учитывать в них нечего.
+}
+bot-read-failed = { $count ->
+    [one] ⚠️ { $count } вебхук по-прежнему не читается: { $issues }
+    [few] ⚠️ { $count } вебхука по-прежнему не читаются, последний — из-за { $issues }
+   *[many] ⚠️ { $count } вебхуков по-прежнему не читаются, последний — из-за { $issues }
+}
+bot-read-nothing = С этим только что разобрался кто-то другой.
+bot-discard-aside-question = { $count ->
+    [one] { $count } вебхук типа { $type } будет отброшен и не учтётся никогда.
+    [few] { $count } вебхука типа { $type } будут отброшены и не учтутся никогда.
+   *[many] { $count } вебхуков типа { $type } будут отброшены и не учтутся никогда.
+}
+bot-aside-discarded = { $count ->
+    [0] Отбрасывать уже нечего.
+    [one] Отброшен { $count } вебхук. Запись о нём остаётся.
+    [few] Отброшены { $count } вебхука. Записи о них остаются.
+   *[many] Отброшено { $count } вебхуков. Записи о них остаются.
+}
 bot-discard-question = { $count ->
     [one] { $count } неудавшаяся отправка ({ $name }) будет отброшена и не уйдёт никогда.
     [few] { $count } неудавшиеся отправки ({ $name }) будут отброшены и не уйдут никогда.
@@ -275,7 +308,7 @@ bot-resume-drain = { $count ->
     [few] Отправить все: { $count } сообщения по одному, в обычном темпе.
    *[many] Отправить все: { $count } сообщений по одному, в обычном темпе.
 }
-bot-resume-digest = Одной сводкой: вместо карточек в Telegram одно сообщение на чат, где названа каждая покупка; остальное уходит как обычно.
+bot-resume-digest = Одной сводкой: вместо карточек одно сообщение на чат или канал, где названа каждая покупка; остальное уходит как обычно.
 bot-resume-discard = { $count ->
     [one] Отбросить: { $count } сообщение не уйдёт никогда; платежи остаются записанными, строки таблицы пишутся.
     [few] Отбросить: { $count } сообщения не уйдут никогда; платежи остаются записанными, строки таблицы пишутся.
@@ -303,6 +336,9 @@ bot-resumed-discard = { $count ->
 bot-check-database = База данных
 bot-check-memory = Память
 bot-check-megabytes = { $count } МБ
+bot-check-notices = Тревоги
+bot-check-notices-owners = рабочий чат потерян, сообщаем владельцам лично
+bot-check-notices-nobody = сообщить некому: недоступны ни рабочий чат, ни владельцы
 bot-check-history = загружается история
 bot-check-complete = данные полны до { $time }
 

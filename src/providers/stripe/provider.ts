@@ -1,4 +1,5 @@
 import type { WebhookProvider } from '../../domain/ports.ts';
+import { readKept } from './kept.ts';
 import { normaliseStripe } from './normalise.ts';
 import { verifyStripe } from './verify.ts';
 
@@ -15,5 +16,6 @@ export function createStripeProvider({
     takesWebhooks: secrets.length > 0,
     verify: (raw) => verifyStripe(raw, secrets),
     normalise: (webhook, source) => normaliseStripe(webhook, source, livemode),
+    readKept: (kept, source) => readKept(kept, source, livemode),
   };
 }

@@ -27,6 +27,14 @@ const objectLists: Readonly<Record<ObjectKind, ObjectList>> = {
   disputes: { resource: 'disputes', object: 'dispute', expand: [] },
 };
 
+const listedSuffix = '.listed';
+
+/** What is kept under this type, where it is an object from a list. */
+export function listedObject(type: string): StripeObject | null {
+  const listed = Object.values(objectLists).find(({ object }) => type === `${object}${listedSuffix}`);
+  return listed?.object ?? null;
+}
+
 /** Stripe counts whole seconds: the window is widened to them, never narrowed. */
 function createdWithin({ from, to }: Window): StripeParams {
   return { gte: Math.floor(msOf(from) / 1_000), lt: Math.ceil(msOf(to) / 1_000) };
@@ -48,7 +56,7 @@ function unreadable(what: string, issues: string): SourceError {
 type Read = ReturnType<typeof readObject>;
 
 /** A charge with its expanded PaymentIntent tells the facts of both. */
-function read(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): Read {
+export function readListed(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): Read {
   const own = readObject(object, body, reading);
   const intent = body['payment_intent'];
   if ('issues' in own || object !== 'charge' || typeof intent !== 'object' || intent === null) return own;
@@ -57,7 +65,7 @@ function read(object: StripeObject, body: Readonly<Record<string, unknown>>, rea
 }
 
 function factsOf(object: StripeObject, body: Readonly<Record<string, unknown>>, reading: Reading): readonly Fact[] {
-  const result = read(object, body, reading);
+  const result = readListed(object, body, reading);
   if ('issues' in result) throw unreadable(`${object} ${String(body['id'])}`, result.issues);
   return result.facts;
 }
@@ -78,11 +86,11 @@ function asWebhook(type: string, body: Readonly<Record<string, unknown>>, asOf: 
 }
 
 function objectPage(object: StripeObject, page: StripePage, asOf: Instant): ObjectPage {
-  const type = `${object}.listed`;
+  const type = `${object}${listedSuffix}`;
   const events: DomainEvent[] = [];
   const unreadable: ObjectPage['unreadable'][number][] = [];
   for (const body of page.objects) {
-    const result = read(object, body, { asOf, reread: false });
+    const result = readListed(object, body, { asOf, reread: false });
     if ('issues' in result) unreadable.push({ webhook: asWebhook(type, body, asOf), issues: result.issues });
     else events.push(objectEvent(type, result.facts, asOf, 'sweep'));
   }

@@ -209,6 +209,12 @@ export class People {
     record.closed = 'kicked';
     this.#memberUpdate(record, this.#userOf(by), 'member', 'kicked');
   };
+
+  readonly addBot = (chatId: number, by: number): void => {
+    const record = this.chatOf(chatId);
+    delete record.closed;
+    this.#memberUpdate(record, this.#userOf(by), 'kicked', 'member');
+  };
 }
 
 export function createPeople(deps: Deps): People {

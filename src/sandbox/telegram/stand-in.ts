@@ -58,6 +58,7 @@ export type TelegramStandIn = LoopbackServer & {
   block(userId: number): void;
   unblock(userId: number): void;
   kickBot(chatId: number, by: number): void;
+  addBot(chatId: number, by: number): void;
   pendingUpdates(): number;
   subscribe(listener: (event: TelegramEvent) => void): () => void;
   save(): SavedChats;
@@ -199,11 +200,11 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     request.path.startsWith('/file/') ? download(parts, request) : call(methods, token, request, decoded);
   const standIn = { decode, handle, control: controlOf(parts, sight) };
   const server = await startLoopbackServer(standIn, options.clock, options.port);
-  const { addPrivateChat, addGroup, sendText, press, block, unblock, kickBot } = people;
+  const { addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot } = people;
   return {
     ...server,
     ...sight,
-    ...{ addPrivateChat, addGroup, sendText, press, block, unblock, kickBot },
+    ...{ addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot },
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,

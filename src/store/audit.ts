@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Instant } from '../domain/time.ts';
+import type { Reader, Tx } from './database.ts';
+
+export type AuditEntry = Readonly<{ actor: string; action: string; subject: string | null; detail: string | null }>;
+export type AuditRow = AuditEntry & Readonly<{ seq: number; id: string; at: Instant; hash: string }>;
+
+/** What the first row's hash stands on. */
+const origin = '0'.repeat(64);
+const pageSize = 1_000;
+
+/** Each row's hash covers the row before it, so no row can be changed, left out or put in without a trace. */
+function hashOf(previous: string, row: Omit<AuditRow, 'hash'>): string {
+  const { seq, id, at, actor, action, subject, detail } = row;
+  return createHash('sha256')
+    .update(JSON.stringify([previous, seq, id, at, actor, action, subject, detail]))
+    .digest('hex');
+}
+
+/** Needs the writer's lock, which every transaction of ours holds: two rows never stand on the same one. */
+export async function appendAudit(tx: Tx, id: string, entry: AuditEntry, now: Instant): Promise<void> {
+  const last = await tx.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const row = { seq: (last?.seq ?? 0) + 1, id, at: now, ...entry };
+  await tx
+    .insertInto('audit')
+    .values({ ...row, hash: hashOf(last?.hash ?? origin, row) })
+    .execute();
+}
+
+export type AuditFilter = Readonly<{ action?: string; actor?: string; subject?: string }>;
+
+/** The newest first; `before`: rows older than this number. */
+export async function listAuditRows(
+  db: Reader,
+  filter: AuditFilter,
+  before: number | null,
+  limit: number,
+): Promise<readonly AuditRow[]> {
+  let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit);
+  if (before !== null) query = query.where('seq', '<', before);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+  return (await query.execute()) as AuditRow[];
+}
+
+export type AuditProof = Readonly<{
+  rows: number;
+  /** The newest row's hash: kept elsewhere, it proves later that nothing was cut off at the end. */
+  head: string;
+  /** The first row that does not follow from the one before it. */
+  brokenAt: number | null;
+}>;
+
+/** Recomputes the whole chain, page by page. */
+export async function proveAudit(db: Reader): Promise<AuditProof> {
+  let previous = origin;
+  let rows = 0;
+  for (;;) {
+    const page = (await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '>', rows)
+      .orderBy('seq')
+      .limit(pageSize)
+      .execute()) as AuditRow[];
+    for (const row of page) {
+      if (row.seq !== rows + 1 || row.hash !== hashOf(previous, row))
+        return { rows, head: previous, brokenAt: rows + 1 };
+      previous = row.hash;
+      rows = row.seq;
+    }
+    if (page.length < pageSize) return { rows, head: previous, brokenAt: null };
+  }
+}
+
+/** Whether a row with this hash stands in the chain: a head that was noted down earlier must. */
+export async function hasAuditHash(db: Reader, hash: string): Promise<boolean> {
+  const row = await db.selectFrom('audit').select(sql<number>`1`.as('one')).where('hash', '=', hash).executeTakeFirst();
+  return row !== undefined;
+}
