@@ -11,6 +11,7 @@ import { lookupFeature } from './features/lookup.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
+import { settingsFeature } from './features/settings.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
@@ -66,6 +67,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
+  bot.use(settingsFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;

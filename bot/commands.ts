@@ -20,6 +20,7 @@ export const commands = {
   replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
   stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
+  settings: { action: 'manage_settings', chats: everywhere, example: '/settings vip 200 USD' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;
 
@@ -44,6 +45,9 @@ export const presses = {
   resume: 'resume',
   approve: 'approve',
   reject: 'approve',
+  settings: 'manage_settings',
+  setting: 'manage_settings',
+  settings_chat: 'manage_settings',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',
@@ -64,6 +68,8 @@ export const acts = {
   read_again: 'replay',
   ask_discard_aside: 'manage_queue',
   discard_aside: 'manage_queue',
+  set: 'manage_settings',
+  set_chat: 'manage_settings',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

@@ -94,8 +94,11 @@ async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<numbe
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)
       throw new WrongUsage('the database is not migrated yet: start the server once, or run: migrate up');
-    // A stop is the system's, whichever process it was asked of.
-    if (!isOld) await restoreStop(composed.deps);
+    // A stop and what was set in the chat are the system's, whichever process it was asked of.
+    if (!isOld) {
+      await restoreStop(composed.deps);
+      await composed.deps.livePolicy.refresh(composed.deps.store.reader);
+    }
     return await verb.run(contextOf(found, composed), args);
   } finally {
     await composed.close();

@@ -12,12 +12,14 @@ import { createSlackDestination } from './destinations/slack/deliver.ts';
 import { createTelegramDestination } from './destinations/telegram/deliver.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
-import type { Currency } from './domain/money.ts';
+import { currency } from './domain/money.ts';
 import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
+import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
+import { derived, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
@@ -132,15 +134,32 @@ function routesOf(config: Config): Policy['routes'] {
   return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], rows };
 }
 
+function settingValues({ alerts, telegram }: Config): SettingValues {
+  return {
+    vip: alerts.vipThresholds,
+    digest: telegram.digestAfterWaiting,
+    notifications: !alerts.notificationsDisabled,
+    daily_hour: alerts.dailyStatsHour,
+    creative_hours: alerts.creativeAlertHours,
+    weekly_day: alerts.weeklyReportDay,
+    weekly_hour: alerts.weeklyReportHour,
+    campaign_hour: alerts.campaignReportHour,
+    geo_interval: alerts.geoAlertIntervalHours,
+    cleanup_hour: alerts.cleanupHour,
+    daily_target: alerts.dailyRevenueTargets,
+    monthly_target: alerts.monthlyRevenueTargets,
+  };
+}
+
 function policyOf(config: Config): Policy {
   const businessZone = zone(config.businessTimeZone);
+  const values = settingValues(config);
   return {
+    values,
+    ...derived(values),
+    baseCurrency: currency(config.baseCurrency),
     purchaseWindowMs: config.alerts.purchaseWindowHours * hourMs,
-    vipThresholds: new Map<Currency, number>(
-      config.alerts.vipThresholds.map((threshold) => [threshold.currency, threshold.amountMinor]),
-    ),
     routes: routesOf(config),
-    digestAfterWaiting: config.telegram.digestAfterWaiting,
     zone: businessZone,
     historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
     autoSync: config.stripe?.autoSyncDisabled === false,
@@ -149,7 +168,6 @@ function policyOf(config: Config): Policy {
     ownerIds: config.telegram.ownerIds,
     keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
     backupHour: config.backups.hour,
-    cleanupHour: config.alerts.cleanupHour,
   };
 }
 
@@ -202,6 +220,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);
+  const livePolicy = new LivePolicy(policyOf(config));
   const deps: FlowDeps = {
     store,
     commits: new CommitQueue(store, meters.commit),
@@ -211,7 +230,10 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     randomHandle,
     log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
     meters,
-    policy: policyOf(config),
+    livePolicy,
+    get policy() {
+      return livePolicy.current;
+    },
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),

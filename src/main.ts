@@ -88,6 +88,7 @@ function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: Payop
 /** The schema is brought up, what a dead process held is taken back, and a stop from before the restart holds on. */
 async function prepare({ deps }: Composed): Promise<void> {
   await migrateUp(deps.store);
+  await deps.livePolicy.refresh(deps.store.reader);
   await takeOver(deps);
   await restoreStop(deps);
 }

@@ -15,6 +15,8 @@ export type DecideEnv = Readonly<{
   routes: Routes;
   /** Payments and money back from before are no news: the database was restored then. */
   quietBefore?: Instant | null;
+  /** Cards that were told already, as `toldKey`; asked for only where a route filters. */
+  told: ReadonlySet<string>;
 }>;
 
 /** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */

@@ -1,5 +1,6 @@
 import type { PurchaseId } from './ids.ts';
 import type { DestinationName } from './ports.ts';
+import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
 
@@ -14,7 +15,16 @@ export type Route = Readonly<{
   address: string;
   /** Notifications are switched off: what would be owed is recorded as cancelled, so no backlog grows. */
   off?: boolean;
+  /** Only these purchases are for this place; one that it was told of stays told. */
+  filter?: RouteFilter;
+  /** What is told then, but for alerts, makes no sound. */
+  quiet?: QuietHours;
 }>;
+
+/** Whether a card was told there before: such a one is always kept true. */
+export function toldKey({ destination, address }: Route, subjectId: string): string {
+  return JSON.stringify([destination, address, subjectId]);
+}
 
 export type Routes = Readonly<{
   cards: readonly Route[];
@@ -39,3 +49,15 @@ export type NewDelivery = Readonly<{
   notice?: Notice;
   purchaseIds?: readonly PurchaseId[];
 }>;
+
+/** A Telegram chat, or one of its topics, as `-100…:17`. */
+export type Place = Readonly<{ chat: string; topic: number | null }>;
+
+export function placeOf(address: string): Place {
+  const [, chat, topic] = /^(-?\d+):(\d+)$/.exec(address) ?? [];
+  return chat === undefined ? { chat: address, topic: null } : { chat, topic: Number(topic) };
+}
+
+export function addressOf({ chat, topic }: Place): string {
+  return topic === null ? chat : `${chat}:${topic}`;
+}

@@ -1,4 +1,4 @@
-import { hourMs, type Instant, instantOf, minuteMs, msOf } from './time.ts';
+import { dayMs, hourMs, type Instant, instantOf, minuteMs, msOf } from './time.ts';
 import type { Notice } from './views.ts';
 
 /** How long one cause is told once, whatever happens meanwhile; 0: each time is a story of its own. */
@@ -16,6 +16,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   history_loaded: 0,
   catch_up: 0,
   chat_moved: 0,
+  topic_lost: dayMs,
   stopped: 0,
   resumed: 0,
   backup_failed: hourMs,

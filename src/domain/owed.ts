@@ -1,8 +1,9 @@
 import type { DecideEnv } from './decision.ts';
-import { type NewDelivery, priorities, type Route } from './deliveries.ts';
+import { type NewDelivery, priorities, type Route, toldKey } from './deliveries.ts';
 import type { DomainEvent } from './facts.ts';
 import { assess, isQuietSource, type Neighbourhood, type Purchase } from './neighbourhood.ts';
 import type { Regrouped } from './regroup.ts';
+import { passes } from './route-filter.ts';
 import { plusMs, secondMs } from './time.ts';
 
 /** A new card waits so long at most for the facts that its first line needs. */
@@ -35,12 +36,19 @@ function cardNews(now: Purchase, known: Neighbourhood, regrouped: Regrouped): Ca
   return now.mergedInto === null && becameComplete(now, known, regrouped) ? 'waiting' : null;
 }
 
+/** A place that filters gets what passes now, and what it was told of before. */
+function wants(route: Route, purchase: Purchase, { told }: DecideEnv): boolean {
+  if (!route.filter || passes(route.filter, purchase.view)) return true;
+  return told.has(toldKey(route, purchase.id));
+}
+
 function cardDeliveries(known: Neighbourhood, regrouped: Regrouped, env: DecideEnv): NewDelivery[] {
   return [...regrouped.after.purchases.values()].flatMap((purchase) => {
     const news = cardNews(purchase, known, regrouped);
     if (news === null) return [];
     const dueAt = isComplete(purchase, regrouped) ? env.now : plusMs(env.now, cardHoldMs);
-    return env.routes.cards.map((route) => ({
+    const wanted = env.routes.cards.filter((route) => wants(route, purchase, env));
+    return wanted.map((route) => ({
       route,
       kind: 'purchase' as const,
       subjectId: purchase.id,
@@ -56,13 +64,15 @@ function vipDeliveries(known: Neighbourhood, { after }: Regrouped, env: DecideEn
     (now) => now.loud && now.vipTold && now.mergedInto === null && !known.purchases.get(now.id)?.vipTold,
   );
   return reached.flatMap((purchase) =>
-    env.routes.vip.map((route) => ({
-      route,
-      kind: 'vip' as const,
-      subjectId: purchase.id,
-      priority: priorities.vip,
-      dueAt: env.now,
-    })),
+    env.routes.vip
+      .filter((route) => wants(route, purchase, env))
+      .map((route) => ({
+        route,
+        kind: 'vip' as const,
+        subjectId: purchase.id,
+        priority: priorities.vip,
+        dueAt: env.now,
+      })),
   );
 }
 

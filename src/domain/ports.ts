@@ -129,6 +129,8 @@ export type Outgoing = Readonly<{
   shownHash: string | null;
   /** An earlier try may have arrived: the message says that it may be a repeat. */
   mayRepeat: boolean;
+  /** It is told without a sound. */
+  silent: boolean;
   /** A random handle for the message's buttons; the store binds it to chat, message and subject. */
   handle: string;
   /** What earlier tries of this delivery brought, where they did not come to an end. */

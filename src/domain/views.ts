@@ -248,6 +248,7 @@ export type Notice = Readonly<
   | { kind: 'drill_passed'; made: Instant; payments: number }
   | { kind: 'drill_failed'; made: Instant | null; problem: string }
   | { kind: 'restored'; by: string; from: Instant | null }
+  | { kind: 'topic_lost'; chat: string }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

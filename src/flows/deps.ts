@@ -4,17 +4,22 @@ import type { Routes } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Destination, PaymentSource, WebhookProvider } from '../domain/ports.ts';
+import type { SettingValues } from '../domain/settings.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { CommitQueue } from '../store/commit-queue.ts';
 import type { Store } from '../store/database.ts';
+import type { LivePolicy } from './live-policy.ts';
 import type { Meters } from './meters.ts';
 import type { StopLatch } from './stop-latch.ts';
 
-/** How the business wants things: read from the configuration once. */
+/** How the business wants things: the configuration, with what was set in the chat over it. */
 export type Policy = Readonly<{
+  /** Every setting's value; the fields below are made of some of them. */
+  values: SettingValues;
+  baseCurrency: Currency;
   purchaseWindowMs: number;
   vipThresholds: ReadonlyMap<Currency, number>;
   routes: Routes;
@@ -28,9 +33,8 @@ export type Policy = Readonly<{
   defaultLocale: 'ru' | 'en';
   ownerIds: readonly string[];
   keepBackups: KeepRule;
-  /** Hours of the business zone when backups are made, and when old things are pruned. */
+  /** The hour of the business zone when backups are made. */
   backupHour: number;
-  cleanupHour: number;
 }>;
 
 /** What flows are bound to once, in main. Nothing else is reached. */
@@ -44,7 +48,9 @@ export type FlowDeps = Readonly<{
   randomHandle: () => string;
   log: Logger;
   meters: Meters;
+  /** As it is now: to be asked anew each time, never kept. */
   policy: Policy;
+  livePolicy: LivePolicy;
   provider: WebhookProvider | null;
   source: PaymentSource | null;
   destinations: ReadonlyMap<string, Destination>;
@@ -65,7 +71,7 @@ export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {
   return instantOf(clock.nowMs());
 }
 
-export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant): DecideEnv {
+export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant, told: ReadonlySet<string>): DecideEnv {
   const { purchaseWindowMs, vipThresholds, routes } = policy;
-  return { now, newId, purchaseWindowMs, vipThresholds, routes };
+  return { now, newId, purchaseWindowMs, vipThresholds, routes, told };
 }

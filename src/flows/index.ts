@@ -40,6 +40,7 @@ import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
+import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -79,10 +80,23 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
   });
 }
 
+type Care = Pick<Flows, 'createBackup' | 'backups' | 'checkBackup' | 'exportPerson' | 'erasePerson'>;
+
+/** What keeps the data safe, and what is done with one person's. */
+function createCare(deps: FlowDeps): Care {
+  const oneBackup = createGate();
+  return {
+    createBackup: (actor) => oneBackup.run<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
+    backups: (actor) => backups(deps, actor),
+    checkBackup: (actor, name) => checkBackup(deps, actor, name),
+    exportPerson: (actor, query) => exportPerson(deps, actor, query),
+    erasePerson: (actor, query, dryRun) => erasePerson(deps, actor, query, dryRun),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
-  const oneBackup = createGate();
   const sweep = async () =>
     deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
@@ -93,6 +107,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = { erase: (asker, argument) => eraseAllowed(deps, asker, argument) };
   return {
     ...createApiMemory(deps),
+    ...createCare(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
@@ -127,6 +142,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    showSettings: (actor) => showSettings(deps, actor),
+    changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
+    showChat: (actor, address) => showChat(deps, actor, address),
+    changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
     listApprovals: (actor) => listApprovals(deps, actor),
@@ -137,11 +156,6 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
     listTokens: (actor) => listTokens(deps, actor),
     revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
-    createBackup: (actor) => oneBackup.run<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
-    backups: (actor) => backups(deps, actor),
-    checkBackup: (actor, name) => checkBackup(deps, actor, name),
-    exportPerson: (actor, query) => exportPerson(deps, actor, query),
-    erasePerson: (actor, query, dryRun) => erasePerson(deps, actor, query, dryRun),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

@@ -31,8 +31,8 @@ const keeper: Actor = { kind: 'job', name: 'backup' };
 
 /** What keeps the data in order while nobody looks. Only SQLite's file is ours to copy. */
 async function runNightly(deps: FlowDeps, signal: AbortSignal): Promise<void> {
-  const { cleanupHour, backupHour } = deps.policy;
-  await runDaily(deps, 'prune', { hour: cleanupHour }, () => pruneOld(deps, pruner));
+  const { values, backupHour } = deps.policy;
+  await runDaily(deps, 'prune', { hour: values.cleanup_hour }, () => pruneOld(deps, pruner));
   if (deps.store.kind !== 'sqlite') return;
   await runDaily(deps, 'backup', { hour: backupHour }, () => backUpNightly(deps, keeper, signal));
   await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));
@@ -61,6 +61,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
     },
     followStop: async () => {
       await follow();
+      await deps.livePolicy.refresh(store.reader);
       return whenIdle;
     },
     reclaim: async () => {

@@ -2,6 +2,7 @@ import { decide, nothing } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
+import type { Neighbourhood } from '../domain/neighbourhood.ts';
 import { noticeSubject } from '../domain/notices.ts';
 import type { Normalised, RawWebhook, VerifiedWebhook } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
@@ -11,6 +12,7 @@ import { enqueueDeliveries, isOwedAlready } from '../store/enqueue.ts';
 import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
+import { listToldCards } from '../store/told-cards.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import { withoutErased, withoutErasedText } from './erasure-gate.ts';
 import { findNoticeRoutes } from './notice-routes.ts';
@@ -39,11 +41,18 @@ export async function enqueueNotice(
   await enqueueDeliveries(tx, deliveries, { now, newId: deps.newId });
 }
 
+/** Asked only where somebody filters: without a filter everything is told everywhere. */
+async function toldCards(tx: Tx, deps: FlowDeps, { purchases }: Neighbourhood): Promise<ReadonlySet<string>> {
+  const filtering = deps.policy.routes.cards.filter((route) => route.filter);
+  return filtering.length === 0 ? new Set() : listToldCards(tx, filtering, [...purchases.keys()]);
+}
+
 /** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
 export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
-  const told = await withoutErased(tx, event);
-  const known = await loadNeighbourhood(tx, told, now);
-  const decision = decide(told, known, { ...decideEnvOf(deps, now), quietBefore: await deps.quietBefore() });
+  const safe = await withoutErased(tx, event);
+  const known = await loadNeighbourhood(tx, safe, now);
+  const env = decideEnvOf(deps, now, await toldCards(tx, deps, known));
+  const decision = decide(safe, known, { ...env, quietBefore: await deps.quietBefore() });
   await saveDecision(tx, decision, { now, newId: deps.newId });
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);

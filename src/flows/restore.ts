@@ -18,6 +18,7 @@ export async function prepareRestored(
   backup: Readonly<{ name: string; createdAt: Instant | null }>,
 ): Promise<number> {
   await migrateUp(deps.store);
+  await deps.livePolicy.refresh(deps.store.reader);
   const now = nowOf(deps);
   return inTransaction(deps.store, async (tx) => {
     const cancelled = await markRestored(tx, now, actorName(actor));

@@ -1,6 +1,8 @@
 import { type DeliveryStep, nextStep } from '../domain/decide-delivery.ts';
+import { placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
+import { isQuiet } from '../domain/route-filter.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
@@ -125,7 +127,7 @@ async function prepare(
     return null;
   }
   const address = await findMovedTo(reader, destination.name, delivery.address);
-  const locale = (await findChatLocale(reader, delivery.address)) ?? deps.policy.defaultLocale;
+  const locale = (await findChatLocale(reader, placeOf(delivery.address).chat)) ?? deps.policy.defaultLocale;
   if (!(await deps.commits.submit((tx) => markSending(tx, delivery)))) return null;
   const outgoing: Outgoing = {
     deliveryId: delivery.id as DeliveryId,
@@ -135,11 +137,19 @@ async function prepare(
     remoteId: shown?.remoteId ?? null,
     shownHash: shown?.shownHash ?? null,
     mayRepeat: delivery.doubt > 0,
+    silent: isQuietNow(deps, delivery),
     handle: shown?.handle ?? deps.randomHandle(),
     arrived: delivery.arrived,
     keepArrived: (arrived) => surely(deps, (tx) => keepOrRefuse(tx, delivery, arrived), stopping),
   };
   return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
+}
+
+/** In its quiet hours a place hears alerts only. */
+function isQuietNow(deps: FlowDeps, { kind, address }: ClaimedDelivery): boolean {
+  const { routes, zone } = deps.policy;
+  const route = [...routes.cards, ...routes.vip].find((one) => one.address === address);
+  return kind !== 'notice' && route?.quiet !== undefined && isQuiet(route.quiet, nowOf(deps), zone);
 }
 
 async function keepOrRefuse(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<void> {
@@ -236,7 +246,7 @@ async function bindButtons(
     return;
   const [messageId] = result.remoteId.split(',');
   const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';
-  const chatId = result.movedTo ?? outgoing.address;
+  const chatId = placeOf(result.movedTo ?? outgoing.address).chat;
   await insertHandle(
     tx,
     outgoing.handle,

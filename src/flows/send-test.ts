@@ -43,6 +43,7 @@ export async function testTelegram(deps: FlowDeps, actor: Actor): Promise<Result
     remoteId: null,
     shownHash: null,
     mayRepeat: false,
+    silent: false,
     handle: deps.randomHandle(),
     arrived: null,
     keepArrived: async () => undefined,

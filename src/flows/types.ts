@@ -2,6 +2,7 @@ import type { Backup } from '../domain/backups.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
+import type { SettingName } from '../domain/settings.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
   CampaignWeek,
@@ -24,6 +25,7 @@ import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { TestResult } from './send-test.ts';
+import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -164,6 +166,17 @@ type Operations = Readonly<{
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+
+  // ---- settings
+  showSettings: (actor: Actor) => Promise<Result<{ settings: readonly SettingView[] }>>;
+  /** `previous` gives it back. */
+  changeSetting: (
+    actor: Actor,
+    name: SettingName,
+    change: SettingChange,
+  ) => Promise<Result<{ setting: SettingView; previous: string }>>;
+  showChat: (actor: Actor, address: string) => Promise<Result<{ chat: ChatView }>>;
+  changeChat: (actor: Actor, address: string, change: ChatChange) => Promise<Result<{ chat: ChatView }>>;
 
   // ---- proof of who did what
   listAudit: (

@@ -153,15 +153,20 @@ async function receive(answer: IncomingMessage, status: number, maxBytes: number
 async function readBody(answer: IncomingMessage, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let refusal: ExchangeError | null = null;
   const collect = async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
       size += chunk.length;
-      if (size > maxBytes) throw new ExchangeError('unreadable', 'too_large', answer.statusCode ?? 0);
+      refusal = size > maxBytes ? new ExchangeError('unreadable', 'too_large', answer.statusCode ?? 0) : null;
+      if (refusal) throw refusal;
       chunks.push(chunk);
     }
   };
   const decoder = decoderOf(answer.headers['content-encoding']);
-  await (decoder ? pipeline(answer, decoder, collect) : pipeline(answer, collect));
+  // Node 22 ends the pipeline with an abort of its own where the collector threw.
+  await (decoder ? pipeline(answer, decoder, collect) : pipeline(answer, collect)).catch((error: unknown) => {
+    throw refusal ?? error;
+  });
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {

@@ -71,6 +71,7 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'conflicting_event':
     case 'quarantined':
     case 'chat_moved':
+    case 'topic_lost':
       return { ...notice };
     case 'breaker_open':
     case 'breaker_closed':

@@ -171,6 +171,16 @@ export type SlotTable = {
 
 export type OperatorTable = { telegram_id: string; role: string; name: string; added_by: string; added_at: string };
 export type ChatTable = { chat_id: string; locale: string };
+export type ChatRouteTable = {
+  /** A Telegram chat, or one of its topics: `-100…:17`. */
+  address: string;
+  streams: string;
+  filter: string;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  changed_by: string;
+  changed_at: string;
+};
 export type SettingTable = { name: string; value: string; changed_by: string; changed_at: string };
 export type HandleTable = {
   id: string;
@@ -262,6 +272,7 @@ export type Schema = {
   slots: SlotTable;
   operators: OperatorTable;
   chats: ChatTable;
+  chat_routes: ChatRouteTable;
   settings: SettingTable;
   handles: HandleTable;
   actions: ActionTable;

@@ -26,6 +26,7 @@ const firstFlow: Partial<Record<CommandName, string>> = {
   replay: 'replay',
   stop: 'stop',
   resume: 'status',
+  settings: 'changeSetting',
 };
 
 describe('who may use what', () => {

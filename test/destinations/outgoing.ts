@@ -17,6 +17,7 @@ export function outgoing(address: string, content: Content, changes: Partial<Out
     remoteId: null,
     shownHash: null,
     mayRepeat: false,
+    silent: false,
     handle: `h${lastId}`,
     get arrived() {
       return arrived;

@@ -26,7 +26,7 @@ describe('a webhook from Stripe', () => {
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
     await app.settled();
     expect([app.cards().length, app.slack().length, app.sheet().length]).toEqual([1, 1, 1]);
-  }, 60_000);
+  });
 
   it('is refused without an id', async () => {
     const app = await startApp({ webhooks: false });

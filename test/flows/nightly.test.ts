@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { latestSlot } from '../../src/domain/slots.ts';
 import { dayMs, hourMs, instantOf, msOf } from '../../src/domain/time.ts';
 import { createJobs } from '../../src/flows/jobs.ts';
-import { type App, startApp } from '../support/app.ts';
+import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
 
 const chatOnly = {
@@ -103,6 +103,24 @@ describe('at night', () => {
     expect((await slots(app, 'backup')).at(-1)).toMatchObject({ state: 'failed' });
     expect(readdirSync(path.join(app.dataDir, 'backups'))).toEqual([]);
     expect(await app.deliveries({ kind: 'notice' })).toEqual([]);
+  });
+
+  it('is cleaned up at the hour that was set in the chat', async () => {
+    const app = await startApp(chatOnly);
+    await tick(app);
+    expect(await app.flows().changeSetting(owner, 'cleanup_hour', { to: 'typed', words: '5' })).toMatchObject({
+      ok: true,
+    });
+    const { zone } = app.running().deps.policy;
+    const four = () => latestSlot({ hour: 4 }, instantOf(app.clock.nowMs()), zone);
+    app.clock.advance(msOf(four().dueAt) + 2 * dayMs - app.clock.nowMs());
+    const { date } = four();
+    const ofToday = async () => (await slots(app, 'prune')).filter(({ slot }) => slot === date);
+    await tick(app);
+    expect(await ofToday()).toEqual([]);
+    app.clock.advance(2 * hourMs);
+    await tick(app);
+    expect(await ofToday()).toMatchObject([{ state: 'done' }]);
   });
 
   it('what is old goes, and a webhook whose text is gone is still known', async () => {

@@ -69,7 +69,7 @@ describe('purchases', () => {
     const living = firstLines(app).filter((line) => !line.includes('Now part of'));
     expect(new Set(living)).toEqual(new Set([expect.stringContaining('🟡 4.00 of 18.00 USD')]));
     expect(living).toHaveLength(120);
-  }, 120_000);
+  });
 
   it.each([
     [10_800, 1],
@@ -239,7 +239,7 @@ describe('purchases', () => {
     expect(
       app.chat().some((message) => message.text.includes(`Two different amounts for payment ${paymentIntent}`)),
     ).toBe(true);
-  }, 30_000);
+  });
 
   it('whose captured amounts differ once more, in the same way, are read once more', async () => {
     const app = await startApp({ webhooks: false, ...chatOnly });
@@ -262,5 +262,5 @@ describe('purchases', () => {
     }
     const reads = app.world.stripe.faults.count('GET /v1/payment_intents/:id');
     expect(reads).toBe(2);
-  }, 30_000);
+  });
 });

@@ -144,13 +144,12 @@ describe('a bounded fetch', () => {
   });
 
   it('ends with the caller, before and while', async () => {
-    const url = await serve(() => undefined);
+    const caller = new AbortController();
+    const url = await serve(() => caller.abort());
     expect(await failure(normal(url, { signal: AbortSignal.abort() }))).toMatchObject({
       failure: 'not_connected',
       name: 'AbortError',
     });
-    const caller = new AbortController();
-    setTimeout(() => caller.abort(), 30);
     expect(await failure(normal(url, { signal: caller.signal }))).toMatchObject({
       failure: 'no_answer',
       code: 'aborted',

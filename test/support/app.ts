@@ -132,7 +132,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       for (const [column, value] of Object.entries(where)) query = query.where(column as 'kind', '=', value);
       return query.execute();
     },
-    settled: (timeoutMs = 15_000) => nothingWaits(app, timeoutMs),
+    settled: (timeoutMs = 60_000) => nothingWaits(app, timeoutMs),
     sweep: () => app.flows().sweep({ kind: 'job', name: 'test' }),
     stop,
     restart: async (env) => {

@@ -106,10 +106,10 @@ export async function startBot(options: BotOptions = {}): Promise<TestBot> {
     handled++;
   };
   bot.start();
-  await vi.waitFor(() => expect(bot.isConnected()).toBe(true), { timeout: 5_000, interval: 5 });
+  await vi.waitFor(() => expect(bot.isConnected()).toBe(true), { timeout: 60_000, interval: 5 });
 
   const settled = (count: number) =>
-    vi.waitFor(() => expect(handled).toBeGreaterThanOrEqual(count), { timeout: 5_000, interval: 2 });
+    vi.waitFor(() => expect(handled).toBeGreaterThanOrEqual(count), { timeout: 60_000, interval: 2 });
   return {
     telegram,
     bot,
@@ -135,7 +135,7 @@ export async function startBot(options: BotOptions = {}): Promise<TestBot> {
         from: people[who],
         messageId: message.messageId,
         label,
-        timeoutMs: 4_000,
+        timeoutMs: 30_000,
       });
       await settled(before + 1);
       return answer;

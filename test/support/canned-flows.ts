@@ -135,6 +135,17 @@ function apiFlows(): Partial<Flows> {
       when(actor, 'see_status', { ok: true, reached: [{ name: 'telegram', reachable: true, code: null }] }),
     testNotifications: (actor) =>
       when(actor, 'manage_queue', { ok: true, routes: [{ destination: 'telegram', address: '-100' }] }),
+    changeSetting: (actor, name) =>
+      when(actor, 'manage_settings', {
+        ok: true,
+        setting: { name, value: [], fallback: [], changed: { by: 'Olga', at: canned.at('13:00:00') } },
+        previous: 'null',
+      }),
+    showSettings: (actor) =>
+      when(actor, 'manage_settings', {
+        ok: true,
+        settings: [{ name: 'digest' as const, value: 20, fallback: 20, changed: null }],
+      }),
     testTelegram: (actor) =>
       when(actor, 'manage_queue', { ok: true, result: { outcome: 'delivered', code: null, detail: null } }),
   };

@@ -18,6 +18,7 @@ export function decideEnv(change: Partial<DecideEnv> = {}): DecideEnv {
     newId: countingIds(),
     purchaseWindowMs: 3 * hourMs,
     vipThresholds: new Map(),
+    told: new Set(),
     routes: { cards: [], vip: [], rows: [], notices: [] },
     ...change,
   };

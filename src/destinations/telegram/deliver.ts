@@ -1,4 +1,5 @@
 import type { TelegramAnswer, TelegramClient } from '../../clients/telegram.ts';
+import { placeOf } from '../../domain/deliveries.ts';
 import type { DeliveryResult, Destination, Outgoing } from '../../domain/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fingerprint } from '../../lib/hash.ts';
@@ -36,7 +37,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     keyed: false,
     pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
     purchasesPerDigest,
-    readyInMs: client.limiter.readyInMs,
+    readyInMs: (address, priority) => client.limiter.readyInMs(placeOf(address).chat, priority),
     deliver: async (batch, signal) => {
       const results: DeliveryResult[] = [];
       for (const outgoing of batch) results.push(await deliverOne(outgoing, context, signal));
@@ -54,9 +55,10 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   if (remoteId !== null && shownHash === hash) return { outcome: 'delivered', remoteId, shownHash, unchanged: true };
   const mayRepeat = outgoing.mayRepeat && remoteId === null;
   const message = messageOf(content, { locale, mayRepeat }) ?? bare;
-  const chat = createChat(outgoing, message.silent === true || remoteId !== null, context, signal);
+  const silent = message.silent === true || outgoing.silent || remoteId !== null;
+  const chat = createChat(outgoing, silent, context, signal);
   const brought = await bringParts(outgoing, { parts: renderForms(message, handle), hash }, chat.calls);
-  const moved = movedNews(outgoing.address, chat.movedTo());
+  const moved = { ...topicNews(outgoing.address, chat.lostTopic()), ...movedNews(outgoing.address, chat.movedTo()) };
   if (!brought.ok) return { ...brought.failure, ...moved };
   return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...moved };
 }
@@ -65,16 +67,22 @@ function movedNews(from: string, movedTo: string | null): Pick<DeliveryResult, '
   return movedTo === null ? {} : { movedTo, notice: { kind: 'chat_moved', from, to: movedTo } };
 }
 
+function topicNews(address: string, isLost: boolean): Pick<DeliveryResult, 'notice'> {
+  return isLost ? { notice: { kind: 'topic_lost', chat: placeOf(address).chat } } : {};
+}
+
 /** One delivery's chat: knows where the chat has moved to, and calls there from then on. */
 function createChat(outgoing: Outgoing, silent: boolean, context: Context, signal: AbortSignal) {
   const priority = priorityOf(outgoing);
+  const { chat, topic } = placeOf(outgoing.address);
   let movedTo: string | null = null;
+  let isTopicLost = false;
 
   async function once(method: string, body: TelegramBody): Promise<TelegramAnswer | Failure> {
-    const address = movedTo ?? outgoing.address;
-    const payload = { chat_id: chatIdOf(address), ...body };
+    const id = movedTo ?? chat;
+    const payload = { chat_id: chatIdOf(id), ...body };
     try {
-      const place = { id: address, priority, maxWaitMs: context.maxWaitMs };
+      const place = { id, priority, maxWaitMs: context.maxWaitMs };
       return await context.client.call(method, payload, signal, place);
     } catch (error) {
       return noRoom(error, signal);
@@ -89,12 +97,22 @@ function createChat(outgoing: Outgoing, silent: boolean, context: Context, signa
     }
     if ('outcome' in answer) return { ok: false, failure: answer };
     const failure = failureOf('telegram', answer.wire);
-    if (failure) return { ok: false, failure: context.flood.judge(movedTo ?? outgoing.address, failure) };
+    if (failure) return { ok: false, failure: context.flood.judge(movedTo ?? chat, failure) };
     return { ok: true, id: messageIdOf(answer.result) ?? String(body['message_id'] ?? '') };
   }
 
+  /** Into its topic; into the chat itself where somebody deleted the topic. */
+  async function send(form: TelegramBody): Promise<PartCall> {
+    const message = { ...form, ...quiet };
+    if (topic === null || isTopicLost) return call('sendMessage', message);
+    const sent = await call('sendMessage', { ...message, message_thread_id: topic });
+    if (sent.ok || sent.failure.code !== 'topic') return sent;
+    isTopicLost = true;
+    return call('sendMessage', message);
+  }
+
   const calls = {
-    send: (forms: TelegramForms) => inSomeForm(forms, (form) => call('sendMessage', { ...form, ...quiet })),
+    send: (forms: TelegramForms) => inSomeForm(forms, send),
     edit: async (id: string, forms: TelegramForms) => {
       const done = await inSomeForm(forms, (form) => call('editMessageText', { ...form, message_id: Number(id) }));
       return done.ok ? done : { ...done, lost: done.failure.code === 'edit_impossible' };
@@ -102,7 +120,7 @@ function createChat(outgoing: Outgoing, silent: boolean, context: Context, signa
     remove: async (id: string) => void (await call('deleteMessage', { message_id: Number(id) })),
   };
   const quiet = silent ? { disable_notification: true } : {};
-  return { calls, movedTo: () => movedTo };
+  return { calls, movedTo: () => movedTo, lostTopic: () => isTopicLost };
 }
 
 /** With markup, then as plain text, then without buttons: whatever is refused, the words arrive. */

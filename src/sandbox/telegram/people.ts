@@ -31,6 +31,8 @@ export type SeenMessage = {
   replyTo?: number;
   receiverId?: number;
   silent: boolean;
+  /** The topic that it stands in. */
+  threadId?: number;
   pinned: boolean;
   reactions: string[];
   replyMarkup?: unknown;
@@ -78,6 +80,7 @@ export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
     ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     ...(message.receiverId ? { receiverId: message.receiverId } : {}),
     silent: message.silent,
+    ...(message.threadId ? { threadId: message.threadId } : {}),
     pinned: message.pinned,
     reactions: message.reactions,
     ...(message.replyMarkup ? { replyMarkup: message.replyMarkup } : {}),
