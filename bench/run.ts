@@ -4,7 +4,8 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
 import { benchIngest } from './ingest.ts';
-import { type Figure, figureLine } from './report.ts';
+import { benchPromises } from './promises.ts';
+import { type Figure, figureLine, withVerdict } from './report.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   card: benchCard,
   start: benchStart,
   cost: benchCost,
+  promises: benchPromises,
 };
 
 const { values } = parseArgs({
@@ -34,4 +36,4 @@ try {
 } finally {
   removeSeeded();
 }
-if (values.json) console.log(JSON.stringify({ figures: all }));
+if (values.json) console.log(JSON.stringify({ figures: all.map(withVerdict) }));

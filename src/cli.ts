@@ -2,16 +2,19 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Arguments, parseArguments, WrongUsage } from './cli/arguments.ts';
-import type { CliContext, Verb } from './cli/verb.ts';
+import type { CliContext, Restored, Verb } from './cli/verb.ts';
 import { helpText, printFindings, verbs } from './cli/verbs.ts';
 import { type Composed, compose, explainFailure, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
 import { configurationProblems, databaseProblem, examine } from './flows/doctor.ts';
+import { prepareRestored } from './flows/restore.ts';
 import { restoreStop } from './flows/stop-system.ts';
 import { systemClock } from './lib/clock.ts';
+import { findBackupFile, findProblem } from './store/backups.ts';
 import { migrateUp, migrationStatus } from './store/migrate.ts';
-import { findOwner } from './store/owner-lock.ts';
+import { findOwner, takeOwnerLock } from './store/owner-lock.ts';
+import { placeStaged, stageBackup } from './store/place-backup.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -29,8 +32,43 @@ function contextOf({ config, warnings, missingFile }: Found, { deps, flows }: Co
       if (owner) throw new WrongUsage(`process ${owner.pid} on ${owner.host} serves this database; stop it first`);
       return migrateUp(deps.store);
     },
+    database: deps.store.kind,
     print,
   };
+}
+
+/**
+ * The backup is checked, made fit beside the database and then renamed into its place, all while this process owns the
+ * folder: no server can start in between. A kill leaves the old database or the restored one.
+ */
+async function restore({ config }: Found, nameOrPath: string): Promise<Restored> {
+  const { database, dataDir } = config;
+  if (database.kind === 'postgres') throw new WrongUsage('backups are for SQLite');
+  const now = instantOf(systemClock.nowMs());
+  const found = await findBackupFile(dataDir, nameOrPath);
+  if (!found) throw new WrongUsage(`there is no backup ${nameOrPath}; see: backup list`);
+  const owner = takeOwnerLock(dataDir, now);
+  try {
+    const problem = await findProblem(found.file, found.backup);
+    if (problem !== null) throw new WrongUsage(`this backup cannot be relied on: ${problem}. Nothing was changed`);
+    const name = path.basename(found.file);
+    const staged = await stageBackup(found.file, database.path);
+    const cancelled = await prepareStaged(config, staged, { name, createdAt: found.backup?.createdAt ?? null });
+    return { name, cancelled, aside: await placeStaged(staged, database.path, dataDir, now) };
+  } finally {
+    owner.release();
+  }
+}
+
+async function prepareStaged(config: Config, staged: string, backup: Parameters<typeof prepareRestored>[2]) {
+  const signal = new AbortController().signal;
+  const on = { ...config, database: { kind: 'sqlite', path: staged } } as const;
+  const { deps, close } = await compose(on, { clock: systemClock, logLevel: 'error', signal });
+  try {
+    return await prepareRestored(deps, { kind: 'cli' }, backup);
+  } finally {
+    await close();
+  }
 }
 
 /** SQLite's file before the first start. Only the server and `migrate up` make one. */
@@ -56,8 +94,11 @@ async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<numbe
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)
       throw new WrongUsage('the database is not migrated yet: start the server once, or run: migrate up');
-    // A stop is the system's, whichever process it was asked of.
-    if (!isOld) await restoreStop(composed.deps);
+    // A stop and what was set in the chat are the system's, whichever process it was asked of.
+    if (!isOld) {
+      await restoreStop(composed.deps);
+      await composed.deps.livePolicy.refresh(composed.deps.store.reader);
+    }
     return await verb.run(contextOf(found, composed), args);
   } finally {
     await composed.close();
@@ -99,6 +140,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if ('problems' in found) {
     if (!isDoctor) throw found;
     return printFindings(print, args, configurationProblems(found.problems));
+  }
+  if (verb.closed?.applies(args)) {
+    const database = found.config.database.kind;
+    return verb.closed.run({ database, restore: (name) => restore(found, name), print }, args);
   }
   const { missingFile } = found;
   if (missingFile === null) return isDoctor ? diagnose(verb, args, found) : runVerb(verb, args, found);

@@ -21,6 +21,7 @@ import type { FlowDeps, Policy } from './flows/deps.ts';
 import { createFlows } from './flows/index.ts';
 import { derived, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
+import { createQuietBefore } from './flows/restore.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import type { Flows } from './flows/types.ts';
@@ -76,9 +77,9 @@ export function explainFailure(error: unknown): string | null {
   return `payops cannot start: the database cannot be opened (${code}: ${message ?? ''}). Nothing was changed. Check the disk; if the file is broken, ${replaceBrokenFile}`;
 }
 
-/** Nothing does this by itself: only a person knows which copy to trust. */
+/** Nothing does this by itself: only a person knows which copy to trust. Said of SQLite only. */
 export const replaceBrokenFile =
-  'stop payops, put payops.db, payops.db-wal and payops.db-shm aside, put a good copy of payops.db in their place and start again';
+  'stop payops, bring one of the backups in DATA_DIR/backups back with: npm run payops -- backup restore <name> (the broken file is kept aside), and start again';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -165,6 +166,8 @@ function policyOf(config: Config): Policy {
     sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,
+    keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
+    backupHour: config.backups.hour,
   };
 }
 
@@ -234,6 +237,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    dataDir: config.dataDir,
+    quietBefore: createQuietBefore(store),
     canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),

@@ -110,7 +110,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   await prepare(composed);
   state.canStore = true;
   const { role } = config;
-  const jobs = createJobs(composed.deps, composed.flows);
+  const jobs = createJobs(composed.deps, composed.flows, abort.signal);
   const endWatch = watchStops(jobs, log);
   if (role === 'all' || role === 'worker') state.jobs = startJobs(jobs, log);
   if (role === 'all' || role === 'bot') bot.start();

@@ -15,6 +15,7 @@ export type Arguments = Readonly<{
   reason: string | undefined;
   head: string | undefined;
   mode: string | undefined;
+  person: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -39,10 +40,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
         reason: { type: 'string' },
         head: { type: 'string' },
         mode: { type: 'string' },
+        person: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode };
+    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode, person } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode, person };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

@@ -4,6 +4,8 @@ import type { Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 
+export type Restored = Readonly<{ name: string; aside: string | null; cancelled: number }>;
+
 /** What a verb can do and print; made by the composition root. */
 export type CliContext = Readonly<{
   flows: Flows;
@@ -11,6 +13,15 @@ export type CliContext = Readonly<{
   examine: (options: { offline: boolean; deep: boolean }) => Promise<readonly Finding[]>;
   migrationStatus: () => Promise<readonly { name: string; appliedAt: string | null }[]>;
   migrateUp: () => Promise<readonly string[]>;
+  database: 'sqlite' | 'postgres';
+  print: (line: string) => void;
+}>;
+
+/** What a verb can do while the database is closed: it may be broken or gone. */
+export type ClosedContext = Readonly<{
+  database: 'sqlite' | 'postgres';
+  /** Puts a backup in the database's place; nobody may serve it. */
+  restore: (nameOrPath: string) => Promise<Restored>;
   print: (line: string) => void;
 }>;
 
@@ -21,10 +32,16 @@ export type Verb = Readonly<{
   beforeMigration?: boolean;
   /** May be the first to touch the database. */
   makesDatabase?: (args: Arguments) => boolean;
+  /** Instead of `run` where it applies: the database is not opened. */
+  closed?: Readonly<{
+    applies: (args: Arguments) => boolean;
+    run: (context: ClosedContext, args: Arguments) => Promise<number>;
+  }>;
   /** Resolves with the exit code. */
   run: (context: CliContext, args: Arguments) => Promise<number>;
 }>;
 
+/** The command line on the host counts as owner. */
 export const host: Actor = { kind: 'cli' };
 
 const refusals: Readonly<Record<Refusal['reason'], string>> = {

@@ -1,8 +1,10 @@
 import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf, type Finding } from '../flows/doctor.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
+import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
+import { personVerbs } from './person-verbs.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
@@ -163,6 +165,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
     makesDatabase: (args) => args.words[1] === 'up',
     run: runMigrate,
   },
+  backup: backupVerb,
+  ...personVerbs,
   resync: {
     usage: 'resync --from <day> --to <day> [--dry-run]',
     does: 'read a window from Stripe again, quietly',

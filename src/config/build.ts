@@ -45,6 +45,7 @@ export function build(v: Values): Config {
     slack: slackOf(v),
     alerts: alertsOf(v),
     apiTokens: v.API_TOKENS,
+    backups: { hour: v.BACKUP_HOUR, keepDays: v.BACKUP_KEEP_DAYS, keepWeeks: v.BACKUP_KEEP_WEEKS },
   };
 }
 

@@ -30,6 +30,7 @@ export type Config = Readonly<{
   slack: SlackConfig | null;
   alerts: AlertsConfig;
   apiTokens: readonly ApiToken[];
+  backups: Readonly<{ hour: number; keepDays: number; keepWeeks: number }>;
 }>;
 
 export type BotMode = Readonly<{ mode: 'polling' } | { mode: 'webhook'; secret: Secret; url: string }>;

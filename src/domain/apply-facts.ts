@@ -21,7 +21,7 @@ export type Draft = {
   freshlyReversed: Set<PaymentId>;
 };
 
-export type FactEnv = Readonly<{ now: Instant; newId: NewId }>;
+export type FactEnv = Readonly<{ now: Instant; newId: NewId; quietBefore?: Instant | null }>;
 
 export function draftOf(known: Neighbourhood): Draft {
   const paymentIds = new Map<string, PaymentId>();
@@ -73,9 +73,14 @@ function newPayment(fact: PaymentFact, event: DomainEvent, env: FactEnv): Paymen
   };
 }
 
-function isQuiet(summary: PaymentSummary, event: DomainEvent, now: Instant): boolean {
-  if (isQuietSource(event.source)) return true;
-  return summary.paidAt === null || msOf(now) - msOf(summary.paidAt) > freshMs;
+/** It happened lately, nobody was told of it before a restore, and the road that it came by is not one of the past. */
+function isNews(at: Instant, event: DomainEvent, { now, quietBefore }: FactEnv): boolean {
+  if (isQuietSource(event.source) || (quietBefore && at < quietBefore)) return false;
+  return msOf(now) - msOf(at) <= freshMs;
+}
+
+function isQuiet(summary: PaymentSummary, event: DomainEvent, env: FactEnv): boolean {
+  return summary.paidAt === null || !isNews(summary.paidAt, event, env);
 }
 
 function identifiersOf(summary: PaymentSummary): readonly Identifier[] {
@@ -95,7 +100,7 @@ function applyPaymentFact(draft: Draft, fact: PaymentFact, event: DomainEvent, e
   if (after === before) return;
   const summary = summarise(after);
   const wasCaptured = known !== null && isCaptured(known);
-  const quiet = summary.status === 'captured' && !wasCaptured ? isQuiet(summary, event, env.now) : before.quiet;
+  const quiet = summary.status === 'captured' && !wasCaptured ? isQuiet(summary, event, env) : before.quiet;
   const payerId = payerIdOf(after, summary);
   const payer = payerFor(draft, payerId, summary.customerExternalId);
   draft.payers.set(payerId, withIdentifiers(payer, identifiersOf(summary)));
@@ -113,9 +118,8 @@ function applyReversalFact(draft: Draft, fact: RefundFact | DisputeFact, event: 
   if (merged === known) return;
   if (merged.fact.kind === 'refund') draft.refunds.set(key, merged as Refund);
   else draft.disputes.set(key, merged as Dispute);
-  const isFresh = msOf(env.now) - msOf(fact.createdAt) <= freshMs && !isQuietSource(event.source);
   const payment = findPayment(draft, fact);
-  if (payment && isFresh && counts(fact)) draft.freshlyReversed.add(payment.id);
+  if (payment && isNews(fact.createdAt, event, env) && counts(fact)) draft.freshlyReversed.add(payment.id);
 }
 
 function applyCustomerFact(draft: Draft, fact: CustomerFact): void {

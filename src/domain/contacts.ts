@@ -22,6 +22,6 @@ export function contactsOfPayment({ charge, intent, session }: Payment): readonl
 }
 
 /** What the provider says of the customer apart from payments. */
-export function contactsOfPayer({ fact }: Payer): readonly Contact[] {
+export function contactsOfPayer({ fact }: Pick<Payer, 'fact'>): readonly Contact[] {
   return contactsIn([fact]);
 }

@@ -13,6 +13,8 @@ export type DecideEnv = Readonly<{
   /** A purchase is VIP from this captured sum on, by currency, in minor units. */
   vipThresholds: ReadonlyMap<Currency, number>;
   routes: Routes;
+  /** Payments and money back from before are no news: the database was restored then. */
+  quietBefore?: Instant | null;
   /** Cards that were told already, as `toldKey`; asked for only where a route filters. */
   told: ReadonlySet<string>;
 }>;

@@ -19,6 +19,10 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   topic_lost: dayMs,
   stopped: 0,
   resumed: 0,
+  backup_failed: hourMs,
+  drill_passed: 0,
+  drill_failed: 0,
+  restored: 0,
   approval_asked: 0,
   test: 0,
 };

@@ -69,6 +69,8 @@ export const permissions = {
   manage_roles: changes('owner', 'admin', 'confirmed'),
   manage_tokens: changes('owner', 'admin', 'confirmed'),
   back_up: changes('owner', 'admin', 'at_once'),
+  restore: changes('owner', 'admin', 'confirmed'),
+  prune: changes('owner', 'admin', 'confirmed'),
   export_person: changes('owner', 'admin', 'confirmed'),
   erase: changes('owner', 'admin', 'second_person'),
 } as const satisfies Record<string, Rule>;

@@ -243,6 +243,11 @@ export type Notice = Readonly<
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }
+  /** `newest`: when the newest backup that can be relied on was made; null: there is none. */
+  | { kind: 'backup_failed'; detail: string; newest: Instant | null }
+  | { kind: 'drill_passed'; made: Instant; payments: number }
+  | { kind: 'drill_failed'; made: Instant | null; problem: string }
+  | { kind: 'restored'; by: string; from: Instant | null }
   | { kind: 'topic_lost'; chat: string }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */

@@ -27,6 +27,17 @@ export function startOfDay(date: BusinessDate, { name }: Zone): Instant {
   return instantOf(Temporal.PlainDate.from(date).toZonedDateTime(name).epochMilliseconds);
 }
 
+/** 1 is Monday, 7 is Sunday. */
+export function weekdayOf(date: BusinessDate): number {
+  return Temporal.PlainDate.from(date).dayOfWeek;
+}
+
+/** An hour of a day; where daylight saving skips it, the first instant after. */
+export function hourOfDay(date: BusinessDate, hour: number, { name }: Zone): Instant {
+  const there = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: name, plainTime: { hour } });
+  return instantOf(there.epochMilliseconds);
+}
+
 /** The same local time of day on another date: `14:05` today against `14:05` last week, across daylight saving. */
 export function sameTimeOn(date: BusinessDate, instant: Instant, zoned: Zone): Instant {
   const time = local(instant, zoned).toPlainTime();

@@ -1,10 +1,10 @@
+import { retention } from '../domain/retention.ts';
 import { dayMs, type Instant, minuteMs, plusMs } from '../domain/time.ts';
 import {
   dropIdempotencyKey,
   keepIdempotentAnswer,
   type Lockout,
   listLockouts,
-  pruneApiRows,
   type TakenKey,
   takeIdempotencyKey,
   upsertLockout,
@@ -12,8 +12,8 @@ import {
 import { touchTokenRow } from '../store/tokens.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 
-/** As long as Stripe keeps its own. */
-const keepKeysMs = dayMs;
+/** As long as Stripe keeps its own; they are pruned at night. */
+const keepKeysMs = retention.idempotency_keys * dayMs;
 /** No request runs longer: who took the key is dead. */
 const abandonedMs = 2 * minuteMs;
 const touchEveryMs = minuteMs;
@@ -32,7 +32,6 @@ export type ApiMemory = Readonly<{
   lockouts: () => Promise<readonly Lockout[]>;
   /** Notes that a token was used, at most once a minute each. */
   touchToken: (hash: string) => void;
-  pruneApiMemory: () => Promise<void>;
 }>;
 
 export function createApiMemory(deps: FlowDeps): ApiMemory {
@@ -75,6 +74,5 @@ export function createApiMemory(deps: FlowDeps): ApiMemory {
         .submit((tx) => touchTokenRow(tx, hash, nowOf(deps)))
         .catch((error: unknown) => deps.log.warn({ event: 'token_use_not_noted', error }));
     },
-    pruneApiMemory: () => commits.submit((tx) => pruneApiRows(tx, plusMs(nowOf(deps), -keepKeysMs), nowOf(deps))),
   };
 }

@@ -26,7 +26,7 @@ export type Executors = Readonly<Partial<Record<Action, (asker: Actor, argument:
 
 export type Asked = Readonly<{
   action: Action;
-  /** JSON: what the executor gets. */
+  /** JSON: what the executor gets. Like the effect, ids and numbers only: an erasure does not look in here. */
   argument: unknown;
   /** Numbers and names for the words `approval-<action>`. */
   effect: Effect;

@@ -1,3 +1,4 @@
+import { withoutEmails } from '../domain/erasure.ts';
 import { type Action, type Actor, actorName, may } from '../domain/permissions.ts';
 import {
   type AuditFilter,
@@ -17,7 +18,8 @@ const mostRows = 200;
 
 /**
  * Who did what: written in the transaction that does it. Subject and detail hold ids and numbers only, never a person's
- * data: rows of the audit are never rewritten, not even for an erasure.
+ * data: rows of the audit are never rewritten, not even for an erasure. An address that somebody typed all the same, say
+ * as the reason of a stop, is left out.
  */
 export async function auditIn(
   tx: Tx,
@@ -27,7 +29,8 @@ export async function auditIn(
   subject: string | null,
   detail: string | null,
 ): Promise<void> {
-  await appendAudit(tx, deps.newId('aud'), { actor: actorName(actor), action, subject, detail }, nowOf(deps));
+  const told = { subject: subject && withoutEmails(subject), detail: detail && withoutEmails(detail) };
+  await appendAudit(tx, deps.newId('aud'), { actor: actorName(actor), action, ...told }, nowOf(deps));
 }
 
 export async function auditAction(

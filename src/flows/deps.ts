@@ -1,3 +1,4 @@
+import type { KeepRule } from '../domain/backups.ts';
 import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
@@ -31,6 +32,9 @@ export type Policy = Readonly<{
   autoSync: boolean;
   defaultLocale: 'ru' | 'en';
   ownerIds: readonly string[];
+  keepBackups: KeepRule;
+  /** The hour of the business zone when backups are made. */
+  backupHour: number;
 }>;
 
 /** What flows are bound to once, in main. Nothing else is reached. */
@@ -51,6 +55,10 @@ export type FlowDeps = Readonly<{
   source: PaymentSource | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
+  /** Folder of the database, the backups and the hand brake. */
+  dataDir: string;
+  /** What happened before is told to nobody: this database was restored then. Null: it never was. */
+  quietBefore: () => Promise<Instant | null>;
   /** False while migrating and when the database was found broken: nothing is acknowledged then. */
   canStore: () => boolean;
   /** Somebody owes something: the loops look at once. */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { newestSound } from '../domain/backups.ts';
 import type { DeliveryResult } from '../domain/ports.ts';
-
+import { dayMs, hourMs, msOf } from '../domain/time.ts';
 import type { CheckStatus } from '../domain/views.ts';
+import { listBackups } from '../store/backups.ts';
 import { type InvariantViolation, listViolations } from '../store/invariants.ts';
 import { migrationStatus } from '../store/migrate.ts';
 import { readSettings } from '../store/pragmas.ts';
@@ -120,6 +122,21 @@ async function stateFindings(deps: FlowDeps): Promise<Finding[]> {
   );
 }
 
+/** Two nights without one are worth a look. */
+const oldBackupMs = 2 * dayMs + hourMs;
+
+async function backupFinding(deps: FlowDeps): Promise<Finding> {
+  const all = await listBackups(deps.dataDir);
+  const broken = all.find(({ problem }) => problem !== null);
+  const newest = newestSound(all);
+  const make = 'run: npm run payops -- backup create';
+  if (!newest) return finding('backup', 'warn', 'there is none yet', `one is made each night; now: ${make}`);
+  if (broken) return finding('backup', 'warn', `${broken.name}: ${broken.problem}`, make);
+  const told = `newest ${newest.name}, verified ${newest.verifiedAt}`;
+  const isOld = msOf(nowOf(deps)) - msOf(newest.createdAt) > oldBackupMs;
+  return isOld ? finding('backup', 'warn', `${told}: it is old`, make) : finding('backup', 'ok', told);
+}
+
 function violationFinding({ invariant, detail, count }: InvariantViolation): Finding {
   return finding(
     invariant,
@@ -155,6 +172,7 @@ export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<r
   ];
   const isMigrated = findings.some(({ name, status }) => name === 'schema' && status === 'ok');
   if (isMigrated) findings.push(...(await stateFindings(deps)));
+  if (isMigrated && deps.store.kind === 'sqlite') findings.push(await backupFinding(deps));
   if (!options.offline) findings.push(...(await liveFindings(deps)));
   if (options.deep && isMigrated) findings.push(...(await deepFindings(deps)));
   return findings;

@@ -1,9 +1,13 @@
+import type { Backup } from '../domain/backups.ts';
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { listAudit, verifyAudit } from './audit.ts';
+import { backups, checkBackup, createBackup } from './backup.ts';
 import type { FlowDeps } from './deps.ts';
+import { eraseAllowed, erasePerson } from './erase-person.ts';
+import { exportPerson } from './export-person.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
@@ -42,7 +46,7 @@ import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
-/** Only one sweep or resync at a time: a second would read the same pages. */
+/** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
 function createGate() {
   let isTaken = false;
   return {
@@ -76,6 +80,20 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
   });
 }
 
+type Care = Pick<Flows, 'createBackup' | 'backups' | 'checkBackup' | 'exportPerson' | 'erasePerson'>;
+
+/** What keeps the data safe, and what is done with one person's. */
+function createCare(deps: FlowDeps): Care {
+  const oneBackup = createGate();
+  return {
+    createBackup: (actor) => oneBackup.run<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
+    backups: (actor) => backups(deps, actor),
+    checkBackup: (actor, name) => checkBackup(deps, actor, name),
+    exportPerson: (actor, query) => exportPerson(deps, actor, query),
+    erasePerson: (actor, query, dryRun) => erasePerson(deps, actor, query, dryRun),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
@@ -86,9 +104,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
-  const executors: Executors = {};
+  const executors: Executors = { erase: (asker, argument) => eraseAllowed(deps, asker, argument) };
   return {
     ...createApiMemory(deps),
+    ...createCare(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,

@@ -1,11 +1,13 @@
 import type { Actor } from '../domain/permissions.ts';
-import { dayMs, msOf, plusMs } from '../domain/time.ts';
-import { pruneBotState } from '../store/bot-state.ts';
-import { pruneSlots } from '../store/slots.ts';
+import { msOf } from '../domain/time.ts';
+import { backUpNightly } from './backup.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { createStopFollower } from './follow-stop.ts';
+import { pruneOld } from './prune.ts';
 import { rereadDue } from './reread-due.ts';
+import { drillRestore } from './restore-drill.ts';
+import { runDaily } from './run-daily.ts';
 import { runSlot } from './run-slot.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
@@ -22,11 +24,21 @@ export type Jobs = Readonly<{
 }>;
 
 const whenIdle = Number.POSITIVE_INFINITY;
-const keepBotStateMs = 3 * dayMs;
-const keepSlotsMs = 60 * dayMs;
+const sunday = 7;
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
+const pruner: Actor = { kind: 'job', name: 'prune' };
+const keeper: Actor = { kind: 'job', name: 'backup' };
 
-export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
+/** What keeps the data in order while nobody looks. Only SQLite's file is ours to copy. */
+async function runNightly(deps: FlowDeps, signal: AbortSignal): Promise<void> {
+  const { values, backupHour } = deps.policy;
+  await runDaily(deps, 'prune', { hour: values.cleanup_hour }, () => pruneOld(deps, pruner));
+  if (deps.store.kind !== 'sqlite') return;
+  await runDaily(deps, 'backup', { hour: backupHour }, () => backUpNightly(deps, keeper, signal));
+  await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));
+}
+
+export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): Jobs {
   const { store, source } = deps;
   const follow = createStopFollower(deps);
   let sweptBefore = false;
@@ -67,12 +79,7 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
         else await sweep();
         sweptBefore = true;
       }
-      await runSlot(deps, 'prune', dayMs, async () => {
-        const now = nowOf(deps);
-        await deps.commits.submit((tx) => pruneBotState(tx, plusMs(now, -keepBotStateMs)));
-        await deps.commits.submit((tx) => pruneSlots(tx, plusMs(now, -keepSlotsMs)));
-        await flows.pruneApiMemory();
-      });
+      await runNightly(deps, signal);
     },
   };
 }

@@ -121,7 +121,9 @@ export async function replay(deps: FlowDeps, actor: Actor, id: string): Promise<
     ? traced.trace.deliveries.filter(({ state }) => state === 'dead').map((one) => one.id)
     : direct;
   if (ids.length === 0 && !traced?.ok) return notFound;
-  return counted(await asAudited(deps, actor, 'replay', id, (tx) => replayDead(tx, ids, nowOf(deps))));
+  // The question may be an address or a number: the record names the payment.
+  const subject = traced?.ok ? traced.trace.payment.id : id;
+  return counted(await asAudited(deps, actor, 'replay', subject, (tx) => replayDead(tx, ids, nowOf(deps))));
 }
 
 export async function replayGroup(

@@ -7,6 +7,7 @@ export type Meters = Readonly<{
   sweep: (outcome: 'done' | 'failed') => void;
   swept: (newPayments: number, changedPayments: number) => void;
   reread: (kind: string, outcome: 'done' | 'failed') => void;
+  pruned: (kind: string, rows: number) => void;
   webhook: (provider: string, outcome: string, seconds: number) => void;
   job: (name: string, result: 'done' | 'failed', seconds: number, at: Instant) => void;
   commit: (writes: number, seconds: number) => void;
@@ -31,6 +32,7 @@ export function createMeters(metrics: Metrics): Meters {
     'kind',
   ]);
   const rereads = metrics.counter('payops_rereads_total', 'Objects read again from the provider', ['kind', 'outcome']);
+  const prunedRows = metrics.counter('payops_pruned_rows_total', 'Rows taken away because of their age', ['kind']);
   return {
     ...workMeters(metrics),
     attempt: (destination, outcome, seconds) => {
@@ -43,6 +45,7 @@ export function createMeters(metrics: Metrics): Meters {
       payments({ kind: 'changed' }, changedPayments);
     },
     reread: (kind, outcome) => rereads({ kind, outcome }),
+    pruned: (kind, rows) => prunedRows({ kind }, rows),
   };
 }
 

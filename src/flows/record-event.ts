@@ -14,6 +14,7 @@ import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
 import { listToldCards } from '../store/told-cards.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
+import { withoutErased, withoutErasedText } from './erasure-gate.ts';
 import { findNoticeRoutes } from './notice-routes.ts';
 import type { WebhookOutcome } from './types.ts';
 
@@ -48,8 +49,10 @@ async function toldCards(tx: Tx, deps: FlowDeps, { purchases }: Neighbourhood): 
 
 /** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
 export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
-  const known = await loadNeighbourhood(tx, event, now);
-  const decision = decide(event, known, decideEnvOf(deps, now, await toldCards(tx, deps, known)));
+  const safe = await withoutErased(tx, event);
+  const known = await loadNeighbourhood(tx, safe, now);
+  const env = decideEnvOf(deps, now, await toldCards(tx, deps, known));
+  const decision = decide(safe, known, { ...env, quietBefore: await deps.quietBefore() });
   await saveDecision(tx, decision, { now, newId: deps.newId });
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);
@@ -115,7 +118,7 @@ export async function recordWebhook(
   const normalised = deps.provider?.normalise(webhook, source) ?? { kind: 'ignored' as const };
   const issues = normalised.kind === 'unreadable' ? normalised.issues : null;
   const entry: InboxEntry = {
-    webhook,
+    webhook: await withoutErasedText(tx, webhook),
     state: entryState(normalised),
     source,
     paymentRef: paymentRefOf(normalised),
@@ -175,7 +178,8 @@ export async function quarantineIn(
   issues: string,
 ): Promise<void> {
   const now = nowOf(deps);
-  const entry: InboxEntry = { webhook, state: 'quarantined', source, paymentRef: null, issues };
+  const kept = await withoutErasedText(tx, webhook);
+  const entry: InboxEntry = { webhook: kept, state: 'quarantined', source, paymentRef: null, issues };
   if ((await insertInboxOnce(tx, entry, { now, newId: deps.newId })) !== 'new') return;
   const { provider, externalId: event, type } = webhook;
   await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event, type }, type, now);

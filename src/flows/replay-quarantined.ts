@@ -1,4 +1,3 @@
-import type { DomainEvent } from '../domain/facts.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import type { Normalised } from '../domain/ports.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
@@ -13,6 +12,7 @@ import {
 } from '../store/quarantine.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { keptEvent } from './kept-event.ts';
 import { applyEvent, entryState, paymentRefOf } from './record-event.ts';
 import type { ReadAgain, Result } from './types.ts';
 
@@ -64,17 +64,17 @@ async function replayOne(deps: FlowDeps, actor: Actor, id: string): Promise<End 
   }
 }
 
+/** An erasure leaves the entry and takes the text: nobody can read it any more, but the provider still has what it told. */
+const textIsGone =
+  'its text was erased with the person it named; a resync of the day it came reads the payment again, then discard it';
+
 function readKept({ provider }: FlowDeps, kept: KeptEntry): Normalised {
+  if (kept.text === '') return { kind: 'unreadable', issues: textIsGone };
   const event = keptEvent(kept);
-  if (event) return { kind: 'event', event };
+  if (event) return { kind: 'event', event: { ...event, source: kept.source } };
   return (
     provider?.readKept(kept, kept.source) ?? { kind: 'unreadable', issues: 'its provider is not configured any more' }
   );
-}
-
-/** A listed object that could be read but not stored was kept as the event that it had become. */
-function keptEvent({ externalId, type, source, text }: KeptEntry): DomainEvent | null {
-  return externalId.startsWith(`${type}:`) ? { ...(JSON.parse(text) as DomainEvent), source } : null;
 }
 
 function record(

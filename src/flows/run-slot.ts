@@ -16,6 +16,17 @@ export async function runSlot(
 ): Promise<boolean> {
   const slot = slotOf(nowOf(deps), everyMs);
   if (!(await deps.commits.submit((tx) => claimSlot(tx, job, slot, nowOf(deps))))) return false;
+  await runClaimed(deps, job, slot, work);
+  return true;
+}
+
+/** Does the work of a slot that is ours and writes down how it ended; a failure is logged, not thrown. */
+export async function runClaimed(
+  deps: FlowDeps,
+  job: string,
+  slot: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
   const startedMs = performance.now();
   const measure = (result: 'done' | 'failed') =>
     deps.meters.job(job, result, (performance.now() - startedMs) / 1_000, nowOf(deps));
@@ -29,5 +40,4 @@ export async function runSlot(
     deps.log.error({ event: 'slot_failed', job, slot, error });
     await deps.commits.submit((tx) => finishSlot(tx, job, slot, 'failed', detail, nowOf(deps)));
   }
-  return true;
 }

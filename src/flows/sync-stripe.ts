@@ -15,6 +15,7 @@ import { wait } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
 import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
 import { createTally, type Tally } from './sync-tally.ts';
 import type { SyncResult } from './types.ts';
@@ -123,23 +124,7 @@ async function putAside(
   if (!event) return;
   deps.log.error({ event: 'listed_object_not_stored', type: event.type, error });
   const issues = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
-  await deps.commits.submit((tx) => quarantineIn(tx, deps, asWebhook(event), source, issues));
-}
-
-/** What is kept of an object that has no event of its own. */
-function asWebhook(event: DomainEvent): VerifiedWebhook {
-  const { provider, type, occurredAt, facts } = event;
-  const externalId = `${type}:${facts[0]?.externalId ?? 'nothing'}`;
-  return {
-    provider,
-    externalId,
-    type,
-    occurredAt,
-    livemode: true,
-    secretIndex: null,
-    text: JSON.stringify(event),
-    body: facts,
-  };
+  await deps.commits.submit((tx) => quarantineIn(tx, deps, keepEvent(event), source, issues));
 }
 
 async function sweepEvents(

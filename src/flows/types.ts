@@ -1,3 +1,4 @@
+import type { Backup } from '../domain/backups.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
@@ -72,6 +73,19 @@ export type SyncResult = Readonly<{
   newPayments: number;
   changedPayments: number;
   dryRun: boolean;
+}>;
+
+/** Each table that says anything about him, with his rows. */
+export type PersonExport = Readonly<{ exportedAt: Instant } & Record<string, unknown>>;
+
+/** What is held about one person, and so what an erasure replaces. */
+export type ErasureCounts = Readonly<{
+  customers: number;
+  payments: number;
+  purchases: number;
+  rows: number;
+  webhooks: number;
+  messages: number;
 }>;
 
 /** What became of entries that were read again. */
@@ -198,6 +212,16 @@ type Operations = Readonly<{
   ) => Promise<Result<{ token: string; expiresAt: Instant }>>;
   listTokens: (actor: Actor) => Promise<Result<{ tokens: readonly TokenRow[] }>>;
   revokeToken: (actor: Actor, idOrName: string) => Promise<Result<{ count: number }>>;
+
+  // ---- backups; refused as invalid on PostgreSQL, which has its own
+  createBackup: (actor: Actor) => Promise<Result<{ backup: Backup }>>;
+  backups: (actor: Actor) => Promise<Result<{ backups: readonly Backup[] }>>;
+  /** The newest where none is named. */
+  checkBackup: (actor: Actor, name: string | null) => Promise<Result<{ backup: Backup }>>;
+
+  // ---- one person; not_found where nobody, invalid where too many have that address
+  exportPerson: (actor: Actor, query: string) => Promise<Result<{ person: PersonExport }>>;
+  erasePerson: (actor: Actor, query: string, dryRun: boolean) => Promise<Result<{ counts: ErasureCounts }>>;
 
   // ---- buttons
   /** Binds the message that was just sent to the random handle in its buttons. */

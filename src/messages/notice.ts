@@ -1,4 +1,5 @@
 import { money } from '../domain/money.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
@@ -58,6 +59,7 @@ const quietKinds: ReadonlySet<Notice['kind']> = new Set([
   'catch_up',
   'chat_moved',
   'breaker_closed',
+  'drill_passed',
 ]);
 
 function argsOf(notice: Notice, locale: Locale): TextArgs {
@@ -92,6 +94,17 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       };
     case 'other_mode':
       return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
+    case 'backup_failed':
+      return { detail: notice.detail, newest: momentOrNone(notice.newest) };
+    case 'drill_passed':
+      return {
+        made: utcMinuteText(notice.made),
+        payments: text(locale, 'payments-count', { count: notice.payments }),
+      };
+    case 'drill_failed':
+      return { problem: notice.problem, made: momentOrNone(notice.made) };
+    case 'restored':
+      return { by: notice.by, from: momentOrNone(notice.from) };
     case 'stopped':
       return { by: notice.by, waiting: waiting(notice.held, locale) };
     case 'resumed':
@@ -101,6 +114,11 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }
+}
+
+/** `none` is what the words select by. */
+function momentOrNone(at: Instant | null): string {
+  return at === null ? 'none' : utcMinuteText(at);
 }
 
 function placeArgs(destination: string, locale: Locale): TextArgs {

@@ -39,11 +39,6 @@ export async function dropIdempotencyKey(tx: Tx, key: string): Promise<void> {
   await tx.deleteFrom('idempotency_keys').where('key', '=', key).where('status', 'is', null).execute();
 }
 
-export async function pruneApiRows(tx: Tx, keysBefore: Instant, now: Instant): Promise<void> {
-  await tx.deleteFrom('idempotency_keys').where('taken_at', '<', keysBefore).execute();
-  await tx.deleteFrom('lockouts').where('until', '<', now).execute();
-}
-
 export type Lockout = Readonly<{ address: string; since: Instant; until: Instant }>;
 
 export async function upsertLockout(tx: Tx, { address, since, until }: Lockout): Promise<void> {

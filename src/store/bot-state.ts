@@ -36,10 +36,3 @@ export async function wasUpdateTaken(db: Reader, updateId: number): Promise<bool
     .executeTakeFirst();
   return row !== undefined;
 }
-
-/** Telegram keeps updates for 24 h, dialogues and buttons end sooner: older traces are of no use. */
-export async function pruneBotState(tx: Tx, before: Instant): Promise<void> {
-  await tx.deleteFrom('telegram_updates').where('taken_at', '<', before).execute();
-  await tx.deleteFrom('bot_sessions').where('changed_at', '<', before).execute();
-  await tx.deleteFrom('actions').where('expires_at', '<', before).execute();
-}

@@ -48,13 +48,18 @@ export function openStore(url: string): Store {
   }
   const count = { statements: 0, prepared: 0 };
   const file = url.replace(/^file:(\/\/)?/, '');
-  const writer = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: false }), count) });
-  const reader = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file, { readonly: true }), count) });
+  const writing = openSqlite(file, { readonly: false });
+  const reading = openSqlite(file, { readonly: true });
+  const writer = new Kysely<Schema>({ dialect: sqliteDialect(writing, count) });
+  const reader = new Kysely<Schema>({ dialect: sqliteDialect(reading, count) });
   const scanner = createScanner(file);
   const close = async () => {
     await scanner.destroy();
+    // Kysely closes a connection only where it was used; the writer, closed last, folds the log into the file.
     await reader.destroy();
+    reading.close();
     await writer.destroy();
+    writing.close();
   };
   return {
     kind: 'sqlite',

@@ -1,9 +1,9 @@
-import { type Contact, contactsOfPayer, contactsOfPayment } from '../domain/contacts.ts';
 import type { Decision, LostIdentifier } from '../domain/decision.ts';
 import type { Payer } from '../domain/identity.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
 import type { Instant } from '../domain/time.ts';
+import { replaceContacts } from './contacts.ts';
 import type { Tx } from './database.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rowFromPayment, rowFromReversal } from './payment-rows.ts';
@@ -82,12 +82,6 @@ const identifiers: UpsertSpec<'payer_identifiers'> = {
   key: ['kind', 'value', 'payer_id'],
   onConflict: 'leave',
 };
-const contacts: UpsertSpec<'contacts'> = {
-  table: 'contacts',
-  columns: ['kind', 'value', 'holder_id'],
-  key: ['kind', 'value', 'holder_id'],
-  onConflict: 'leave',
-};
 const customers: UpsertSpec<'customers'> = {
   table: 'customers',
   columns: ['id', 'key', 'origin_payer_id', 'merged_into'] satisfies (keyof CustomerTable)[],
@@ -140,14 +134,10 @@ async function savePayments(tx: Tx, { payments: changed, newPaymentIds }: Decisi
 async function saveContacts(tx: Tx, { payments: changed, newPaymentIds, payers: people }: Decision): Promise<void> {
   const told = people.filter((payer) => payer.fact !== null);
   const known = changed.map(({ payment }) => payment.id).filter((id) => !newPaymentIds.has(id));
-  const holders = [...known, ...told.map((payer) => payer.id)];
-  if (holders.length > 0) await tx.deleteFrom('contacts').where('holder_id', 'in', holders).execute();
-  const rowsOf = (holderId: string, own: readonly Contact[]) =>
-    own.map(({ kind, value }) => ({ kind, value, holder_id: holderId }));
-  await upsertRows(tx, contacts, [
-    ...changed.flatMap(({ payment }) => rowsOf(payment.id, contactsOfPayment(payment))),
-    ...told.flatMap((payer) => rowsOf(payer.id, contactsOfPayer(payer))),
-  ]);
+  await replaceContacts(tx, [...known, ...told.map((payer) => payer.id)], {
+    payments: changed.map(({ payment }) => payment),
+    payers: told,
+  });
 }
 
 async function forgetIdentifiers(tx: Tx, lost: readonly LostIdentifier[]): Promise<void> {

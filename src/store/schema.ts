@@ -247,6 +247,9 @@ export type LockoutTable = { address: string; since: string; until: string };
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
+/** What named a person who was erased, hashed with a key that only this database has. */
+export type ErasureTable = { hash: string; erased_at: string };
+
 export type Schema = {
   inbox: InboxTable;
   payments: PaymentTable;
@@ -280,4 +283,5 @@ export type Schema = {
   lockouts: LockoutTable;
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
+  erasures: ErasureTable;
 };

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import type { Tx } from './database.ts';
+import type { Reader, Tx } from './database.ts';
 
 /** The database decides who runs a slot: true for exactly one asker. */
 export async function claimSlot(tx: Tx, job: string, slot: string, now: Instant): Promise<boolean> {
@@ -27,6 +27,28 @@ export async function finishSlot(
     .execute();
 }
 
-export async function pruneSlots(tx: Tx, before: Instant): Promise<void> {
-  await tx.deleteFrom('slots').where('started_at', '<', before).execute();
+/** The newest slot of a job that anything is known of; null before its first. */
+export async function findLastSlot(db: Reader, job: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('slots')
+    .select((eb) => eb.fn.max('slot').as('slot'))
+    .where('job', '=', job)
+    .executeTakeFirst();
+  return row?.slot ?? null;
+}
+
+export async function insertMissed(
+  tx: Tx,
+  job: string,
+  slots: readonly string[],
+  reason: string,
+  now: Instant,
+): Promise<void> {
+  for (const slot of slots) {
+    await tx
+      .insertInto('slots')
+      .values({ job, slot, state: 'missed', started_at: now, finished_at: now, detail: reason })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
 }

@@ -6,7 +6,7 @@ import { listAudit, verifyAudit } from '../../src/flows/audit.ts';
 import type { Result } from '../../src/flows/types.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 
-const asked: Asked = { action: 'erase', argument: { person: 'cus_1' }, effect: {} };
+const asked: Asked = { action: 'erase', argument: { person: 'cus_1' }, effect: { customer: 'cst_1', count: 1 } };
 const admin: Actor = { kind: 'operator', telegramId: '7002', role: 'admin', name: 'Anton' };
 const operator: Actor = { kind: 'operator', telegramId: '7003', role: 'operator', name: 'Oleg' };
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { dayMs } from '../../src/domain/time.ts';
+import { createJobs } from '../../src/flows/jobs.ts';
 import { OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
@@ -38,6 +40,9 @@ async function scrapeBusy(app: App): Promise<string> {
   app.world.stripe.pay({ amount: 999, currency: 'usd' });
   await app.settled();
   await app.running().flows.sweep(owner);
+  // The next night's jobs: the first start counts the night before as missed.
+  app.clock.advance(dayMs);
+  await createJobs(app.running().deps, app.flows(), new AbortController().signal).runDueSlots();
   await fetch(`${app.url()}/no/such/address`);
   app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: '/status' });
   return eventually(async () => {

@@ -56,6 +56,12 @@ export const notices: readonly Notice[] = [
   { kind: 'chat_moved', from: '-100', to: '-1001' },
   { kind: 'stopped', by: 'Anna', reason: 'wrong prices', held: 5 },
   { kind: 'resumed', by: 'Anna', mode: 'digest', held: 21 },
+  { kind: 'backup_failed', detail: 'the disk has no room', newest: at },
+  { kind: 'backup_failed', detail: 'the disk has no room', newest: null },
+  { kind: 'drill_passed', made: at, payments: 1_234 },
+  { kind: 'drill_failed', made: at, problem: 'row 3 missing from index' },
+  { kind: 'drill_failed', made: null, problem: 'there is no backup' },
+  { kind: 'restored', by: 'cli', from: at },
 ];
 
 /** What one sees, buttons included. */

@@ -4,7 +4,6 @@ import {
   dropIdempotencyKey,
   keepIdempotentAnswer,
   listLockouts,
-  pruneApiRows,
   takeIdempotencyKey,
   upsertLockout,
 } from '../../src/store/api.ts';
@@ -39,7 +38,5 @@ describeStores("the API's memory", ({ open }) => {
     await inTransaction(store, (tx) => upsertLockout(tx, { address: '1.1.1.1', since: now, until }));
     expect(await listLockouts(store.reader, now)).toEqual([{ address: '1.1.1.1', since: now, until }]);
     expect(await listLockouts(store.reader, until)).toEqual([]);
-    await inTransaction(store, (tx) => pruneApiRows(tx, now, plusMs(until, 1)));
-    expect(await store.reader.selectFrom('lockouts').selectAll().execute()).toEqual([]);
   });
 });

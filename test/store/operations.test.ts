@@ -2,14 +2,7 @@ import { expect, it } from 'vitest';
 import type { NewId, PurchaseId } from '../../src/domain/ids.ts';
 import { dayMs, instantOf, plusMs } from '../../src/domain/time.ts';
 import { createNewId } from '../../src/lib/new-id.ts';
-import {
-  deleteSession,
-  findSession,
-  pruneBotState,
-  takeUpdateOnce,
-  wasUpdateTaken,
-  writeSession,
-} from '../../src/store/bot-state.ts';
+import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from '../../src/store/bot-state.ts';
 import { inTransaction, type Store, type Tx } from '../../src/store/database.ts';
 import {
   closeBreaker,
@@ -33,7 +26,8 @@ import {
   setChatLocale,
   takeActionOnce,
 } from '../../src/store/people.ts';
-import { claimSlot, finishSlot, pruneSlots } from '../../src/store/slots.ts';
+import { pruneBatch } from '../../src/store/prune.ts';
+import { claimSlot, finishSlot } from '../../src/store/slots.ts';
 import { findCursor, listDueRereads, moveCursor, settleReread } from '../../src/store/sync.ts';
 import { findStop, findStopAndResume, rememberResume, rememberStop } from '../../src/store/system.ts';
 import { findTokenByHash, insertToken, listTokenRows, revokeTokenRow } from '../../src/store/tokens.ts';
@@ -122,9 +116,9 @@ describeStores('operations', ({ open }) => {
     const store = await open();
     const take = (id: number) => write(store, (tx) => takeUpdateOnce(tx, id, now));
     expect([await take(1), await take(1)]).toEqual([true, false]);
-    await write(store, (tx) => pruneBotState(tx, now));
+    await write(store, (tx) => pruneBatch(tx, 'bot_updates', now, 9));
     expect(await wasUpdateTaken(store.reader, 1)).toBe(true);
-    await write(store, (tx) => pruneBotState(tx, plusMs(now, 1)));
+    expect(await write(store, (tx) => pruneBatch(tx, 'bot_updates', plusMs(now, 1), 9))).toBe(1);
     expect(await wasUpdateTaken(store.reader, 1)).toBe(false);
   });
 
@@ -193,8 +187,9 @@ describeStores('operations', ({ open }) => {
     );
     expect(asked.filter(Boolean)).toHaveLength(1);
     await write(store, (tx) => finishSlot(tx, 'sweep', now, 'done', null, now));
-    await write(store, (tx) => pruneSlots(tx, plusMs(now, 1)));
-    expect(await write(store, (tx) => claimSlot(tx, 'sweep', now, now))).toBe(true);
+    await write(store, (tx) => claimSlot(tx, 'sweep', plusMs(now, 1), now));
+    expect(await write(store, (tx) => pruneBatch(tx, 'slots', plusMs(now, 1), 9))).toBe(1);
+    expect(await write(store, (tx) => claimSlot(tx, 'sweep', plusMs(now, 1), now))).toBe(false);
   });
 
   it('open and close a breaker without touching a pause', async () => {

@@ -4,7 +4,7 @@ notice-approval_asked = 🟡 { $by } asks: { $what }
 button-approve = Allow
 button-reject = Refuse
 
-approval-erase = erase one person's data
+approval-erase = erase one person's data ({ $customer }, { payments-count })
 
 bot-needs-approval = Another admin has to allow this. The question is in the operations chat, for 24 hours.
 bot-approval-asked = { $by } asked: { $what }

@@ -4,7 +4,7 @@ notice-approval_asked = 🟡 { $by } просит: { $what }
 button-approve = Разрешить
 button-reject = Отклонить
 
-approval-erase = стереть данные одного человека
+approval-erase = стереть данные одного человека ({ $customer }, { payments-count })
 
 bot-needs-approval = Это должен разрешить другой администратор. Вопрос — в рабочем чате, он ждёт 24 часа.
 bot-approval-asked = { $by } просит: { $what }

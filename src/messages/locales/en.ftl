@@ -131,3 +131,25 @@ notice-resumed = { $mode ->
        *[other] { $count } deliveries had been held back.
     }
     .help = /queue shows how it goes.
+
+notice-backup_failed = 🔴 Tonight's backup could not be made
+    .next = { $detail }. { $newest ->
+        [none] There is no backup to fall back on.
+       *[other] The newest good one is of { $newest }; it is kept.
+    }
+    .help = Put the cause right, then make one on the server: npm run payops -- backup create
+notice-drill_passed = 🟢 Trial restore passed: { $payments } in the backup of { $made }
+    .next = It was restored beside the database, every page was read and the books add up.
+    .help = There is nothing to do.
+notice-drill_failed = 🔴 Trial restore failed: { $problem }
+    .next = { $made ->
+        [none] Nothing could be tried.
+       *[other] The backup of { $made } cannot be relied on. The database itself was not touched.
+    }
+    .help = Make a new backup on the server: npm run payops -- backup create. If it fails as well, run: npm run doctor -- --deep
+notice-restored = ⚠️ Restored from a backup by { $by }
+    .next = { $from ->
+        [none] What happened since that backup is being read again.
+       *[other] What happened since { $from } is being read again.
+    } Rows are put right; nothing old is sent again.
+    .help = What people changed here since then is gone: check roles, settings and /status.
