@@ -12,6 +12,8 @@ declare module 'vitest' {
 export async function offerDatabases(): Promise<{ url: string; close: () => Promise<void> }> {
   let server: Promise<PostgresServer> | null = null;
   const offer = createServer((_request, response) => {
+    // A connection kept open is closed after a while, now and then just when the next test asks.
+    response.setHeader('connection', 'close');
     server ??= startPostgres();
     server
       .then((started) => started.createDatabase())
