@@ -32,13 +32,33 @@ export type ServerProcess = Readonly<{
 export type Env = Readonly<Record<string, string>>;
 export type LaunchOptions = Readonly<{ env: Env; preload?: string; limits?: string }>;
 
+const portsOfWorker = 8_000;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) % 2;
+const port = { next: 12_000 + worker * portsOfWorker + (process.pid % (portsOfWorker / 2)) };
+
+/**
+ * A port that stays ours between two lives of a server. One that the system gives out could meanwhile be another test's
+ * server, which would answer that it is ready in the place of ours; so each worker has its own, below the system's.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
+  for (;;) {
+    port.next += 1;
+    const mine = port.next;
+    if (await isFree(mine)) return mine;
+  }
+}
+
+async function isFree(candidate: number): Promise<boolean> {
+  const probe = createServer();
+  const listening = once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
+  probe.listen(candidate, '127.0.0.1');
+  if (!(await listening)) return false;
   probe.close();
   await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  return true;
 }
 
 /** Asks again and again; throws what it was last told when the time is over. */
