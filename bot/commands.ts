@@ -53,6 +53,7 @@ export type Press = keyof typeof presses;
 /** Single-use actions, `act.id`: offered to one person for 60 s. */
 export const acts = {
   resume: 'resume',
+  ask_resume: 'resume',
   pause: 'manage_queue',
   unpause: 'manage_queue',
   ask_clear: 'clear_queue',

@@ -17,6 +17,7 @@ import type { Destination, PaymentSource, WebhookProvider } from './domain/ports
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
+import { GradedStops } from './flows/graded-stops.ts';
 import { createFlows } from './flows/index.ts';
 import { createMeters } from './flows/meters.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
@@ -211,6 +212,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(await createStripe(config, clock, fetch)),
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    gradedStops: new GradedStops(),
     canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),

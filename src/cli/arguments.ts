@@ -15,6 +15,10 @@ export type Arguments = Readonly<{
   reason: string | undefined;
   head: string | undefined;
   mode: string | undefined;
+  scope: string | undefined;
+  until: string | undefined;
+  older: string | undefined;
+  over: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -39,10 +43,31 @@ export function parseArguments(argv: readonly string[]): Arguments {
         reason: { type: 'string' },
         head: { type: 'string' },
         mode: { type: 'string' },
+        scope: { type: 'string' },
+        until: { type: 'string' },
+        older: { type: 'string' },
+        over: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode };
+    const {
+      help,
+      json,
+      offline,
+      deep,
+      'dry-run': dryRun,
+      from,
+      to,
+      scopes,
+      reason,
+      head,
+      mode,
+      scope,
+      until,
+      older,
+      over,
+    } = values;
+    const stop = { reason, mode, scope, until, older, over };
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, head, ...stop };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

@@ -18,6 +18,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   chat_moved: 0,
   stopped: 0,
   resumed: 0,
+  stop_ended: 0,
+  invite_taken: 0,
   approval_asked: 0,
   test: 0,
 };

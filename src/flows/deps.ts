@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { CommitQueue } from '../store/commit-queue.ts';
 import type { Store } from '../store/database.ts';
+import type { GradedStops } from './graded-stops.ts';
 import type { Meters } from './meters.ts';
 import type { StopLatch } from './stop-latch.ts';
 
@@ -44,6 +45,8 @@ export type FlowDeps = Readonly<{
   source: PaymentSource | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
+  /** Parts that are held while the rest goes on. */
+  gradedStops: GradedStops;
   /** False while migrating and when the database was found broken: nothing is acknowledged then. */
   canStore: () => boolean;
   /** Somebody owes something: the loops look at once. */
@@ -59,4 +62,14 @@ export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {
 export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant): DecideEnv {
   const { purchaseWindowMs, vipThresholds, routes } = policy;
   return { now, newId, purchaseWindowMs, vipThresholds, routes };
+}
+
+/** Nothing more is sent there: everything is stopped, or this part. */
+export function isHeldBack(deps: FlowDeps, destination: Pick<Destination, 'name' | 'keyed'>): boolean {
+  return deps.stopLatch.isStopped || deps.gradedStops.holds(destination);
+}
+
+/** No sweep begins, and one under way ends. */
+export function isSyncHeld({ stopLatch, gradedStops }: Pick<FlowDeps, 'stopLatch' | 'gradedStops'>): boolean {
+  return stopLatch.isStopped || gradedStops.find('sync') !== null;
 }

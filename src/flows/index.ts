@@ -1,9 +1,10 @@
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
+import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { listAudit, verifyAudit } from './audit.ts';
-import type { FlowDeps } from './deps.ts';
+import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
@@ -36,7 +37,7 @@ import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
-import { resumeSystem, stopSystem } from './stop-system.ts';
+import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
@@ -81,7 +82,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const sweep = async () =>
     deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
-    if (deps.stopLatch.isStopped && !dryRun) return stopped;
+    if (isSyncHeld(deps) && !dryRun) return stopped;
     return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
@@ -89,7 +90,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   return {
     ...createApiMemory(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
-    sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
+    sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
     resync,
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
@@ -120,8 +121,14 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
-    stop: (actor, reason) => stopSystem(deps, actor, reason),
-    resume: (actor, mode) => resumeSystem(deps, actor, mode),
+    stop: (actor, reason, options) => stopSystem(deps, actor, reason, options),
+    resume: (actor, mode, options) => resumeSystem(deps, actor, mode, options),
+    operationsChats: () => operationsChats(deps),
+    destinationNames: () => [...deps.destinations.keys()],
+    banners: () => listBanners(deps.store.reader),
+    keepBanner: (banner) => deps.commits.submit((tx) => keepBanner(tx, banner)),
+    forgetBanner: (chatId) => deps.commits.submit((tx) => forgetBanner(tx, chatId)),
+    heldBack: (actor, scope) => heldBack(deps, actor, scope),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
     listApprovals: (actor) => listApprovals(deps, actor),

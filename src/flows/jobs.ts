@@ -3,7 +3,8 @@ import { dayMs, msOf, plusMs } from '../domain/time.ts';
 import { pruneBotState } from '../store/bot-state.ts';
 import { pruneSlots } from '../store/slots.ts';
 import { deliverDue } from './deliver-due.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
+import { endDueStops } from './end-due-stops.ts';
 import { createStopFollower } from './follow-stop.ts';
 import { rereadDue } from './reread-due.ts';
 import { runSlot } from './run-slot.ts';
@@ -49,6 +50,7 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
     },
     followStop: async () => {
       await follow();
+      await endDueStops(deps);
       return whenIdle;
     },
     reclaim: async () => {
@@ -59,7 +61,7 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
       return whenIdle;
     },
     runDueSlots: async () => {
-      if (source && deps.policy.autoSync && !deps.stopLatch.isStopped) {
+      if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
         if (sweptBefore) await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);

@@ -16,7 +16,7 @@ import {
 import { findContent, findShown } from '../store/delivery-content.ts';
 import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isHeldBack, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 import { isLastResort } from './notice-routes.ts';
 
@@ -157,10 +157,10 @@ const heldBack: DeliveryResult = {
 type Run = Readonly<{ deps: FlowDeps; destination: Destination; signal: AbortSignal; stopping: AbortSignal }>;
 
 async function callAndSettle(run: Run, prepared: readonly Prepared[]): Promise<void> {
-  const { deps } = run;
+  const { deps, destination } = run;
   const startedAt = nowOf(deps);
   const startedMs = performance.now();
-  const results = deps.stopLatch.isStopped ? prepared.map(() => heldBack) : await call(run, prepared);
+  const results = isHeldBack(deps, destination) ? prepared.map(() => heldBack) : await call(run, prepared);
   const durationMs = performance.now() - startedMs;
   await Promise.all(
     prepared.map((one, index) => {

@@ -1,6 +1,7 @@
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
+import type { GradedStop } from '../domain/stops.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
   CampaignWeek,
@@ -17,6 +18,7 @@ import type {
 } from '../domain/views.ts';
 import type { Approval } from '../store/approvals.ts';
 import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
+import type { Banner } from '../store/banners.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
@@ -39,7 +41,18 @@ export type WebhookOutcome =
 /** A flow that somebody may not use, or whose subject is gone, says so as a value. */
 export type Refusal = Readonly<{
   ok: false;
-  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid' | 'needs_approval';
+  reason:
+    | 'forbidden'
+    | 'not_found'
+    | 'expired'
+    | 'busy'
+    | 'stopped'
+    | 'invalid'
+    | 'needs_approval'
+    | 'stopped_again'
+    | 'last_owner';
+  /** With `stopped_again`: who it was. */
+  by?: string;
   /** With `needs_approval`: what a second person is asked to allow. */
   approvalId?: string;
 }>;
@@ -54,7 +67,32 @@ export type LookupHit = Readonly<
   | { kind: 'none'; query: string; recognised: string | null }
 >;
 
-export type ResumeMode = 'drain' | 'digest' | 'discard';
+export type { Banner } from '../store/banners.ts';
+
+export type ResumeMode = 'drain' | 'paced' | 'digest' | 'discard';
+
+export type StopOptions = Readonly<{
+  /** `all`, `notifications`, `sync`, `purchases`, or a destination. */
+  scope?: string;
+  until?: Instant | null;
+}>;
+export type ResumeOptions = Readonly<{
+  scope?: string;
+  /** The stop that the asker saw, by its stamp: a later one is not ended. */
+  seen?: Instant;
+  /** With `discard`: only what is older. */
+  olderThanHours?: number;
+  /** With `paced`. */
+  overMinutes?: number;
+}>;
+export type HeldBack = Readonly<{
+  /** Names the stop that holds it; null: nothing does. */
+  stamp: Instant | null;
+  /** Null: all of them. */
+  destinations: readonly string[] | null;
+  messages: number;
+  older: readonly Readonly<{ hours: number; count: number }>[];
+}>;
 
 /** What a message's handle is bound to. */
 export type HandleSubject = Readonly<{
@@ -113,7 +151,7 @@ type Operations = Readonly<{
   ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
   findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
   health: () => Promise<HealthView>;
-  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState; parts?: readonly GradedStop[] }>;
 
   syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
   syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
@@ -148,8 +186,20 @@ type Operations = Readonly<{
   discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch
-  stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
-  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+  /** `part`: what was stopped, where it was not everything. */
+  stop: (
+    actor: Actor,
+    reason: string | null,
+    options?: StopOptions,
+  ) => Promise<Result<{ state: StopState; held: number; part?: GradedStop }>>;
+  resume: (actor: Actor, mode: ResumeMode, options?: ResumeOptions) => Promise<Result<{ held: number; count: number }>>;
+  /** Chats of the team: where alerts go, and where a stop is pinned. */
+  operationsChats: () => readonly string[];
+  destinationNames: () => readonly string[];
+  banners: () => Promise<readonly Banner[]>;
+  keepBanner: (banner: Banner) => Promise<void>;
+  forgetBanner: (chatId: string) => Promise<void>;
+  heldBack: (actor: Actor, scope: string) => Promise<Result<HeldBack>>;
 
   // ---- proof of who did what
   listAudit: (

@@ -89,6 +89,22 @@ function changingFlows(): Partial<Flows> {
         held: 16,
       }),
     resume: (actor) => when(actor, 'resume', { ok: true, held: 16, count: 12 }),
+    heldBack: (actor) =>
+      when(actor, 'resume', {
+        ok: true,
+        stamp: canned.at('12:00:00'),
+        destinations: null,
+        messages: 12,
+        older: [
+          { hours: 1, count: 3 },
+          { hours: 6, count: 0 },
+        ],
+      }),
+    operationsChats: () => [],
+    destinationNames: () => ['telegram', 'slack', 'sheets'],
+    banners: async () => [],
+    keepBanner: async () => undefined,
+    forgetBanner: async () => undefined,
   };
 }
 
