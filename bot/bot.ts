@@ -4,13 +4,18 @@ import { Bot, type Context } from 'grammy';
 import { apiLayers } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
+import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
 import { approvalsFeature } from './features/approvals.ts';
+import { auditFeature } from './features/audit.ts';
 import { emergencyFeature } from './features/emergency.ts';
+import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
+import { rolesFeature } from './features/roles.ts';
+import { tokensFeature } from './features/tokens.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import { answerErrors } from './middleware/errors.ts';
@@ -59,10 +64,15 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
     }),
   );
   bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
+  bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
   bot.use(approvalsFeature(deps));
+  bot.use(auditFeature(deps));
+  bot.use(rolesFeature(deps, questions));
+  bot.use(invitesFeature(deps, questions));
+  bot.use(tokensFeature(deps, questions));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));

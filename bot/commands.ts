@@ -4,6 +4,8 @@ export type ChatKind = 'private' | 'group' | 'channel';
 export type Command = Readonly<{ action: Action; chats: readonly ChatKind[]; example: string }>;
 
 const everywhere = ['private', 'group'] as const;
+/** What names people, or shows secrets. */
+const alone = ['private'] as const;
 
 /** The one table of commands: the router, the menus and /help are made of it. A channel takes none. */
 export const commands = {
@@ -20,6 +22,11 @@ export const commands = {
   replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
   stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
+  approvals: { action: 'approve', chats: everywhere, example: '/approvals' },
+  audit: { action: 'see_audit', chats: everywhere, example: '/audit' },
+  roles: { action: 'manage_roles', chats: alone, example: '/roles' },
+  invite_operator: { action: 'manage_roles', chats: alone, example: '/invite_operator analyst' },
+  tokens: { action: 'manage_tokens', chats: alone, example: '/tokens' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;
 
@@ -44,6 +51,7 @@ export const presses = {
   resume: 'resume',
   approve: 'approve',
   reject: 'approve',
+  audit: 'see_audit',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',
@@ -65,6 +73,16 @@ export const acts = {
   read_again: 'replay',
   ask_discard_aside: 'manage_queue',
   discard_aside: 'manage_queue',
+  ask_role: 'manage_roles',
+  ask_change_role: 'manage_roles',
+  change_role: 'manage_roles',
+  invite: 'manage_roles',
+  revoke_invite: 'manage_roles',
+  new_token: 'manage_tokens',
+  token_scopes: 'manage_tokens',
+  make_token: 'manage_tokens',
+  ask_revoke_token: 'manage_tokens',
+  revoke_token: 'manage_tokens',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

@@ -3,10 +3,19 @@ import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { listAudit, verifyAudit } from './audit.ts';
+import { auditNames, listAudit, verifyAudit } from './audit.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
+import {
+  createInvite,
+  createWrongTries,
+  inviteOwner,
+  listInvites,
+  offerFirstOwner,
+  revokeInvite,
+  takeCode,
+} from './invites.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -31,6 +40,7 @@ import {
   takeAction,
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
+import { createRefusalNotes } from './refused-presses.ts';
 import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
@@ -76,6 +86,89 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
   });
 }
 
+/** Who belongs to the team, and what may act for it. */
+function teamFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  | 'grantRole'
+  | 'removeRole'
+  | 'createInvite'
+  | 'listInvites'
+  | 'revokeInvite'
+  | 'inviteOwner'
+  | 'offerFirstOwner'
+  | 'takeCode'
+  | 'listRoles'
+  | 'createToken'
+  | 'listTokens'
+  | 'revokeToken'
+> {
+  const wrongTries = createWrongTries();
+  return {
+    grantRole: (actor, person) => grantRole(deps, actor, person),
+    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
+    createInvite: (actor, role) => createInvite(deps, actor, role),
+    listInvites: (actor) => listInvites(deps, actor),
+    revokeInvite: (actor, id) => revokeInvite(deps, actor, id),
+    inviteOwner: (actor) => inviteOwner(deps, actor),
+    offerFirstOwner: () => offerFirstOwner(deps),
+    takeCode: (person, code) => takeCode(deps, wrongTries, person, code),
+    listRoles: (actor) => listRoles(deps, actor),
+    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
+    listTokens: (actor) => listTokens(deps, actor),
+    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
+  };
+}
+
+/** Who somebody is, and what a button means. */
+function buttonFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  | 'findRole'
+  | 'findLocale'
+  | 'setLocale'
+  | 'bindHandle'
+  | 'findHandle'
+  | 'findHandleByMessage'
+  | 'offerAction'
+  | 'takeAction'
+  | 'noteRefusedPress'
+> {
+  const noteRefusal = createRefusalNotes(deps);
+  return {
+    findRole: (telegramId) => findRole(deps, telegramId),
+    findLocale: (chatId) => findLocale(deps, chatId),
+    setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
+    bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
+    findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
+    findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),
+    offerAction: (offer) => offerAction(deps, offer),
+    takeAction: (asked) => takeAction(deps, noteRefusal, asked),
+    noteRefusedPress: noteRefusal,
+  };
+}
+
+/** The kill switch, and where it shows. */
+function stopFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  'stop' | 'resume' | 'operationsChats' | 'destinationNames' | 'banners' | 'keepBanner' | 'forgetBanner' | 'heldBack'
+> {
+  return {
+    stop: (actor, reason, options) => stopSystem(deps, actor, reason, options),
+    resume: (actor, mode, options) => resumeSystem(deps, actor, mode, options),
+    operationsChats: () => operationsChats(deps),
+    destinationNames: () => [...deps.destinations.keys()],
+    banners: () => listBanners(deps.store.reader),
+    keepBanner: (banner) => deps.commits.submit((tx) => keepBanner(tx, banner)),
+    forgetBanner: (chatId) => deps.commits.submit((tx) => forgetBanner(tx, chatId)),
+    heldBack: (actor, scope) => heldBack(deps, actor, scope),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
@@ -89,12 +182,12 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = {};
   return {
     ...createApiMemory(deps),
+    ...teamFlows(deps),
+    ...buttonFlows(deps),
+    ...stopFlows(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
     resync,
-    findRole: (telegramId) => findRole(deps, telegramId),
-    findLocale: (chatId) => findLocale(deps, chatId),
-    setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
     reportDay: (actor, date) => reportDay(deps, actor, date),
     campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     lookUp: (actor, query) => lookUp(deps, actor, query),
@@ -121,28 +214,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
-    stop: (actor, reason, options) => stopSystem(deps, actor, reason, options),
-    resume: (actor, mode, options) => resumeSystem(deps, actor, mode, options),
-    operationsChats: () => operationsChats(deps),
-    destinationNames: () => [...deps.destinations.keys()],
-    banners: () => listBanners(deps.store.reader),
-    keepBanner: (banner) => deps.commits.submit((tx) => keepBanner(tx, banner)),
-    forgetBanner: (chatId) => deps.commits.submit((tx) => forgetBanner(tx, chatId)),
-    heldBack: (actor, scope) => heldBack(deps, actor, scope),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
+    auditNames: (actor) => auditNames(deps, actor),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
     listApprovals: (actor) => listApprovals(deps, actor),
     decideApproval: (actor, id, isAllowed) => decideApproval(deps, executors, actor, id, isAllowed),
-    grantRole: (actor, person) => grantRole(deps, actor, person),
-    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
-    listRoles: (actor) => listRoles(deps, actor),
-    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
-    listTokens: (actor) => listTokens(deps, actor),
-    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
-    bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
-    findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
-    findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),
-    offerAction: (offer) => offerAction(deps, offer),
-    takeAction: (asked) => takeAction(deps, asked),
   };
 }

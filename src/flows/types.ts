@@ -17,13 +17,16 @@ import type {
   TraceView,
 } from '../domain/views.ts';
 import type { Approval } from '../store/approvals.ts';
-import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
+import type { AuditFilter, AuditNames, AuditProof, AuditRow } from '../store/audit.ts';
 import type { Banner } from '../store/banners.ts';
+import type { Invite } from '../store/invites.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
+import type { NewInvite, Taken } from './invites.ts';
+import type { NoteRefusal } from './refused-presses.ts';
 import type { TestResult } from './send-test.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -68,6 +71,8 @@ export type LookupHit = Readonly<
 >;
 
 export type { Banner } from '../store/banners.ts';
+export type { Operator } from '../store/people.ts';
+export type { NewInvite } from './invites.ts';
 
 export type ResumeMode = 'drain' | 'paced' | 'digest' | 'discard';
 
@@ -98,7 +103,7 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace';
+  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit';
   subjectId: string;
 }>;
 
@@ -208,6 +213,8 @@ type Operations = Readonly<{
     before: number | null,
     limit: number,
   ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
+  /** What one can ask for: people and actions of late. */
+  auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,
     knownHead: string | null,
@@ -225,7 +232,19 @@ type Operations = Readonly<{
   // ---- roles
   grantRole: (actor: Actor, person: Operator) => Promise<Result>;
   removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
-  listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
+  /** Those who are stored, and the ids of the environment, which nobody removes here. */
+  listRoles: (
+    actor: Actor,
+  ) => Promise<Result<{ operators: readonly Operator[]; environmentOwners: readonly string[] }>>;
+  /** `code` is shown this once. */
+  createInvite: (actor: Actor, role: Role) => Promise<Result<NewInvite>>;
+  listInvites: (actor: Actor) => Promise<Result<{ invites: readonly Invite[] }>>;
+  revokeInvite: (actor: Actor, id: string) => Promise<Result>;
+  inviteOwner: (actor: Actor) => Promise<Result<NewInvite>>;
+  /** Null where somebody owns the bot already. */
+  offerFirstOwner: () => Promise<NewInvite | null>;
+  /** Of a link or the console; `invalid`: the person has as much already. */
+  takeCode: (person: Readonly<{ telegramId: string; name: string }>, code: string) => Promise<Result<Taken>>;
 
   // ---- tokens of the HTTP API
   createToken: (
@@ -244,6 +263,8 @@ type Operations = Readonly<{
   findHandleByMessage: (chatId: string, messageId: string) => Promise<HandleSubject | null>;
   /** A single-use action for one person in one chat, 60 s; returns its random id. */
   offerAction: (a: { personId: string; chatId: string; verb: string; argument: string }) => Promise<string>;
+  /** A press that has no effect goes into the record, so many a minute at most. */
+  noteRefusedPress: NoteRefusal;
   /** Takes it once; null when unknown, used, expired, of another person or chat. */
   takeAction: (a: {
     id: string;

@@ -101,10 +101,50 @@ function changingFlows(): Partial<Flows> {
         ],
       }),
     operationsChats: () => [],
+    ...peopleFlows(),
     destinationNames: () => ['telegram', 'slack', 'sheets'],
     banners: async () => [],
     keepBanner: async () => undefined,
     forgetBanner: async () => undefined,
+  };
+}
+
+function peopleFlows(): Partial<Flows> {
+  const invite = {
+    id: 'inv_1',
+    role: 'analyst',
+    purpose: 'invite',
+    madeBy: 'Owner',
+    madeById: '11',
+    madeAt: canned.at('13:00:00'),
+    expiresAt: canned.at('13:10:00'),
+  } as const;
+  const operators = [
+    { telegramId: '12', role: 'admin', name: 'Admin' },
+    { telegramId: '13', role: 'operator', name: 'Operator' },
+  ] as const;
+  return {
+    listRoles: (actor) => when(actor, 'manage_roles', { ok: true, operators, environmentOwners: ['11'] }),
+    grantRole: (actor) => when(actor, 'manage_roles', { ok: true }),
+    removeRole: (actor) => when(actor, 'manage_roles', { ok: true }),
+    createInvite: (actor, role) =>
+      when(actor, 'manage_roles', { ok: true, invite: { ...invite, role }, code: 'inv_CODE' }),
+    listInvites: (actor) => when(actor, 'manage_roles', { ok: true, invites: [invite] }),
+    revokeInvite: (actor) => when(actor, 'manage_roles', { ok: true }),
+    takeCode: async () => ({ ok: false, reason: 'expired' }),
+    listTokens: (actor) => when(actor, 'manage_tokens', { ok: true, tokens: canned.tokens }),
+    createToken: (actor) =>
+      when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
+    revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
+    listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
+    auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
+    listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),
+    decideApproval: (actor) =>
+      when(actor, 'approve', {
+        ok: true,
+        approval: { ...canned.approval, state: 'done' as const },
+        outcome: { ok: true as const },
+      }),
   };
 }
 
@@ -172,6 +212,7 @@ function facesFlows(people: People): Partial<Flows> {
     },
     findHandleByMessage: async (chatId, messageId) =>
       [...handles.values()].find((subject) => subject.chatId === chatId && subject.messageId === messageId) ?? null,
+    noteRefusedPress: async () => undefined,
     offerAction: async (action) => {
       const id = `action${++offered}`;
       actions.set(id, action);
