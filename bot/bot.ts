@@ -4,13 +4,16 @@ import { Bot, type Context } from 'grammy';
 import { apiLayers } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
+import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
+import { broadcastFeature } from './features/broadcast.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
+import { peopleFeature } from './features/people.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
@@ -65,6 +68,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   );
   bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
   bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
+  bot.use(createConversation<BotContext, Context>(askForBroadcast(deps), 'askBroadcast'));
 
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
@@ -76,6 +80,8 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
+  bot.use(broadcastFeature(deps, questions));
+  bot.use(peopleFeature(deps));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());
   return bot;

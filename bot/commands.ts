@@ -23,6 +23,7 @@ export const commands = {
   stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
   approvals: { action: 'approve', chats: everywhere, example: '/approvals' },
+  broadcast: { action: 'broadcast', chats: alone, example: '/broadcast' },
   audit: { action: 'see_audit', chats: everywhere, example: '/audit' },
   roles: { action: 'manage_roles', chats: alone, example: '/roles' },
   invite_operator: { action: 'manage_roles', chats: alone, example: '/invite_operator analyst' },
@@ -52,6 +53,9 @@ export const presses = {
   approve: 'approve',
   reject: 'approve',
   audit: 'see_audit',
+  broadcast_pause: 'broadcast',
+  broadcast_go_on: 'broadcast',
+  broadcast_cancel: 'broadcast',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',
@@ -83,6 +87,8 @@ export const acts = {
   make_token: 'manage_tokens',
   ask_revoke_token: 'manage_tokens',
   revoke_token: 'manage_tokens',
+  ask_broadcast: 'broadcast',
+  send_broadcast: 'broadcast',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

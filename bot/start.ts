@@ -4,6 +4,7 @@ import type { Update } from 'grammy/types';
 import { wait } from '../src/lib/wait.ts';
 import { Banners } from './banners.ts';
 import { assembleBot } from './bot.ts';
+import { BroadcastProgress } from './broadcast-progress.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { syncMenus } from './menus.ts';
 import { startTending, type Tending } from './tend.ts';
@@ -30,13 +31,14 @@ export function createBot(given: BotDeps): PayopsBot {
   const deps = { ...given, banners: { wake: () => doors.tending?.wake() } };
   const bot = assembleBot(deps);
   const banners = new Banners(bot.api, deps);
+  const progress = new BroadcastProgress(bot.api, deps);
   const life = { abort: new AbortController(), runner: null as RunnerHandle | null, connected: false };
   let task: Promise<void> | null = null;
   return {
     bot,
     start: () => {
       task ??= live(bot, deps, life);
-      doors.tending ??= startTending([() => banners.sync()], deps);
+      doors.tending ??= startTending([() => banners.sync(), () => progress.sync()], deps);
     },
     stop: async () => {
       life.abort.abort();

@@ -32,7 +32,17 @@ export function readPress({ flows }: BotDeps) {
 }
 
 /** Their handle must be of a message in this chat: a button that was copied elsewhere means nothing there. */
-const bound: ReadonlySet<string> = new Set<Press>(['details', 'customer', 'campaign', 'trace', 'replay', 'audit']);
+const bound: ReadonlySet<string> = new Set<Press>([
+  'details',
+  'customer',
+  'campaign',
+  'trace',
+  'replay',
+  'audit',
+  'broadcast_pause',
+  'broadcast_go_on',
+  'broadcast_cancel',
+]);
 
 /** The record says why; the person is told that it is over, or that it is not allowed. */
 async function refused(

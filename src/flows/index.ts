@@ -4,6 +4,15 @@ import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { auditNames, listAudit, verifyAudit } from './audit.ts';
+import {
+  broadcastNow,
+  listBroadcasts,
+  listSegments,
+  noteBlocked,
+  notePerson,
+  startBroadcast,
+  steerBroadcast,
+} from './broadcasts.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
@@ -50,7 +59,7 @@ import { testNotifications, testTelegram } from './send-test.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
+import type { BroadcastFlows, Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one sweep or resync at a time: a second would read the same pages. */
 function createGate() {
@@ -169,6 +178,19 @@ function stopFlows(
   };
 }
 
+/** To everybody who started the bot. */
+function broadcastFlows(deps: FlowDeps): BroadcastFlows {
+  return {
+    notePerson: (telegramId, locale) => notePerson(deps, telegramId, locale),
+    noteBlocked: (telegramId, isBlocked) => noteBlocked(deps, telegramId, isBlocked),
+    listSegments: (actor) => listSegments(deps, actor),
+    startBroadcast: (actor, wish) => startBroadcast(deps, actor, wish),
+    steerBroadcast: (actor, id, how) => steerBroadcast(deps, actor, id, how),
+    listBroadcasts: () => listBroadcasts(deps),
+    findBroadcast: (id) => broadcastNow(deps, id),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
@@ -185,6 +207,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...teamFlows(deps),
     ...buttonFlows(deps),
     ...stopFlows(deps),
+    ...broadcastFlows(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
     resync,

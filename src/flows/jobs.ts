@@ -2,6 +2,7 @@ import type { Actor } from '../domain/permissions.ts';
 import { dayMs, msOf, plusMs } from '../domain/time.ts';
 import { pruneBotState } from '../store/bot-state.ts';
 import { pruneSlots } from '../store/slots.ts';
+import { feedBroadcasts } from './broadcasts.ts';
 import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import { endDueStops } from './end-due-stops.ts';
@@ -18,6 +19,7 @@ export type Jobs = Readonly<{
   reread: (signal: AbortSignal) => Promise<number>;
   watchStop: () => Promise<number>;
   followStop: () => Promise<number>;
+  feedBroadcasts: () => Promise<number>;
   reclaim: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
@@ -51,6 +53,10 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
     followStop: async () => {
       await follow();
       await endDueStops(deps);
+      return whenIdle;
+    },
+    feedBroadcasts: async () => {
+      await feedBroadcasts(deps);
       return whenIdle;
     },
     reclaim: async () => {

@@ -206,7 +206,7 @@ async function settle(
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
   const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const isLost = result.outcome === 'gone' && isLastResort(deps, delivery);
+  const isLost = result.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
   const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
   const settleInFull = async (tx: Tx) => {
@@ -224,6 +224,9 @@ async function settle(
   await noteOutage(deps, destination, result);
 }
 
+/** Without buttons of their own. */
+const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast']);
+
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(
   tx: Tx,
@@ -232,7 +235,7 @@ async function bindButtons(
   result: DeliveryResult,
   now: Instant,
 ): Promise<void> {
-  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || delivery.kind === 'digest')
+  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || unbound.has(delivery.kind))
     return;
   const [messageId] = result.remoteId.split(',');
   const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';

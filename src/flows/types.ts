@@ -1,3 +1,4 @@
+import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
@@ -24,6 +25,7 @@ import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
+import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
 import type { NoteRefusal } from './refused-presses.ts';
@@ -103,7 +105,7 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit';
+  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast';
   subjectId: string;
 }>;
 
@@ -127,7 +129,23 @@ export type ReadAgain = Readonly<{
   issues: string | null;
 }>;
 
-export type Flows = Operations & ApiMemory;
+export type BroadcastFlows = Readonly<{
+  /** Has started the bot, or come back. */
+  notePerson: (telegramId: string, locale: 'ru' | 'en') => Promise<void>;
+  noteBlocked: (telegramId: string, isBlocked: boolean) => Promise<void>;
+  listSegments: (actor: Actor) => Promise<Result<{ segments: readonly SegmentCount[] }>>;
+  startBroadcast: (actor: Actor, wish: BroadcastWish) => Promise<Result<{ id: string }>>;
+  steerBroadcast: (
+    actor: Actor,
+    id: string,
+    how: 'pause' | 'go_on' | 'cancel',
+  ) => Promise<Result<{ broadcast: BroadcastView }>>;
+  /** Those that have not ended, or only just. */
+  listBroadcasts: () => Promise<readonly BroadcastView[]>;
+  findBroadcast: (id: string) => Promise<BroadcastView | null>;
+}>;
+
+export type Flows = Operations & ApiMemory & BroadcastFlows;
 
 type Operations = Readonly<{
   // ---- inbound

@@ -21,6 +21,7 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   language: null,
   approvals: 'listApprovals',
   audit: 'listAudit',
+  broadcast: null,
   roles: 'listRoles',
   invite_operator: 'createInvite',
   tokens: 'listTokens',

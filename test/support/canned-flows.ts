@@ -100,6 +100,17 @@ function changingFlows(): Partial<Flows> {
           { hours: 6, count: 0 },
         ],
       }),
+    notePerson: async () => undefined,
+    noteBlocked: async () => undefined,
+    listSegments: (actor) =>
+      when(actor, 'broadcast', {
+        ok: true,
+        segments: [{ segment: { audience: 'all' as const, locale: null }, count: 120 }],
+      }),
+    startBroadcast: (actor) => when(actor, 'broadcast', { ok: true, id: 'bct_1' }),
+    steerBroadcast: (actor) => when(actor, 'broadcast', { ok: false, reason: 'expired' }),
+    listBroadcasts: async () => [],
+    findBroadcast: async () => null,
     operationsChats: () => [],
     ...peopleFlows(),
     destinationNames: () => ['telegram', 'slack', 'sheets'],
