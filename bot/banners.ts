@@ -64,8 +64,14 @@ export class Banners {
   }
 
   async #message(chatId: string, stops: readonly Stop[], isPinned: boolean): Promise<Message> {
-    const held = await this.#deps.flows.heldBack({ kind: 'job', name: 'banner' }, 'all');
-    return bannerMessage(stops, held.ok ? held.messages : 0, isPinned, await this.#reader(chatId));
+    const counts = await Promise.all(widest(stops).map((scope) => this.#held(scope)));
+    const held = counts.reduce((sum, count) => sum + count, 0);
+    return bannerMessage(stops, held, isPinned, await this.#reader(chatId));
+  }
+
+  async #held(scope: string): Promise<number> {
+    const held = await this.#deps.flows.heldBack({ kind: 'job', name: 'banner' }, scope);
+    return held.ok ? held.messages : 0;
   }
 
   async #reader(chatId: string): Promise<Reader> {
@@ -124,6 +130,13 @@ export class Banners {
       .keepBanner(banner)
       .catch((error: unknown) => this.#deps.logger.warn({ event: 'banner_not_remembered', err: error }));
   }
+}
+
+/** Scopes that hold others within them speak for these, so that nothing is counted twice. */
+function widest(stops: readonly Stop[]): readonly string[] {
+  const scopes = stops.map(({ scope }) => scope);
+  const whole = ['all', 'notifications'].find((scope) => scopes.includes(scope));
+  return whole === undefined ? scopes : [whole];
 }
 
 const pinnedMark = ' pinned';

@@ -17,7 +17,7 @@ import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
-import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
+import { offer, onAct, onCommand, onPress, refusalMessage, refuse } from './wiring.ts';
 
 const maxReason = 200;
 const paceMinutes = 30;
@@ -35,6 +35,8 @@ export function emergencyFeature(deps: BotDeps, questions: Questions): Composer<
   onAct(composer, questions, 'resume', async (ctx, argument) => {
     const { mode, ...options } = JSON.parse(argument) as Wish;
     const result = await deps.flows.resume(ctx.actor, mode, options);
+    // The question is out of date, so its buttons go, too.
+    if (!result.ok && result.reason === 'stopped_again') return replace(ctx, refusalMessage(result, ctx));
     if (!result.ok) return refuse(ctx, result);
     const { scope = 'all', olderThanHours: hours = null, overMinutes: minutes = paceMinutes } = options;
     await replace(ctx, resumedMessage({ scope, mode, hours, minutes, ...result }, ctx.reader));
