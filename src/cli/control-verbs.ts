@@ -22,7 +22,9 @@ async function stop(context: CliContext, args: Arguments): Promise<number> {
   const until = args.until === undefined ? null : untilOf(args.until, context);
   const { held } = must(await context.flows.stop(host, args.reason ?? null, { scope, until }));
   const end = until === null ? `go on with: resume --mode drain${scopeFlag(scope)}` : `until ${until}`;
-  show(context, args, { held, scope, until }, [`stopped (${scope}); ${held} deliveries are held; ${end}`]);
+  show(context, args, { held, scope, until }, [
+    `stopped${scope === 'all' ? '' : ` (${scope})`}; ${held} deliveries are held; ${end}`,
+  ]);
   return 0;
 }
 

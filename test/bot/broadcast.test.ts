@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
+import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
 import { patience } from '../support/patience.ts';
 
@@ -47,6 +48,18 @@ test('everybody who started the bot gets it once; who blocked the bot is counted
   expect(await app.deliveries({ kind: 'notice' })).toEqual([]);
   const again = await app.flows().listSegments(owner);
   expect(again.ok && again.segments[0]).toMatchObject({ count: 10 });
+});
+
+test('on PostgreSQL, too, everybody gets it, and the record names who sent it', async () => {
+  const app = await startApp({ databaseUrl: await newPostgresUrl() });
+  const ids = await crowd(app, 4);
+  const id = await started(app, 4);
+  await eventually(
+    async () => expect(await state(app, id)).toMatchObject({ state: 'done', delivered: 4 }),
+    20_000 * patience,
+  );
+  expect(ids.map((one) => got(app, one).length)).toEqual([1, 1, 1, 1]);
+  expect(await app.flows().auditNames(owner)).toMatchObject({ actors: ['Olga'], actions: ['broadcast'] });
 });
 
 test('segments are counted by language and by team', async () => {
