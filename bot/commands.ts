@@ -4,6 +4,8 @@ export type ChatKind = 'private' | 'group' | 'channel';
 export type Command = Readonly<{ action: Action; chats: readonly ChatKind[]; example: string }>;
 
 const everywhere = ['private', 'group'] as const;
+/** What names people, or shows secrets. */
+const alone = ['private'] as const;
 
 /** The one table of commands: the router, the menus and /help are made of it. A channel takes none. */
 export const commands = {
@@ -21,6 +23,12 @@ export const commands = {
   stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
   settings: { action: 'manage_settings', chats: everywhere, example: '/settings vip 200 USD' },
+  approvals: { action: 'approve', chats: everywhere, example: '/approvals' },
+  broadcast: { action: 'broadcast', chats: alone, example: '/broadcast' },
+  audit: { action: 'see_audit', chats: everywhere, example: '/audit' },
+  roles: { action: 'manage_roles', chats: alone, example: '/roles' },
+  invite_operator: { action: 'manage_roles', chats: alone, example: '/invite_operator analyst' },
+  tokens: { action: 'manage_tokens', chats: alone, example: '/tokens' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;
 
@@ -48,6 +56,10 @@ export const presses = {
   settings: 'manage_settings',
   setting: 'manage_settings',
   settings_chat: 'manage_settings',
+  audit: 'see_audit',
+  broadcast_pause: 'broadcast',
+  broadcast_go_on: 'broadcast',
+  broadcast_cancel: 'broadcast',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',
@@ -57,6 +69,7 @@ export type Press = keyof typeof presses;
 /** Single-use actions, `act.id`: offered to one person for 60 s. */
 export const acts = {
   resume: 'resume',
+  ask_resume: 'resume',
   pause: 'manage_queue',
   unpause: 'manage_queue',
   ask_clear: 'clear_queue',
@@ -70,6 +83,18 @@ export const acts = {
   discard_aside: 'manage_queue',
   set: 'manage_settings',
   set_chat: 'manage_settings',
+  ask_role: 'manage_roles',
+  ask_change_role: 'manage_roles',
+  change_role: 'manage_roles',
+  invite: 'manage_roles',
+  revoke_invite: 'manage_roles',
+  new_token: 'manage_tokens',
+  token_scopes: 'manage_tokens',
+  make_token: 'manage_tokens',
+  ask_revoke_token: 'manage_tokens',
+  revoke_token: 'manage_tokens',
+  ask_broadcast: 'broadcast',
+  send_broadcast: 'broadcast',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

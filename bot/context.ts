@@ -39,6 +39,8 @@ export type BotDeps = Readonly<{
   measure?: MeasureUpdate;
   /** Put on every API client of the bot, also inside dialogues: the limiter shared with the Telegram destination. */
   apiMiddleware?: readonly Transformer[];
+  /** Pinned messages and progress are looked at at once. */
+  banners?: Readonly<{ wake: () => void }>;
 }>;
 
 export type TypedCommand = Readonly<{ name: string; argument: string; isAddressed: boolean }>;

@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import type { BotCommand, BotCommandScope } from 'grammy/types';
-import type { Actor } from '../src/domain/permissions.ts';
+import type { Actor, Role } from '../src/domain/permissions.ts';
 import type { Logger } from '../src/lib/logger.ts';
 import { type Locale, locales, text } from '../src/messages/text.ts';
 import { commandsFor } from './commands.ts';
@@ -12,21 +12,52 @@ const stranger: Actor = { kind: 'stranger', telegramId: '0' };
 
 /**
  * Brings Telegram's command menus in line with the table, where they differ. Menus are a comfort, not a permission, so
- * a failure is logged and nothing else. Everybody gets the shop's commands; the owners, in their own chats, theirs;
- * the administrators of the cards' group the operators'.
+ * a failure is logged and nothing else. Everybody gets the shop's commands, those of the team in their own chats their
+ * role's, the administrators of the operations chats the operators'.
  */
-export async function syncMenus(api: Api, { config, logger }: BotDeps): Promise<void> {
-  const { ownerIds, chatId } = config.telegram;
+export async function syncMenus(api: Api, deps: BotDeps): Promise<void> {
+  const { config, logger, flows } = deps;
   const menus: Menu[] = [
     { scope: { type: 'default' }, actor: stranger, kind: 'private' },
-    ...ownerIds.map(
-      (id): Menu => ({ scope: { type: 'chat', chat_id: Number(id) }, actor: as('owner', id), kind: 'private' }),
-    ),
+    { scope: { type: 'all_group_chats' }, actor: stranger, kind: 'group' },
+    ...(await teamMenus(deps)),
+    ...[...new Set([config.telegram.chatId, ...flows.operationsChats()])]
+      .filter((chat) => chat !== null)
+      .map((chat): Menu => {
+        const scope = { type: 'chat_administrators', chat_id: Number(chat) } as const;
+        return { scope, actor: as('operator', '0'), kind: 'group' };
+      }),
   ];
-  if (chatId !== null) {
-    menus.push({ scope: { type: 'chat_administrators', chat_id: chatId }, actor: as('operator', '0'), kind: 'group' });
-  }
   for (const menu of menus) await syncMenu(api, menu, config.defaultLocale, logger);
+}
+
+const asking: Actor = { kind: 'job', name: 'menus' };
+/** Telegram is asked three times for each. */
+const mostTeamMenus = 100;
+
+async function teamMenus({ flows, config }: BotDeps): Promise<readonly Menu[]> {
+  const listed = await flows.listRoles(asking);
+  const stored = listed.ok ? listed.operators.map(({ telegramId, role }) => [telegramId, role] as const) : [];
+  const owners = config.telegram.ownerIds.map((id) => [id, 'owner'] as const);
+  return [...owners, ...stored.slice(0, mostTeamMenus)].map(([id, role]) => menuOf(id, role));
+}
+
+function menuOf(telegramId: string, role: Role): Menu {
+  return { scope: { type: 'chat', chat_id: Number(telegramId) }, actor: as(role, telegramId), kind: 'private' };
+}
+
+type RoleHolder = Readonly<{ telegramId: string; role: Role | null }>;
+
+/** A role has changed: so does the menu in that person's chat, where there is one. */
+export async function syncMenuOf(api: Api, { telegramId, role }: RoleHolder, deps: BotDeps): Promise<void> {
+  if (role !== null) return syncMenu(api, menuOf(telegramId, role), deps.config.defaultLocale, deps.logger);
+  const { scope } = menuOf(telegramId, 'buyer');
+  try {
+    await api.deleteMyCommands({ scope });
+    for (const locale of locales) await api.deleteMyCommands({ scope, language_code: locale });
+  } catch (error) {
+    deps.logger.warn({ event: 'menu_not_synced', scope: scope.type, err: error });
+  }
 }
 
 /** Somebody of the team who opens the bot gets the menu of the role in that chat. */
@@ -36,7 +67,7 @@ export async function syncOwnMenu(ctx: BotContext, logger: Logger): Promise<void
   await syncMenu(ctx.api, { scope, actor: ctx.actor, kind: 'private' }, ctx.reader.locale, logger);
 }
 
-function as(role: 'owner' | 'operator', telegramId: string): Actor {
+function as(role: Role, telegramId: string): Actor {
   return { kind: 'operator', telegramId, role, name: role };
 }
 

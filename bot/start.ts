@@ -2,9 +2,12 @@ import { type RunnerHandle, run } from '@grammyjs/runner';
 import { type Bot, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import { wait } from '../src/lib/wait.ts';
+import { Banners } from './banners.ts';
 import { assembleBot } from './bot.ts';
+import { BroadcastProgress } from './broadcast-progress.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { syncMenus } from './menus.ts';
+import { startTending, type Tending } from './tend.ts';
 
 export type PayopsBot = Readonly<{
   bot: Bot<BotContext>;
@@ -23,18 +26,24 @@ export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as
 const pollSeconds = 30;
 const retryAfterMs = 5_000;
 
-export function createBot(deps: BotDeps): PayopsBot {
+export function createBot(given: BotDeps): PayopsBot {
+  const doors = { tending: null as Tending | null };
+  const deps = { ...given, banners: { wake: () => doors.tending?.wake() } };
   const bot = assembleBot(deps);
+  const banners = new Banners(bot.api, deps);
+  const progress = new BroadcastProgress(bot.api, deps);
   const life = { abort: new AbortController(), runner: null as RunnerHandle | null, connected: false };
   let task: Promise<void> | null = null;
   return {
     bot,
     start: () => {
       task ??= live(bot, deps, life);
+      doors.tending ??= startTending([() => banners.sync(), () => progress.sync()], deps);
     },
     stop: async () => {
       life.abort.abort();
       if (life.runner?.isRunning()) await life.runner.stop();
+      await doors.tending?.stop();
       await task;
     },
     handleUpdate: async (update) => {

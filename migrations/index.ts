@@ -9,6 +9,7 @@ import * as operations from './0007_operations.ts';
 import * as quarantine from './0008_quarantine.ts';
 import * as approvals from './0009_approvals.ts';
 import * as careOfData from './0010_care_of_data.ts';
+import * as control from './0011_control.ts';
 import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
 
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_quarantine': quarantine,
   '0009_approvals': approvals,
   '0010_care_of_data': careOfData,
+  '0011_control': control,
   '0013_api': api,
   '0014_chat_routes': chatRoutes,
 };

@@ -25,6 +25,7 @@ function contextOf({ config, warnings, missingFile }: Found, { deps, flows }: Co
   return {
     flows,
     zone: deps.policy.zone,
+    now: () => instantOf(systemClock.nowMs()),
     examine: (options) => examine(deps, { ...options, ...doctor }),
     migrationStatus: () => migrationStatus(deps.store),
     migrateUp: async () => {

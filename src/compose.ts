@@ -18,6 +18,7 @@ import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
+import { GradedStops } from './flows/graded-stops.ts';
 import { createFlows } from './flows/index.ts';
 import { derived, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
@@ -239,6 +240,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     stopLatch: new StopLatch(config.dataDir),
     dataDir: config.dataDir,
     quietBefore: createQuietBefore(store),
+    gradedStops: new GradedStops(),
     canStore: options.canStore ?? (() => true),
     wake: options.wake ?? (() => undefined),
     wakeReread: options.wakeReread ?? (() => undefined),

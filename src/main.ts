@@ -93,6 +93,16 @@ async function prepare({ deps }: Composed): Promise<void> {
   await restoreStop(deps);
 }
 
+/** Nobody owns the bot yet: whoever reads this console may. On stderr, since stdout is the log, which others keep. */
+async function printOwnerCode({ flows }: Composed): Promise<void> {
+  const offered = await flows.offerFirstOwner();
+  if (offered) {
+    process.stderr.write(
+      `No owner yet. Send this to the bot within 24 hours to become the owner:\n\n  /start ${offered.code}\n\n`,
+    );
+  }
+}
+
 /**
  * Brings everything up in order and stops it in reverse. Throws WrongConfiguration or OwnedByOther before anything runs.
  */
@@ -116,6 +126,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
   void watchForCorruption(composed, state);
+  await printOwnerCode(composed);
   log.info({ event: 'ready', port, host: config.host, role });
   const stop = async () => {
     state.ready = false;

@@ -1,11 +1,15 @@
 import { Composer } from 'grammy';
-import { approvalMessage } from '../../src/messages/bot/approvals.ts';
+import { instantOf } from '../../src/domain/time.ts';
+import { approvalMessage, approvalsMessage } from '../../src/messages/bot/approvals.ts';
 import type { BotContext, BotDeps } from '../context.ts';
-import { replace } from '../views/show.ts';
-import { onPress, refuse } from './wiring.ts';
+import { replace, show } from '../views/show.ts';
+import { onCommand, onPress, refuse } from './wiring.ts';
 
-/** [Allow] and [Refuse] under what needs a second person. The first who may decides; the message says who it was. */
-export function approvalsFeature({ flows }: BotDeps): Composer<BotContext> {
+/**
+ * [Allow] and [Refuse] under what needs a second person. The first who may decides; the message says who it was.
+ * /approvals shows all that waits, for those who have no operations chat.
+ */
+export function approvalsFeature({ flows, clock }: BotDeps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const decide = (isAllowed: boolean) => async (ctx: BotContext) => {
     const result = await flows.decideApproval(ctx.actor, ctx.press?.handle ?? '', isAllowed);
@@ -14,5 +18,11 @@ export function approvalsFeature({ flows }: BotDeps): Composer<BotContext> {
   };
   onPress(composer, 'approve', decide(true));
   onPress(composer, 'reject', decide(false));
+  onCommand(composer, 'approvals', async (ctx) => {
+    const result = await flows.listApprovals(ctx.actor);
+    if (!result.ok) return refuse(ctx, result);
+    const reader = String(ctx.from?.id);
+    await show(ctx, approvalsMessage(result.approvals, reader, instantOf(clock.nowMs()), ctx.reader));
+  });
   return composer;
 }

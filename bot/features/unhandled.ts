@@ -4,7 +4,7 @@ import { nearestWord } from '../../src/lib/edit-distance.ts';
 import { sentence, unknownCommand } from '../../src/messages/bot/help.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
-import { commandsFor, findCommand, isTeam, roleNeeded } from '../commands.ts';
+import { commands, commandsFor, findCommand, isTeam, roleNeeded } from '../commands.ts';
 import type { BotContext, TypedCommand } from '../context.ts';
 import { show, toast } from '../views/show.ts';
 
@@ -25,6 +25,8 @@ export function unhandledFeature(): Composer<BotContext> {
  */
 function answerCommand({ actor, kind, reader }: BotContext, typed: TypedCommand): Message | null {
   const name = findCommand(typed.name);
+  if (name !== null && isTeam(actor) && may(actor, commands[name].action))
+    return sentence(reader.locale, 'bot-only-private');
   if (name !== null && isTeam(actor)) {
     const role = roleNeeded(name);
     if (role !== null)

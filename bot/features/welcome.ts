@@ -5,12 +5,17 @@ import { commands, commandsFor, isTeam } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
 import { syncOwnMenu } from '../menus.ts';
 import { replace, show } from '../views/show.ts';
+import { takeCode } from './invites.ts';
+import { notePerson } from './people.ts';
 import { onCommand, onPress } from './wiring.ts';
 
 /** /start, /help, /language. */
 export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'start', async (ctx) => {
+    if (ctx.kind === 'private') await notePerson(ctx, deps);
+    const payload = ctx.typed?.argument ?? '';
+    if (ctx.kind === 'private' && /^(inv|own)_/.test(payload)) return takeCode(ctx, deps, payload);
     await show(ctx, greeting(ctx));
     if (ctx.kind === 'private') await syncOwnMenu(ctx, deps.logger);
   });

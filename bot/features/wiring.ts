@@ -47,14 +47,16 @@ const refusals = {
   stopped: 'bot-refused-stopped',
   invalid: 'bot-not-understood',
   needs_approval: 'bot-needs-approval',
+  stopped_again: 'bot-stopped-again',
+  last_owner: 'bot-last-owner',
 } as const satisfies Record<Refusal['reason'], string>;
 
-export function refusalMessage({ reason }: Refusal, ctx: BotContext): Message {
-  return sentence(ctx.reader.locale, refusals[reason]);
+export function refusalMessage({ reason, by = '' }: Refusal, ctx: BotContext): Message {
+  return sentence(ctx.reader.locale, refusals[reason], { by });
 }
 
 /** A flow said no: over the button where one was pressed, else as an answer. */
 export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
-  if (ctx.callbackQuery) return toast(ctx, text(ctx.reader.locale, refusals[refusal.reason]));
+  if (ctx.callbackQuery) return toast(ctx, text(ctx.reader.locale, refusals[refusal.reason], { by: refusal.by ?? '' }));
   await show(ctx, refusalMessage(refusal, ctx));
 }

@@ -31,14 +31,39 @@ export function readPress({ flows }: BotDeps) {
   };
 }
 
+/** Their handle must be of a message in this chat: a button that was copied elsewhere means nothing there. */
+const bound: ReadonlySet<string> = new Set<Press>([
+  'details',
+  'customer',
+  'campaign',
+  'trace',
+  'replay',
+  'audit',
+  'broadcast_pause',
+  'broadcast_go_on',
+  'broadcast_cancel',
+]);
+
+/** The record says why; the person is told that it is over, or that it is not allowed. */
+async function refused(
+  ctx: BotContext,
+  flows: BotDeps['flows'],
+  why: Parameters<BotDeps['flows']['noteRefusedPress']>[0]['why'],
+  verb: string | null,
+): Promise<string> {
+  await flows.noteRefusedPress({ personId: String(ctx.from?.id), chatId: String(ctx.chatId), why, verb });
+  return text(ctx.reader.locale, why === 'role' ? 'bot-forbidden-any' : 'bot-expired');
+}
+
 /** Null where it may go on; else what to tell. */
 async function read(ctx: BotContext, data: string, flows: BotDeps['flows']): Promise<string | null> {
-  const { locale } = ctx.reader;
   const at = data.lastIndexOf('.');
   const [verb, handle] = [data.slice(0, at), data.slice(at + 1)];
   if (verb === 'act') return takeAct(ctx, handle, flows);
-  if (!Object.hasOwn(presses, verb)) return text(locale, 'bot-expired');
-  if (!may(ctx.actor, presses[verb as Press])) return text(locale, 'bot-forbidden-any');
+  if (!Object.hasOwn(presses, verb)) return refused(ctx, flows, 'forged', null);
+  if (!may(ctx.actor, presses[verb as Press])) return refused(ctx, flows, 'role', verb);
+  if (bound.has(verb) && !(await flows.findHandle(handle, String(ctx.chatId))))
+    return refused(ctx, flows, 'copied', verb);
   ctx.press = { verb, handle };
   return null;
 }
@@ -47,8 +72,9 @@ async function read(ctx: BotContext, data: string, flows: BotDeps['flows']): Pro
 async function takeAct(ctx: BotContext, id: string, flows: BotDeps['flows']): Promise<string | null> {
   const { locale } = ctx.reader;
   const taken = await flows.takeAction({ id, personId: String(ctx.from?.id), chatId: String(ctx.chatId) });
-  if (taken === null || !Object.hasOwn(acts, taken.verb)) return text(locale, 'bot-expired');
-  if (!may(ctx.actor, acts[taken.verb as Act])) return text(locale, 'bot-forbidden-any');
+  if (taken === null) return text(locale, 'bot-expired');
+  if (!Object.hasOwn(acts, taken.verb)) return refused(ctx, flows, 'expired', taken.verb);
+  if (!may(ctx.actor, acts[taken.verb as Act])) return refused(ctx, flows, 'role', taken.verb);
   ctx.act = taken;
   return null;
 }

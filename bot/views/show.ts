@@ -83,6 +83,20 @@ async function edited(ctx: Context, part: TelegramPart): Promise<boolean> {
   }
 }
 
+/** For messages that answer nobody: what the Bot API is to be sent. */
+export function drawnFor(message: Message, handle: string = noSubject) {
+  const [part] = renderTelegram(message, handle);
+  const markup = part ? markupOf(part) : null;
+  return {
+    html: part?.html ?? '',
+    options: {
+      parse_mode: 'HTML' as const,
+      link_preview_options: { is_disabled: true },
+      ...(markup && { reply_markup: markup }),
+    },
+  };
+}
+
 function markupOf({ keyboard }: TelegramPart): InlineKeyboardMarkup | null {
   if (keyboard === null) return null;
   return { inline_keyboard: keyboard.map((row) => row.map((button) => ({ ...button }) as InlineKeyboardButton)) };

@@ -16,6 +16,10 @@ export type Arguments = Readonly<{
   head: string | undefined;
   mode: string | undefined;
   person: string | undefined;
+  scope: string | undefined;
+  until: string | undefined;
+  older: string | undefined;
+  over: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -41,10 +45,32 @@ export function parseArguments(argv: readonly string[]): Arguments {
         head: { type: 'string' },
         mode: { type: 'string' },
         person: { type: 'string' },
+        scope: { type: 'string' },
+        until: { type: 'string' },
+        older: { type: 'string' },
+        over: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode, person } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode, person };
+    const {
+      help,
+      json,
+      offline,
+      deep,
+      'dry-run': dryRun,
+      from,
+      to,
+      scopes,
+      reason,
+      head,
+      mode,
+      person,
+      scope,
+      until,
+      older,
+      over,
+    } = values;
+    const stop = { reason, mode, scope, until, older, over };
+    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, head, person, ...stop };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

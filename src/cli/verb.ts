@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/permissions.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
@@ -10,6 +11,7 @@ export type Restored = Readonly<{ name: string; aside: string | null; cancelled:
 export type CliContext = Readonly<{
   flows: Flows;
   zone: Zone;
+  now: () => Instant;
   examine: (options: { offline: boolean; deep: boolean }) => Promise<readonly Finding[]>;
   migrationStatus: () => Promise<readonly { name: string; appliedAt: string | null }[]>;
   migrateUp: () => Promise<readonly string[]>;
@@ -51,6 +53,8 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   busy: 'busy; try again in a moment',
   stopped: 'everything is stopped; resume first (/resume in the chat, or: resume --mode drain)',
   invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
+  stopped_again: 'somebody stopped again meanwhile; look at: status, then resume again',
+  last_owner: 'this is the last owner; make another one first',
   needs_approval: 'another admin has to allow this first; the question is in the operations chat',
 };
 

@@ -121,6 +121,16 @@ async function runRole(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+async function runOwner(context: CliContext, args: Arguments): Promise<number> {
+  if (args.words[1] !== 'invite') throw new WrongUsage('say: owner invite');
+  const { code, invite } = must(await context.flows.inviteOwner(host));
+  show(context, args, { code, expiresAt: invite.expiresAt }, [
+    `send this to the bot, once, to become an owner (until ${invite.expiresAt}):`,
+    `/start ${code}`,
+  ]);
+  return 0;
+}
+
 const auditRows = 100;
 
 async function runAudit(context: CliContext, args: Arguments): Promise<number> {
@@ -178,6 +188,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     does: 'say who may do what in the bot',
     run: runRole,
   },
+  owner: { usage: 'owner invite', does: 'a code that makes its first user an owner', run: runOwner },
   audit: {
     usage: 'audit list|verify [--head <hash>]',
     does: 'who did what, and whether the record is whole',

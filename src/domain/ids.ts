@@ -13,6 +13,8 @@ export type PayerId = Brand<string, 'PayerId'>;
 /** Makes an id of ours: the prefix, then characters that sort by the time of making. Injected, so tests can fix it. */
 export type NewId = (prefix: IdPrefix) => string;
 export type IdPrefix =
+  | 'inv'
+  | 'bct'
   | 'pay'
   | 'pur'
   | 'cst'

@@ -23,6 +23,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   drill_passed: 0,
   drill_failed: 0,
   restored: 0,
+  stop_ended: 0,
+  invite_taken: 0,
   approval_asked: 0,
   test: 0,
 };

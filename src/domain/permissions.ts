@@ -76,7 +76,8 @@ export const permissions = {
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof permissions;
 
-function roleReaches(role: Role, needed: Role): boolean {
+/** Whether a role is as mighty as the one needed. */
+export function roleReaches(role: Role, needed: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(needed);
 }
 
@@ -94,6 +95,11 @@ export function may(actor: Actor, action: Action): boolean {
     case 'stranger':
       return rule.role === null;
   }
+}
+
+/** Nobody makes somebody else mightier than himself. */
+export function mayGive(actor: Actor, role: Role): boolean {
+  return actor.kind === 'operator' ? roleReaches(actor.role, role) : actor.kind === 'cli' || actor.kind === 'token';
 }
 
 export function actorName(actor: Actor): string {

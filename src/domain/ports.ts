@@ -110,6 +110,7 @@ export type Content = Readonly<
   | { kind: 'digest'; purchases: readonly PurchaseView[] }
   | { kind: 'row'; row: SheetRowView }
   | { kind: 'notice'; notice: Notice; at: Instant }
+  | { kind: 'broadcast'; text: string }
   | { kind: 'probe'; n: number }
 >;
 

@@ -1,6 +1,7 @@
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
+import type { WholeStop } from './stops.ts';
 import type { BusinessDate, Instant } from './time.ts';
 
 /** `merged`: its payments belong to an older purchase now; its card points there. */
@@ -204,9 +205,7 @@ export type QuarantineView = Readonly<{
   issues: string;
 }>;
 
-export type StopState = Readonly<
-  { stopped: false } | { stopped: true; by: string; reason: string | null; since: Instant }
->;
+export type StopState = Readonly<{ stopped: false } | ({ stopped: true } & WholeStop)>;
 
 export type CheckStatus = 'ok' | 'warn' | 'fail';
 /** What a check found, for those who put it into words of their own. */
@@ -249,6 +248,9 @@ export type Notice = Readonly<
   | { kind: 'drill_failed'; made: Instant | null; problem: string }
   | { kind: 'restored'; by: string; from: Instant | null }
   | { kind: 'topic_lost'; chat: string }
+  /** It ended by itself, as it was asked to. */
+  | { kind: 'stop_ended'; scope: string; by: string; held: number }
+  | { kind: 'invite_taken'; name: string; role: string }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -2,10 +2,12 @@ import { withoutEmails } from '../domain/erasure.ts';
 import { type Action, type Actor, actorName, may } from '../domain/permissions.ts';
 import {
   type AuditFilter,
+  type AuditNames,
   type AuditProof,
   type AuditRow,
   appendAudit,
   hasAuditHash,
+  listAuditNames,
   listAuditRows,
   proveAudit,
 } from '../store/audit.ts';
@@ -14,6 +16,9 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
+/** Besides what somebody may do: what somebody tried and may not. */
+export type Audited = Action | 'press_refused' | 'code_refused';
+
 const mostRows = 200;
 
 /**
@@ -25,7 +30,7 @@ export async function auditIn(
   tx: Tx,
   deps: FlowDeps,
   actor: Actor,
-  action: Action,
+  action: Audited,
   subject: string | null,
   detail: string | null,
 ): Promise<void> {
@@ -36,7 +41,7 @@ export async function auditIn(
 export async function auditAction(
   deps: FlowDeps,
   actor: Actor,
-  action: Action,
+  action: Audited,
   subject: string | null,
   detail: string | null,
 ): Promise<void> {
@@ -53,6 +58,11 @@ export async function listAudit(
 ): Promise<Result<{ rows: readonly AuditRow[] }>> {
   if (!may(actor, 'see_audit')) return forbidden;
   return { ok: true, rows: await listAuditRows(deps.store.reader, filter, before, Math.min(limit, mostRows)) };
+}
+
+export async function auditNames(deps: FlowDeps, actor: Actor): Promise<Result<AuditNames>> {
+  if (!may(actor, 'see_audit')) return forbidden;
+  return { ok: true, ...(await listAuditNames(deps.store.reader)) };
 }
 
 /** Recomputes the chain of hashes. `knownHead`: a head noted down earlier, which must still stand in it. */

@@ -4,7 +4,7 @@ import { type ClaimedDelivery, claimDue } from '../store/deliveries.ts';
 import { findDestinationState } from '../store/destinations.ts';
 import { countNewCards, mergeIntoDigest } from '../store/digests.ts';
 import { listWaitingAddresses, type WaitingAddress } from '../store/waiting-addresses.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isHeldBack, nowOf } from './deps.ts';
 import { closeIfIdle, mayTry } from './destination-health.ts';
 import { holdLease } from './hold-lease.ts';
 import { sendAll } from './send-claimed.ts';
@@ -21,7 +21,7 @@ const digestAfterMs = 3 * minuteMs;
  * (short transaction, fenced by the lease). At least once; see domain/decide-delivery.ts for what bounds repeats.
  */
 export async function deliverDue(deps: FlowDeps, destination: Destination, signal: AbortSignal): Promise<Delivered> {
-  if (deps.stopLatch.isStopped) return idle;
+  if (isHeldBack(deps, destination)) return idle;
   const now = nowOf(deps);
   const state = await findDestinationState(deps.store.reader, destination.name);
   if (state.paused) return idle;

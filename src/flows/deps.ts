@@ -11,6 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { CommitQueue } from '../store/commit-queue.ts';
 import type { Store } from '../store/database.ts';
+import type { GradedStops } from './graded-stops.ts';
 import type { LivePolicy } from './live-policy.ts';
 import type { Meters } from './meters.ts';
 import type { StopLatch } from './stop-latch.ts';
@@ -59,6 +60,8 @@ export type FlowDeps = Readonly<{
   dataDir: string;
   /** What happened before is told to nobody: this database was restored then. Null: it never was. */
   quietBefore: () => Promise<Instant | null>;
+  /** Parts that are held while the rest goes on. */
+  gradedStops: GradedStops;
   /** False while migrating and when the database was found broken: nothing is acknowledged then. */
   canStore: () => boolean;
   /** Somebody owes something: the loops look at once. */
@@ -74,4 +77,14 @@ export function nowOf({ clock }: Pick<FlowDeps, 'clock'>): Instant {
 export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant, told: ReadonlySet<string>): DecideEnv {
   const { purchaseWindowMs, vipThresholds, routes } = policy;
   return { now, newId, purchaseWindowMs, vipThresholds, routes, told };
+}
+
+/** Nothing more is sent there: everything is stopped, or this part. */
+export function isHeldBack(deps: FlowDeps, destination: Pick<Destination, 'name' | 'keyed'>): boolean {
+  return deps.stopLatch.isStopped || deps.gradedStops.holds(destination);
+}
+
+/** No sweep begins, and one under way ends. */
+export function isSyncHeld({ stopLatch, gradedStops }: Pick<FlowDeps, 'stopLatch' | 'gradedStops'>): boolean {
+  return stopLatch.isStopped || gradedStops.find('sync') !== null;
 }

@@ -2,6 +2,7 @@ import { breakerFailures, type DeliveryStep, isOutage, probeWaitMs } from '../do
 import type { Route } from '../domain/deliveries.ts';
 import type { DeliveryResult, Destination } from '../domain/ports.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
+import { settleAsBlocked } from '../store/broadcasts.ts';
 import type { Tx } from '../store/database.ts';
 import type { ClaimedDelivery } from '../store/deliveries.ts';
 import {
@@ -128,6 +129,8 @@ export async function noteConsequences(
     await moveAddress(tx, name, delivery.address, result.movedTo);
   if (result.notice) await enqueueNotice(tx, deps, result.notice, name, now);
   if (result.outcome === 'delivered') return;
+  if (result.outcome === 'gone' && delivery.kind === 'broadcast')
+    return settleAsBlocked(tx, delivery.id, delivery.address, now);
   const { code, detail } = result;
   if (result.outcome === 'told_when' && result.retryAfterMs)
     await holdAddress(tx, name, delivery.address, plusMs(now, result.retryAfterMs));

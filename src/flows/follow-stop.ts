@@ -1,5 +1,7 @@
+import { stampOf } from '../domain/stops.ts';
 import { findStopAndResume, type StoredResume, type StoredStop } from '../store/system.ts';
 import type { FlowDeps } from './deps.ts';
+import { followGradedStops } from './graded-stops.ts';
 
 type Seen = Readonly<{ stop: StoredStop | null; resumed: StoredResume | null }>;
 
@@ -15,6 +17,7 @@ function isSame(one: object | null, other: object | null): boolean {
 export function createStopFollower(deps: FlowDeps): () => Promise<'stopped' | 'resumed' | null> {
   let seen: Seen | null = null;
   return async () => {
+    await followGradedStops(deps);
     const before = seen;
     const found = await findStopAndResume(deps.store.reader);
     seen = found;
@@ -25,8 +28,9 @@ export function createStopFollower(deps: FlowDeps): () => Promise<'stopped' | 'r
       deps.log.warn({ event: 'system_stopped', by: stop.by });
       return 'stopped';
     }
+    if (stop?.again && !isSame(stop, before?.stop ?? null)) deps.stopLatch.restore(stop);
     if (!before || !resumed || isSame(resumed, before.resumed)) return null;
-    if (!state.stopped || stop || resumed.at <= state.since) return null;
+    if (!state.stopped || stop || resumed.at <= stampOf(state)) return null;
     deps.stopLatch.resume();
     deps.log.warn({ event: 'system_resumed', by: resumed.by });
     deps.wake();

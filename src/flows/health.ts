@@ -1,3 +1,4 @@
+import type { GradedStop } from '../domain/stops.ts';
 import { type Instant, minuteMs, msOf } from '../domain/time.ts';
 import type { CheckStatus, DestinationStatus, HealthCheck, HealthView, StopState } from '../domain/views.ts';
 import { listDestinationStatus } from '../store/destinations.ts';
@@ -56,6 +57,8 @@ export async function health(deps: FlowDeps): Promise<HealthView> {
   checks['stop'] = stop.stopped
     ? { status: 'fail', detail: `stopped by ${stop.by} since ${stop.since}` }
     : { status: 'ok', detail: 'running' };
+  for (const { scope, by, since } of deps.gradedStops.list)
+    checks[`stop ${scope}`] = { status: 'warn', detail: `stopped by ${by} since ${since}` };
   if (deps.source) checks['stripe'] = await syncCheck(deps, now);
   const notices = await noticesCheck(deps.store.reader, deps);
   if (notices) checks['notices'] = notices;
@@ -63,7 +66,11 @@ export async function health(deps: FlowDeps): Promise<HealthView> {
   return { status: worst(Object.values(checks)), checks };
 }
 
-export function status({ stopLatch }: FlowDeps): { state: 'running' | 'stopped'; stop: StopState } {
+export function status({ stopLatch, gradedStops }: FlowDeps): {
+  state: 'running' | 'stopped';
+  stop: StopState;
+  parts: readonly GradedStop[];
+} {
   const stop = stopLatch.state;
-  return { state: stop.stopped ? 'stopped' : 'running', stop };
+  return { state: stop.stopped ? 'stopped' : 'running', stop, parts: gradedStops.list };
 }

@@ -1,15 +1,34 @@
 import type { Backup } from '../domain/backups.ts';
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
+import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { listAudit, verifyAudit } from './audit.ts';
+import { auditNames, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
-import type { FlowDeps } from './deps.ts';
+import {
+  broadcastNow,
+  listBroadcasts,
+  listSegments,
+  noteBlocked,
+  notePerson,
+  startBroadcast,
+  steerBroadcast,
+} from './broadcasts.ts';
+import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
+import {
+  createInvite,
+  createWrongTries,
+  inviteOwner,
+  listInvites,
+  offerFirstOwner,
+  revokeInvite,
+  takeCode,
+} from './invites.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -34,6 +53,7 @@ import {
   takeAction,
 } from './people.ts';
 import { takeWebhook } from './record-event.ts';
+import { createRefusalNotes } from './refused-presses.ts';
 import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
@@ -41,10 +61,10 @@ import { resyncStripe } from './resync-stripe.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
-import { resumeSystem, stopSystem } from './stop-system.ts';
+import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
+import type { BroadcastFlows, Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
 function createGate() {
@@ -94,13 +114,109 @@ function createCare(deps: FlowDeps): Care {
   };
 }
 
+/** Who belongs to the team, and what may act for it. */
+function teamFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  | 'grantRole'
+  | 'removeRole'
+  | 'createInvite'
+  | 'listInvites'
+  | 'revokeInvite'
+  | 'inviteOwner'
+  | 'offerFirstOwner'
+  | 'takeCode'
+  | 'listRoles'
+  | 'createToken'
+  | 'listTokens'
+  | 'revokeToken'
+> {
+  const wrongTries = createWrongTries();
+  return {
+    grantRole: (actor, person) => grantRole(deps, actor, person),
+    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
+    createInvite: (actor, role) => createInvite(deps, actor, role),
+    listInvites: (actor) => listInvites(deps, actor),
+    revokeInvite: (actor, id) => revokeInvite(deps, actor, id),
+    inviteOwner: (actor) => inviteOwner(deps, actor),
+    offerFirstOwner: () => offerFirstOwner(deps),
+    takeCode: (person, code) => takeCode(deps, wrongTries, person, code),
+    listRoles: (actor) => listRoles(deps, actor),
+    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
+    listTokens: (actor) => listTokens(deps, actor),
+    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
+  };
+}
+
+/** Who somebody is, and what a button means. */
+function buttonFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  | 'findRole'
+  | 'findLocale'
+  | 'setLocale'
+  | 'bindHandle'
+  | 'findHandle'
+  | 'findHandleByMessage'
+  | 'offerAction'
+  | 'takeAction'
+  | 'noteRefusedPress'
+> {
+  const noteRefusal = createRefusalNotes(deps);
+  return {
+    findRole: (telegramId) => findRole(deps, telegramId),
+    findLocale: (chatId) => findLocale(deps, chatId),
+    setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
+    bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
+    findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
+    findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),
+    offerAction: (offer) => offerAction(deps, offer),
+    takeAction: (asked) => takeAction(deps, noteRefusal, asked),
+    noteRefusedPress: noteRefusal,
+  };
+}
+
+/** The kill switch, and where it shows. */
+function stopFlows(
+  deps: FlowDeps,
+): Pick<
+  Flows,
+  'stop' | 'resume' | 'operationsChats' | 'destinationNames' | 'banners' | 'keepBanner' | 'forgetBanner' | 'heldBack'
+> {
+  return {
+    stop: (actor, reason, options) => stopSystem(deps, actor, reason, options),
+    resume: (actor, mode, options) => resumeSystem(deps, actor, mode, options),
+    operationsChats: () => operationsChats(deps),
+    destinationNames: () => [...deps.destinations.keys()],
+    banners: () => listBanners(deps.store.reader),
+    keepBanner: (banner) => deps.commits.submit((tx) => keepBanner(tx, banner)),
+    forgetBanner: (chatId) => deps.commits.submit((tx) => forgetBanner(tx, chatId)),
+    heldBack: (actor, scope) => heldBack(deps, actor, scope),
+  };
+}
+
+/** To everybody who started the bot. */
+function broadcastFlows(deps: FlowDeps): BroadcastFlows {
+  return {
+    notePerson: (telegramId, locale) => notePerson(deps, telegramId, locale),
+    noteBlocked: (telegramId, isBlocked) => noteBlocked(deps, telegramId, isBlocked),
+    listSegments: (actor) => listSegments(deps, actor),
+    startBroadcast: (actor, wish) => startBroadcast(deps, actor, wish),
+    steerBroadcast: (actor, id, how) => steerBroadcast(deps, actor, id, how),
+    listBroadcasts: () => listBroadcasts(deps),
+    findBroadcast: (id) => broadcastNow(deps, id),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
   const sweep = async () =>
     deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
   const resync: Flows['resync'] = async (actor, window, dryRun) => {
-    if (deps.stopLatch.isStopped && !dryRun) return stopped;
+    if (isSyncHeld(deps) && !dryRun) return stopped;
     return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
@@ -108,12 +224,13 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   return {
     ...createApiMemory(deps),
     ...createCare(deps),
+    ...teamFlows(deps),
+    ...buttonFlows(deps),
+    ...stopFlows(deps),
+    ...broadcastFlows(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
-    sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
+    sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
     resync,
-    findRole: (telegramId) => findRole(deps, telegramId),
-    findLocale: (chatId) => findLocale(deps, chatId),
-    setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
     reportDay: (actor, date) => reportDay(deps, actor, date),
     campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     lookUp: (actor, query) => lookUp(deps, actor, query),
@@ -140,26 +257,14 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
-    stop: (actor, reason) => stopSystem(deps, actor, reason),
-    resume: (actor, mode) => resumeSystem(deps, actor, mode),
     showSettings: (actor) => showSettings(deps, actor),
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
     showChat: (actor, address) => showChat(deps, actor, address),
     changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
+    auditNames: (actor) => auditNames(deps, actor),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),
     listApprovals: (actor) => listApprovals(deps, actor),
     decideApproval: (actor, id, isAllowed) => decideApproval(deps, executors, actor, id, isAllowed),
-    grantRole: (actor, person) => grantRole(deps, actor, person),
-    removeRole: (actor, telegramId) => removeRole(deps, actor, telegramId),
-    listRoles: (actor) => listRoles(deps, actor),
-    createToken: (actor, name, scopes) => createToken(deps, actor, name, scopes),
-    listTokens: (actor) => listTokens(deps, actor),
-    revokeToken: (actor, idOrName) => revokeToken(deps, actor, idOrName),
-    bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
-    findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
-    findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),
-    offerAction: (offer) => offerAction(deps, offer),
-    takeAction: (asked) => takeAction(deps, asked),
   };
 }

@@ -11,7 +11,7 @@ import {
   type RunningSlot,
 } from '../store/inspect.ts';
 import { findCursor } from '../store/sync.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import type { Result } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
@@ -38,7 +38,7 @@ export async function syncState(
 ): Promise<Result<{ sync: SyncState }>> {
   if (!may(actor, 'see_status')) return forbidden;
   const { sweepEveryMs } = deps.policy;
-  const on = deps.source !== null && autoSync && !deps.stopLatch.isStopped;
+  const on = deps.source !== null && autoSync && !isSyncHeld(deps);
   const nextMs = (Math.floor(deps.clock.nowMs() / sweepEveryMs) + 1) * sweepEveryMs;
   const sync = {
     configured: deps.source !== null,

@@ -1,8 +1,10 @@
 import type { Actor } from '../domain/permissions.ts';
 import { msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
+import { feedBroadcasts } from './broadcasts.ts';
 import { deliverDue } from './deliver-due.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
+import { endDueStops } from './end-due-stops.ts';
 import { createStopFollower } from './follow-stop.ts';
 import { pruneOld } from './prune.ts';
 import { rereadDue } from './reread-due.ts';
@@ -19,6 +21,7 @@ export type Jobs = Readonly<{
   reread: (signal: AbortSignal) => Promise<number>;
   watchStop: () => Promise<number>;
   followStop: () => Promise<number>;
+  feedBroadcasts: () => Promise<number>;
   reclaim: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
@@ -62,6 +65,11 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
     followStop: async () => {
       await follow();
       await deps.livePolicy.refresh(store.reader);
+      await endDueStops(deps);
+      return whenIdle;
+    },
+    feedBroadcasts: async () => {
+      await feedBroadcasts(deps);
       return whenIdle;
     },
     reclaim: async () => {
@@ -72,7 +80,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return whenIdle;
     },
     runDueSlots: async () => {
-      if (source && deps.policy.autoSync && !deps.stopLatch.isStopped) {
+      if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
         if (sweptBefore) await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);

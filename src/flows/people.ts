@@ -13,6 +13,7 @@ import {
   takeActionOnce,
 } from '../store/people.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { type NoteRefusal, whyNotTaken } from './refused-presses.ts';
 import type { HandleSubject } from './types.ts';
 
 /** A button that changes something may be pressed for so long. */
@@ -60,9 +61,13 @@ export async function offerAction(deps: FlowDeps, offer: Offer): Promise<string>
   return id;
 }
 
+/** Once, in time, by the right person in the right chat; what else is pressed goes into the record. */
 export async function takeAction(
   deps: FlowDeps,
+  note: NoteRefusal,
   asked: { id: string; personId: string; chatId: string },
 ): Promise<{ verb: string; argument: string } | null> {
-  return deps.commits.submit((tx) => takeActionOnce(tx, asked, nowOf(deps)));
+  const taken = await deps.commits.submit((tx) => takeActionOnce(tx, asked, nowOf(deps)));
+  if (taken === null) await note({ ...asked, ...(await whyNotTaken(deps, asked)) });
+  return taken;
 }

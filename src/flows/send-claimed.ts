@@ -18,7 +18,7 @@ import {
 import { findContent, findShown } from '../store/delivery-content.ts';
 import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isHeldBack, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 import { isLastResort } from './notice-routes.ts';
 
@@ -167,10 +167,10 @@ const heldBack: DeliveryResult = {
 type Run = Readonly<{ deps: FlowDeps; destination: Destination; signal: AbortSignal; stopping: AbortSignal }>;
 
 async function callAndSettle(run: Run, prepared: readonly Prepared[]): Promise<void> {
-  const { deps } = run;
+  const { deps, destination } = run;
   const startedAt = nowOf(deps);
   const startedMs = performance.now();
-  const results = deps.stopLatch.isStopped ? prepared.map(() => heldBack) : await call(run, prepared);
+  const results = isHeldBack(deps, destination) ? prepared.map(() => heldBack) : await call(run, prepared);
   const durationMs = performance.now() - startedMs;
   await Promise.all(
     prepared.map((one, index) => {
@@ -216,7 +216,7 @@ async function settle(
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
   const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const isLost = result.outcome === 'gone' && isLastResort(deps, delivery);
+  const isLost = result.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
   const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
   const settleInFull = async (tx: Tx) => {
@@ -234,6 +234,9 @@ async function settle(
   await noteOutage(deps, destination, result);
 }
 
+/** Without buttons of their own. */
+const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast']);
+
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(
   tx: Tx,
@@ -242,7 +245,7 @@ async function bindButtons(
   result: DeliveryResult,
   now: Instant,
 ): Promise<void> {
-  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || delivery.kind === 'digest')
+  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || unbound.has(delivery.kind))
     return;
   const [messageId] = result.remoteId.split(',');
   const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';

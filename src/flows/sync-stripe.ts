@@ -14,7 +14,7 @@ import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } fro
 import { wait } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
 import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
-import { type FlowDeps, nowOf } from './deps.ts';
+import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
 import { createTally, type Tally } from './sync-tally.ts';
@@ -189,7 +189,7 @@ async function recordPage(deps: FlowDeps, page: ObjectPage, as: FactSource, tall
 }
 
 function stoppedEarly(deps: FlowDeps, signal: AbortSignal): boolean {
-  return signal.aborted || deps.stopLatch.isStopped;
+  return signal.aborted || isSyncHeld(deps);
 }
 
 /** Where the last whole window ended; null at the very first start. */

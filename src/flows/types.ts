@@ -1,8 +1,10 @@
 import type { Backup } from '../domain/backups.ts';
+import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { SettingName } from '../domain/settings.ts';
+import type { GradedStop } from '../domain/stops.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
   CampaignWeek,
@@ -18,12 +20,17 @@ import type {
   TraceView,
 } from '../domain/views.ts';
 import type { Approval } from '../store/approvals.ts';
-import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
+import type { AuditFilter, AuditNames, AuditProof, AuditRow } from '../store/audit.ts';
+import type { Banner } from '../store/banners.ts';
+import type { Invite } from '../store/invites.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
+import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
+import type { NewInvite, Taken } from './invites.ts';
+import type { NoteRefusal } from './refused-presses.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
 
@@ -42,7 +49,18 @@ export type WebhookOutcome =
 /** A flow that somebody may not use, or whose subject is gone, says so as a value. */
 export type Refusal = Readonly<{
   ok: false;
-  reason: 'forbidden' | 'not_found' | 'expired' | 'busy' | 'stopped' | 'invalid' | 'needs_approval';
+  reason:
+    | 'forbidden'
+    | 'not_found'
+    | 'expired'
+    | 'busy'
+    | 'stopped'
+    | 'invalid'
+    | 'needs_approval'
+    | 'stopped_again'
+    | 'last_owner';
+  /** With `stopped_again`: who it was. */
+  by?: string;
   /** With `needs_approval`: what a second person is asked to allow. */
   approvalId?: string;
 }>;
@@ -57,13 +75,40 @@ export type LookupHit = Readonly<
   | { kind: 'none'; query: string; recognised: string | null }
 >;
 
-export type ResumeMode = 'drain' | 'digest' | 'discard';
+export type { Banner } from '../store/banners.ts';
+export type { Operator } from '../store/people.ts';
+export type { NewInvite } from './invites.ts';
+
+export type ResumeMode = 'drain' | 'paced' | 'digest' | 'discard';
+
+export type StopOptions = Readonly<{
+  /** `all`, `notifications`, `sync`, `purchases`, or a destination. */
+  scope?: string;
+  until?: Instant | null;
+}>;
+export type ResumeOptions = Readonly<{
+  scope?: string;
+  /** The stop that the asker saw, by its stamp: a later one is not ended. */
+  seen?: Instant;
+  /** With `discard`: only what is older. */
+  olderThanHours?: number;
+  /** With `paced`. */
+  overMinutes?: number;
+}>;
+export type HeldBack = Readonly<{
+  /** Names the stop that holds it; null: nothing does. */
+  stamp: Instant | null;
+  /** Null: all of them. */
+  destinations: readonly string[] | null;
+  messages: number;
+  older: readonly Readonly<{ hours: number; count: number }>[];
+}>;
 
 /** What a message's handle is bound to. */
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace';
+  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast';
   subjectId: string;
 }>;
 
@@ -100,7 +145,23 @@ export type ReadAgain = Readonly<{
   issues: string | null;
 }>;
 
-export type Flows = Operations & ApiMemory;
+export type BroadcastFlows = Readonly<{
+  /** Has started the bot, or come back. */
+  notePerson: (telegramId: string, locale: 'ru' | 'en') => Promise<void>;
+  noteBlocked: (telegramId: string, isBlocked: boolean) => Promise<void>;
+  listSegments: (actor: Actor) => Promise<Result<{ segments: readonly SegmentCount[] }>>;
+  startBroadcast: (actor: Actor, wish: BroadcastWish) => Promise<Result<{ id: string }>>;
+  steerBroadcast: (
+    actor: Actor,
+    id: string,
+    how: 'pause' | 'go_on' | 'cancel',
+  ) => Promise<Result<{ broadcast: BroadcastView }>>;
+  /** Those that have not ended, or only just. */
+  listBroadcasts: () => Promise<readonly BroadcastView[]>;
+  findBroadcast: (id: string) => Promise<BroadcastView | null>;
+}>;
+
+export type Flows = Operations & ApiMemory & BroadcastFlows;
 
 type Operations = Readonly<{
   // ---- inbound
@@ -129,7 +190,7 @@ type Operations = Readonly<{
   ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
   findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
   health: () => Promise<HealthView>;
-  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+  status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState; parts?: readonly GradedStop[] }>;
 
   syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
   syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
@@ -164,8 +225,20 @@ type Operations = Readonly<{
   discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
 
   // ---- the kill switch
-  stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
-  resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;
+  /** `part`: what was stopped, where it was not everything. */
+  stop: (
+    actor: Actor,
+    reason: string | null,
+    options?: StopOptions,
+  ) => Promise<Result<{ state: StopState; held: number; part?: GradedStop }>>;
+  resume: (actor: Actor, mode: ResumeMode, options?: ResumeOptions) => Promise<Result<{ held: number; count: number }>>;
+  /** Chats of the team: where alerts go, and where a stop is pinned. */
+  operationsChats: () => readonly string[];
+  destinationNames: () => readonly string[];
+  banners: () => Promise<readonly Banner[]>;
+  keepBanner: (banner: Banner) => Promise<void>;
+  forgetBanner: (chatId: string) => Promise<void>;
+  heldBack: (actor: Actor, scope: string) => Promise<Result<HeldBack>>;
 
   // ---- settings
   showSettings: (actor: Actor) => Promise<Result<{ settings: readonly SettingView[] }>>;
@@ -185,6 +258,8 @@ type Operations = Readonly<{
     before: number | null,
     limit: number,
   ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
+  /** What one can ask for: people and actions of late. */
+  auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,
     knownHead: string | null,
@@ -202,7 +277,19 @@ type Operations = Readonly<{
   // ---- roles
   grantRole: (actor: Actor, person: Operator) => Promise<Result>;
   removeRole: (actor: Actor, telegramId: string) => Promise<Result>;
-  listRoles: (actor: Actor) => Promise<Result<{ operators: readonly Operator[] }>>;
+  /** Those who are stored, and the ids of the environment, which nobody removes here. */
+  listRoles: (
+    actor: Actor,
+  ) => Promise<Result<{ operators: readonly Operator[]; environmentOwners: readonly string[] }>>;
+  /** `code` is shown this once. */
+  createInvite: (actor: Actor, role: Role) => Promise<Result<NewInvite>>;
+  listInvites: (actor: Actor) => Promise<Result<{ invites: readonly Invite[] }>>;
+  revokeInvite: (actor: Actor, id: string) => Promise<Result>;
+  inviteOwner: (actor: Actor) => Promise<Result<NewInvite>>;
+  /** Null where somebody owns the bot already. */
+  offerFirstOwner: () => Promise<NewInvite | null>;
+  /** Of a link or the console; `invalid`: the person has as much already. */
+  takeCode: (person: Readonly<{ telegramId: string; name: string }>, code: string) => Promise<Result<Taken>>;
 
   // ---- tokens of the HTTP API
   createToken: (
@@ -231,6 +318,8 @@ type Operations = Readonly<{
   findHandleByMessage: (chatId: string, messageId: string) => Promise<HandleSubject | null>;
   /** A single-use action for one person in one chat, 60 s; returns its random id. */
   offerAction: (a: { personId: string; chatId: string; verb: string; argument: string }) => Promise<string>;
+  /** A press that has no effect goes into the record, so many a minute at most. */
+  noteRefusedPress: NoteRefusal;
   /** Takes it once; null when unknown, used, expired, of another person or chat. */
   takeAction: (a: {
     id: string;

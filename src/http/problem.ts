@@ -114,6 +114,10 @@ function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Proble
       });
     case 'stopped':
       return new Problem('conflict', { detail: 'Everything is stopped; resume first.' });
+    case 'stopped_again':
+      return new Problem('conflict', { detail: 'Somebody stopped again meanwhile.' });
+    case 'last_owner':
+      return new Problem('conflict', { detail: 'The last owner cannot be removed or lowered.' });
     case 'invalid':
       return new Problem('invalid');
   }

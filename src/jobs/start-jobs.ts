@@ -8,6 +8,8 @@ const watchStopMs = 250;
 /** Apart from the hand brake, which must not wait for a database. */
 const followStopMs = 500;
 const rereadMs = 5_000;
+/** With ten people a round: what Telegram takes, with room for cards and answers. */
+const feedMs = 500;
 export const deliverIdleMs = 1_000;
 /** With the lease: how long the work of a dead worker waits at most. */
 export const reclaimMs = 10_000;
@@ -47,6 +49,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
+  const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
   const tick = () => {
@@ -66,7 +69,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     stop: async (graceMs) => {
       stopping.abort();
       await cron.destroy();
-      const ended = Promise.all([...ticks, ...[...delivering, rereading, reclaiming].map((one) => one.done)]);
+      const ended = Promise.all([...ticks, ...[...delivering, rereading, feeding, reclaiming].map((one) => one.done)]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
       await ended;

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/ports.ts';
+import { broadcastMessage } from './bot/broadcast.ts';
 import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
 import { noticeMessage } from './notice.ts';
@@ -16,6 +17,8 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return digestMessage(content.purchases, options);
     case 'notice':
       return noticeMessage(content.notice, options);
+    case 'broadcast':
+      return broadcastMessage(content.text);
     case 'row':
     case 'probe':
       return null;

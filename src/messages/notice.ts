@@ -2,6 +2,7 @@ import { money } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
+import { scopeText } from './bot/emergency.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
 import { type CardOptions, repeatBlocks } from './purchase-card.ts';
@@ -33,6 +34,7 @@ const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
   destination_paused: ['queue'],
   stopped: ['resume', 'queue'],
   resumed: ['queue'],
+  stop_ended: ['queue'],
 };
 
 function buttonsOf(notice: Notice, locale: Locale): Message['buttons'] {
@@ -109,6 +111,10 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, waiting: waiting(notice.held, locale) };
     case 'resumed':
       return { by: notice.by, mode: notice.mode, count: notice.held };
+    case 'stop_ended':
+      return { by: notice.by, count: notice.held, what: scopeText(locale, notice.scope) };
+    case 'invite_taken':
+      return { name: notice.name, role: text(locale, `bot-role-${notice.role}`) };
     case 'test':
       return { by: notice.by };
     case 'approval_asked':

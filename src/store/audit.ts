@@ -45,6 +45,27 @@ export async function listAuditRows(
   return (await query.execute()) as AuditRow[];
 }
 
+export type AuditNames = Readonly<{ actors: readonly string[]; actions: readonly string[] }>;
+
+/** So many of the newest rows are looked at, and so many names shown. */
+const namesFrom = 5_000;
+const mostNames = 12;
+
+/** Who did something lately, and what was done: the most recent first. */
+export async function listAuditNames(db: Reader): Promise<AuditNames> {
+  const names = async (column: 'actor' | 'action') => {
+    const rows = await db
+      .selectFrom(db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(namesFrom).as('newest'))
+      .select((eb) => [column, eb.fn.max('seq').as('seq')])
+      .groupBy(column)
+      .orderBy('seq', 'desc')
+      .limit(mostNames)
+      .execute();
+    return rows.map((row) => row[column] as string);
+  };
+  return { actors: await names('actor'), actions: await names('action') };
+}
+
 export type AuditProof = Readonly<{
   rows: number;
   /** The newest row's hash: kept elsewhere, it proves later that nothing was cut off at the end. */

@@ -2,6 +2,7 @@ import type { PurchaseId } from '../domain/ids.ts';
 import type { Content } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
+import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 
@@ -44,6 +45,10 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
         notice: JSON.parse(delivery.content ?? 'null') as Notice,
         at: delivery.createdAt as Instant,
       };
+    case 'broadcast': {
+      const text = await findBody(db, delivery.subjectId);
+      return text === null ? null : { kind: 'broadcast', text };
+    }
     case 'probe':
       return { kind: 'probe', n: Number(delivery.subjectId) };
   }

@@ -116,3 +116,18 @@ export async function takeActionOnce(tx: Tx, asked: { id: string; personId: stri
     .executeTakeFirst();
   return row ?? null;
 }
+
+type FoundAction = Omit<OfferedAction, 'id' | 'argument'> & Readonly<{ expiresAt: Instant; takenAt: Instant | null }>;
+
+/** Whatever became of it; null where it never was, or is long gone. */
+export async function findAction(db: Reader, id: string): Promise<FoundAction | null> {
+  const row = await db.selectFrom('actions').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return null;
+  return {
+    personId: row.person_id,
+    chatId: row.chat_id,
+    verb: row.verb,
+    expiresAt: row.expires_at as Instant,
+    takenAt: row.taken_at as Instant | null,
+  };
+}

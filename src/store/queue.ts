@@ -13,21 +13,13 @@ export async function countHeld(db: Reader): Promise<number> {
 
 /** Marks waiting deliveries as cancelled under one id, which brings them back. Nothing is deleted. */
 export async function cancelWaiting(tx: Tx, destination: string, undoId: string, now: Instant): Promise<number> {
-  const result = await waitingTurnCancelled(tx, undoId, now).where('destination', '=', destination).executeTakeFirst();
-  return Number(result.numUpdatedRows);
-}
-
-/** Messages to people only: rows are the books, and the books stay right whatever is discarded. */
-export async function cancelWaitingMessages(tx: Tx, undoId: string, now: Instant): Promise<number> {
-  const result = await waitingTurnCancelled(tx, undoId, now).where('kind', '!=', 'row').executeTakeFirst();
-  return Number(result.numUpdatedRows);
-}
-
-function waitingTurnCancelled(tx: Tx, undoId: string, now: Instant) {
-  return tx
+  const result = await tx
     .updateTable('deliveries')
     .set({ state: 'cancelled', cancelled_by: undoId, settled_at: now })
-    .where('state', '=', 'waiting');
+    .where('state', '=', 'waiting')
+    .where('destination', '=', destination)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
 }
 
 /** One a subject: those for which a newer one waits, or comes back with them, stay cancelled. The newer says it all. */

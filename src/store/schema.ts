@@ -235,6 +235,43 @@ export type ApiTokenTable = {
   prefix: string;
   last_used_at: string | null;
 };
+export type PartialStopTable = {
+  scope: string;
+  stopped_by: string;
+  reason: string | null;
+  since: string;
+  until: string | null;
+};
+/** The pinned message of a chat while something is stopped; `shown` names what it tells. */
+export type BannerTable = { chat_id: string; message_id: string; shown: string };
+export type InviteTable = {
+  id: string;
+  hash: string;
+  role: string;
+  purpose: 'invite' | 'first_owner' | 'host_owner';
+  made_by: string;
+  made_by_id: string | null;
+  made_at: string;
+  expires_at: string;
+  taken_by: string | null;
+  taken_at: string | null;
+  revoked_at: string | null;
+};
+export type PersonTable = { telegram_id: string; locale: string; first_seen: string; blocked_at: string | null };
+export type BroadcastTable = {
+  id: string;
+  body: string;
+  segment: string;
+  made_by: string;
+  state: 'running' | 'paused' | 'cancelled' | 'done';
+  total: number;
+  /** Where its progress is told. */
+  chat_id: string | null;
+  message_id: string | null;
+  made_at: string;
+  ended_at: string | null;
+};
+export type BroadcastPersonTable = { broadcast_id: string; telegram_id: string; queued: 0 | 1 };
 export type IdempotencyKeyTable = {
   key: string;
   body_hash: string;
@@ -279,6 +316,12 @@ export type Schema = {
   approvals: ApprovalTable;
   audit: AuditTable;
   api_tokens: ApiTokenTable;
+  partial_stops: PartialStopTable;
+  banners: BannerTable;
+  invites: InviteTable;
+  people: PersonTable;
+  broadcasts: BroadcastTable;
+  broadcast_people: BroadcastPersonTable;
   idempotency_keys: IdempotencyKeyTable;
   lockouts: LockoutTable;
   bot_sessions: BotSessionTable;

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import type { WholeStop } from '../domain/stops.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
-export type StoredStop = Readonly<{ by: string; reason: string | null; since: Instant }>;
+export type StoredStop = WholeStop;
 
 const stopName = 'stop';
 

@@ -19,6 +19,7 @@ describe('stop and resume', () => {
     expect(app.canned.called('stop')[0]?.args).toMatchObject([
       { kind: 'operator', role: 'admin', name: 'Admin' },
       'wrong prices',
+      { scope: 'all', until: null },
     ]);
     expect(drawn(answer)).toContain('16 deliveries are held');
     expect(drawn(answer)).toContain('[Resume…]');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CommandName, commandNames, commands, mayUse } from '../../bot/commands.ts';
+import { acts, type CommandName, commandNames, commands, commandsFor, mayUse, presses } from '../../bot/commands.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import { drawn, group, people, startBot, type TestBot, type Who } from '../support/bot-app.ts';
 
@@ -15,7 +15,16 @@ const actorOf = (who: Who): Actor =>
     : { kind: 'operator', telegramId: String(people[who]), role: who as Role, name: who };
 
 /** The flow that a command's own answer asks first; where it is asked, the command ran. */
-const firstFlow: Partial<Record<CommandName, string>> = {
+const firstFlow: Readonly<Record<CommandName, string | null>> = {
+  start: null,
+  help: null,
+  language: null,
+  approvals: 'listApprovals',
+  audit: 'listAudit',
+  broadcast: null,
+  roles: 'listRoles',
+  invite_operator: 'createInvite',
+  tokens: 'listTokens',
   today: 'reportDay',
   status: 'health',
   customer: 'lookUp',
@@ -43,6 +52,76 @@ describe('who may use what', () => {
       const silent = kind === 'group' && !isTeam && (!allowed || name === 'language');
       expect([kind, answer === undefined]).toEqual([kind, silent]);
     }
+  });
+});
+
+/** Straight to the bot, as Telegram would hand over a button that somebody has, or made up. */
+async function pressed(who: Who, chatId: number, data: string): Promise<void> {
+  const from = { id: people[who], is_bot: false, first_name: who };
+  const chat = chatId === group ? { id: group, type: 'supergroup', title: 'Ops' } : { id: chatId, type: 'private' };
+  const message = { message_id: 5, date: 1, chat, from: { id: 1, is_bot: true, first_name: 'b' }, text: 'x' };
+  const callback_query = { id: `q${nextPress}`, from, chat_instance: '1', data, message };
+  await app.bot.handleUpdate({ update_id: nextPress++, callback_query });
+}
+let nextPress = 5_000_000;
+const refusals = () =>
+  app.canned.called('noteRefusedPress').map(({ args }) => args[0] as { why: string; verb: string });
+
+describe('who may press what', () => {
+  const whos = Object.keys(people) as Who[];
+  test.each(whos.flatMap((who) => Object.entries(presses).map(([verb, action]) => [who, verb, action] as const)))(
+    '%s and the button %s, in private and in the group',
+    async (who, verb, action) => {
+      for (const chatId of [people[who], group]) {
+        await app.canned.flows.bindHandle('h1', {
+          chatId: String(chatId),
+          messageId: '5',
+          kind: 'trace',
+          subjectId: '{}',
+        });
+        const before = refusals().length;
+        await pressed(who, chatId, `${verb}.h1`);
+        const isRefused = refusals()
+          .slice(before)
+          .some(({ why }) => why === 'role');
+        expect([chatId, isRefused]).toEqual([chatId, !may(actorOf(who), action)]);
+      }
+    },
+  );
+
+  test.each(whos.flatMap((who) => Object.entries(acts).map(([verb, action]) => [who, verb, action] as const)))(
+    '%s and the single-use action %s, in private and in the group',
+    async (who, verb, action) => {
+      for (const chatId of [people[who], group]) {
+        const offer = {
+          personId: String(people[who]),
+          chatId: String(chatId),
+          verb,
+          argument: '{"mode":"drain","chosen":[]}',
+        };
+        const id = await app.canned.flows.offerAction(offer);
+        const before = refusals().length;
+        await pressed(who, chatId, `act.${id}`);
+        const isRefused = refusals()
+          .slice(before)
+          .some(({ why }) => why === 'role');
+        expect([chatId, isRefused]).toEqual([chatId, !may(actorOf(who), action)]);
+      }
+    },
+  );
+
+  test('a button that is made up, or copied from another chat, has no effect', async () => {
+    const before = app.canned.calls.filter(({ flow }) => flow === 'findCustomer').length;
+    await app.canned.flows.bindHandle('h2', {
+      chatId: String(group),
+      messageId: '5',
+      kind: 'customer',
+      subjectId: 'c',
+    });
+    await pressed('owner', people.owner, 'customer.h2');
+    await pressed('owner', people.owner, 'everything.h2');
+    expect(refusals().slice(-2)).toMatchObject([{ why: 'copied', verb: 'customer' }, { why: 'forged' }]);
+    expect(app.canned.calls.filter(({ flow }) => flow === 'findCustomer')).toHaveLength(before);
   });
 });
 
@@ -96,7 +175,8 @@ describe('the team', () => {
 
   test('gets help with an example for each command that it may use', async () => {
     const [help] = await app.say('admin', '/help');
-    for (const name of commandNames) expect(help?.text).toContain(commands[name].example);
+    for (const name of commandsFor(actorOf('admin'), 'private')) expect(help?.text).toContain(commands[name].example);
+    expect(help?.text).not.toContain('/roles');
   });
 
   test('is asked what was meant by a mistyped command, in groups only when addressed', async () => {

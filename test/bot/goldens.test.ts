@@ -18,6 +18,13 @@ const commands = [
   '/customer +79991234567',
   '/help',
   '/stop wrong prices',
+  '/roles',
+  '/invite_operator',
+  '/invite_operator analyst',
+  '/tokens',
+  '/audit',
+  '/approvals',
+  '/broadcast',
 ];
 
 describe.each(['en', 'ru'] as const)('in %s', (locale) => {

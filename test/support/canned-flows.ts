@@ -89,6 +89,73 @@ function changingFlows(): Partial<Flows> {
         held: 16,
       }),
     resume: (actor) => when(actor, 'resume', { ok: true, held: 16, count: 12 }),
+    heldBack: (actor) =>
+      when(actor, 'resume', {
+        ok: true,
+        stamp: canned.at('12:00:00'),
+        destinations: null,
+        messages: 12,
+        older: [
+          { hours: 1, count: 3 },
+          { hours: 6, count: 0 },
+        ],
+      }),
+    notePerson: async () => undefined,
+    noteBlocked: async () => undefined,
+    listSegments: (actor) =>
+      when(actor, 'broadcast', {
+        ok: true,
+        segments: [{ segment: { audience: 'all' as const, locale: null }, count: 120 }],
+      }),
+    startBroadcast: (actor) => when(actor, 'broadcast', { ok: true, id: 'bct_1' }),
+    steerBroadcast: (actor) => when(actor, 'broadcast', { ok: false, reason: 'expired' }),
+    listBroadcasts: async () => [],
+    findBroadcast: async () => null,
+    operationsChats: () => [],
+    ...peopleFlows(),
+    destinationNames: () => ['telegram', 'slack', 'sheets'],
+    banners: async () => [],
+    keepBanner: async () => undefined,
+    forgetBanner: async () => undefined,
+  };
+}
+
+function peopleFlows(): Partial<Flows> {
+  const invite = {
+    id: 'inv_1',
+    role: 'analyst',
+    purpose: 'invite',
+    madeBy: 'Owner',
+    madeById: '11',
+    madeAt: canned.at('13:00:00'),
+    expiresAt: canned.at('13:10:00'),
+  } as const;
+  const operators = [
+    { telegramId: '12', role: 'admin', name: 'Admin' },
+    { telegramId: '13', role: 'operator', name: 'Operator' },
+  ] as const;
+  return {
+    listRoles: (actor) => when(actor, 'manage_roles', { ok: true, operators, environmentOwners: ['11'] }),
+    grantRole: (actor) => when(actor, 'manage_roles', { ok: true }),
+    removeRole: (actor) => when(actor, 'manage_roles', { ok: true }),
+    createInvite: (actor, role) =>
+      when(actor, 'manage_roles', { ok: true, invite: { ...invite, role }, code: 'inv_CODE' }),
+    listInvites: (actor) => when(actor, 'manage_roles', { ok: true, invites: [invite] }),
+    revokeInvite: (actor) => when(actor, 'manage_roles', { ok: true }),
+    takeCode: async () => ({ ok: false, reason: 'expired' }),
+    listTokens: (actor) => when(actor, 'manage_tokens', { ok: true, tokens: canned.tokens }),
+    createToken: (actor) =>
+      when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
+    revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
+    listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
+    auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
+    listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),
+    decideApproval: (actor) =>
+      when(actor, 'approve', {
+        ok: true,
+        approval: { ...canned.approval, state: 'done' as const },
+        outcome: { ok: true as const },
+      }),
   };
 }
 
@@ -167,6 +234,7 @@ function facesFlows(people: People): Partial<Flows> {
     },
     findHandleByMessage: async (chatId, messageId) =>
       [...handles.values()].find((subject) => subject.chatId === chatId && subject.messageId === messageId) ?? null,
+    noteRefusedPress: async () => undefined,
     offerAction: async (action) => {
       const id = `action${++offered}`;
       actions.set(id, action);

@@ -238,3 +238,42 @@ export const health: HealthView = {
     slack: { status: 'fail', detail: 'channel_not_found' },
   },
 };
+
+export const tokens = [
+  {
+    id: 'tok_1',
+    name: 'grafana',
+    scopes: ['read:metrics', 'read:reports'],
+    madeAt: at('10:00:00'),
+    expiresAt: at('12:00:00'),
+    revokedAt: null,
+    prefix: 'pot_AbCd',
+    lastUsedAt: at('11:59:00'),
+  },
+] as const;
+
+export const auditRows = Array.from({ length: 9 }, (_, index) => ({
+  seq: 20 - index,
+  id: `aud_${index}`,
+  at: at(`12:0${9 - index}:00`),
+  actor: index % 2 === 0 ? 'Olga' : 'cli',
+  action: index % 2 === 0 ? 'stop' : 'manage_roles',
+  subject: index % 2 === 0 ? null : '13',
+  detail: index % 2 === 0 ? 'wrong <prices>' : 'operator',
+  hash: 'canary',
+}));
+
+export const approval = {
+  id: 'approval1',
+  action: 'erase',
+  argument: {},
+  effect: {},
+  askedBy: 'Boris',
+  askedById: '77',
+  asker: { kind: 'operator', telegramId: '77', role: 'owner', name: 'Boris' },
+  askedAt: at('12:50:00'),
+  expiresAt: at('23:50:00'),
+  state: 'waiting',
+  decidedBy: null,
+  decidedAt: null,
+} as const;

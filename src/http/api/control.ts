@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantOf } from '../../domain/time.ts';
 import type { Flows, SyncResult } from '../../flows/types.ts';
 import { must, Problem } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
@@ -22,6 +23,16 @@ const syncState = z.object({
   nextAt: instant.nullable(),
 });
 
+/** `all`, `notifications`, `sync`, `purchases` or a destination. */
+const scope = z.string().max(40).nullish();
+
+/** What cannot be stopped by itself stops everything. */
+async function stopSafely(flows: Flows, ...[actor, why, options]: Parameters<Flows['stop']>) {
+  const result = await flows.stop(actor, why, options);
+  const isUnknown = !result.ok && result.reason === 'not_found';
+  return must(isUnknown ? await flows.stop(actor, why, { ...options, scope: 'all' }) : result);
+}
+
 /** The kill switch. Stopping is the safe direction: nothing in its body can make it fail. */
 export function emergencyRoutes(flows: Flows): readonly Route[] {
   return [
@@ -29,25 +40,44 @@ export function emergencyRoutes(flows: Flows): readonly Route[] {
       method: 'post',
       path: '/api/emergency-stop',
       scope: 'write:ops',
-      summary: 'Hold all messages and sweeps at once; inbound payments are still stored',
-      body: z.object({ reason: reason.catch(null) }),
+      summary: 'Hold all messages and sweeps at once, or a part of them; inbound payments are still stored',
+      body: z.object({ reason: reason.catch(null), scope: scope.catch('all'), until: instant.nullish().catch(null) }),
       lenient: true,
-      answer: z.object({ state: z.literal('stopped'), stop: z.looseObject({}), held: count }),
+      answer: z.object({
+        state: z.enum(['stopped', 'running']),
+        scope: z.string(),
+        stop: z.looseObject({}),
+        held: count,
+      }),
       run: async ({ actor, body }) => {
-        const { state, held } = must(await flows.stop(actor, body.reason ?? null));
-        return { state: 'stopped', stop: state, held };
+        const until = body.until ? instantOf(Date.parse(body.until)) : null;
+        const options = { scope: body.scope ?? 'all', until };
+        const { state, held, part } = await stopSafely(flows, actor, body.reason ?? null, options);
+        return { state: state.stopped ? 'stopped' : 'running', scope: part?.scope ?? 'all', stop: part ?? state, held };
       },
     }),
     operation({
       method: 'post',
       path: '/api/emergency-resume',
       scope: 'write:ops',
-      summary: 'Go on: send what was held (drain), as one digest a chat, or discard the messages of it',
-      body: z.object({ mode: z.enum(['drain', 'digest', 'discard']).default('drain') }),
-      answer: z.object({ state: z.literal('running'), mode: z.string(), held: count, count }),
-      run: async ({ actor, body: { mode } }) => {
-        const result = must(await flows.resume(actor, mode));
-        return { state: 'running', mode, held: result.held, count: result.count };
+      summary:
+        'Go on: send what was held (drain), spread over a time (paced), as one digest a chat, or discard the messages of it',
+      body: z.object({
+        mode: z.enum(['drain', 'paced', 'digest', 'discard']).default('drain'),
+        scope: z.string().max(40).default('all'),
+        olderThanHours: z.number().positive().max(8_760).optional(),
+        overMinutes: z.number().positive().max(1_440).optional(),
+      }),
+      answer: z.object({ state: z.enum(['running', 'stopped']), mode: z.string(), held: count, count }),
+      run: async ({ actor, body: { mode, scope: part, olderThanHours, overMinutes } }) => {
+        const options = {
+          scope: part,
+          ...(olderThanHours !== undefined && { olderThanHours }),
+          ...(overMinutes !== undefined && { overMinutes }),
+        };
+        const { held, count: dealtWith } = must(await flows.resume(actor, mode, options));
+        const { state } = await flows.status();
+        return { state: state === 'stopped' ? 'stopped' : 'running', mode, held, count: dealtWith };
       },
     }),
   ];

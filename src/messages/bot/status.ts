@@ -1,3 +1,4 @@
+import type { GradedStop } from '../../domain/stops.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { CheckFacts, CheckStatus, DestinationStatus, HealthView, StopState } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
@@ -11,6 +12,7 @@ type Status = Readonly<{
   stop: StopState;
   health: HealthView;
   destinations: readonly DestinationStatus[];
+  parts?: readonly GradedStop[];
 }>;
 const marks: Readonly<Record<CheckStatus, string>> = { ok: '✅', warn: '🟡', fail: '🔴' };
 
@@ -19,7 +21,14 @@ export function statusMessage(status: Status, now: Instant, reader: Reader): Mes
   const { locale } = reader;
   return {
     blocks: [
-      { kind: 'lines', lines: [[bold(statusHeadline(status, locale))], ...stopLines(status.stop, now, reader)] },
+      {
+        kind: 'lines',
+        lines: [
+          [bold(statusHeadline(status, locale))],
+          ...stopLines(status.stop, now, reader),
+          ...partLines(status, now, reader),
+        ],
+      },
       { kind: 'lines', lines: checkLines(status, reader) },
       linesBlock(destinationLines(status.destinations, now, reader), text(locale, 'bot-queue-none')),
     ],
@@ -34,7 +43,7 @@ function checkLines({ health, destinations }: Status, reader: Reader): readonly 
   const order: readonly CheckStatus[] = ['fail', 'warn', 'ok'];
   const told = new Set(['stop', ...destinations.map(({ name }) => name)]);
   return Object.entries(health.checks)
-    .filter(([name]) => !told.has(name))
+    .filter(([name]) => !told.has(name) && !name.startsWith('stop '))
     .toSorted(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))
     .map(([name, { status, facts, detail }]): Line => {
       const said = facts ? factsText(facts, reader) : detail;
@@ -67,7 +76,7 @@ function factsText(facts: CheckFacts, { locale, zone }: Reader): string {
 }
 
 function statusHeadline({ state, health }: Status, locale: Reader['locale']): string {
-  const checks = Object.entries(health.checks).filter(([name]) => name !== 'stop');
+  const checks = Object.entries(health.checks).filter(([name]) => !/^stop( |$)/.test(name));
   const bad = checks.filter(([, { status }]) => status !== 'ok').length;
   const mark = state === 'stopped' ? '🛑' : bad > 0 ? '🟡' : '🟢';
   // Nobody who has stopped everything is told that all is well.
@@ -84,6 +93,14 @@ function stopLines(stop: StopState, now: Instant, { locale, zone }: Reader): rea
   });
   const reason = stop.reason ? [[plain(text(locale, 'bot-stopped-reason', { reason: stop.reason }))]] : [];
   return [[plain(since)], ...reason];
+}
+
+function partLines({ parts = [] }: Status, now: Instant, { locale }: Reader): readonly Line[] {
+  return parts.map(({ scope, by, since }) => {
+    const id = `bot-scope-${scope}`;
+    const what = capitalised(hasText(locale, id) ? text(locale, id) : destinationText(locale, scope));
+    return [plain(`🛑 ${text(locale, 'bot-resume-line', { what, by, ago: durationText(since, now, locale) })}`)];
+  });
 }
 
 /** What waits where: one line each, shared by /queue, /stop and /resume. */

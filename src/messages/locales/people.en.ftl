@@ -1,0 +1,129 @@
+# The team: roles, invitations, tokens, what was done, what waits for a yes.
+
+bot-command-roles = who may do what, and change it
+bot-command-invite_operator = invite somebody to the team
+bot-command-tokens = keys of the HTTP API
+bot-command-audit = who did what
+bot-command-approvals = what waits for a second person
+
+bot-only-private = This works only in a private chat with me.
+bot-last-owner = This is the last owner. Make somebody else an owner first.
+
+bot-rolename-owner = Owner
+bot-rolename-admin = Administrator
+bot-rolename-operator = Operator
+bot-rolename-analyst = Analyst
+bot-rolename-ad_buyer = Ad buyer
+bot-rolename-buyer = Customer
+
+bot-roles-title = { $count ->
+    [one] { $count } person has a role
+   *[other] { $count } people have a role
+}
+bot-roles-environment = from the settings, cannot be removed here
+bot-roles-next = /invite_operator invites somebody new.
+bot-button-role-change = { $n }. Change
+bot-button-role-remove = { $n }. Remove
+bot-role-which = { $name } is: { $role }. Which role instead?
+bot-role-change-question = { $name }: { $from } → { $to }
+bot-role-remove-question = Take the role from { $name } ({ $from })?
+bot-role-gains = Can from then on: { $commands }
+bot-role-loses = Can no longer: { $commands }
+bot-button-change-yes = Yes, change
+bot-button-remove-yes = Yes, remove
+bot-role-changed = 🟢 { $name } is now: { $role }.
+bot-role-removed = 🟢 { $name } has no role any more. Old buttons no longer work, either.
+
+bot-invite-question = Which role is the invitation for?
+bot-invite-open = Open invitations
+bot-invite-line = { $n }. { $role } · by { $by } · until { $time }
+bot-button-invite-revoke = { $n }. Revoke
+bot-button-invite-revoke-this = Revoke
+bot-button-invite-copy = Copy link
+bot-invite-made = Invitation as { $role }, until { $time }. Send this link to one person:
+bot-invite-once = It works once: the first who opens it has the role.
+bot-invite-revoked = Revoked. The link no longer works.
+bot-code-taken = 🟢 Welcome, { $name }! You are now: { $role }.
+bot-code-taken-by = Invited by { $by }.
+bot-code-wrong = This link is used, revoked or older than it may be. Ask for a new one.
+bot-code-no-need = You have this role already, or a higher one. The link can still be used by somebody else.
+bot-code-too-many = Too many wrong links. Try again in an hour.
+
+bot-tokens-title = { $count ->
+    [0] No API token
+    [one] { $count } API token
+   *[other] { $count } API tokens
+}
+bot-token-line = { $n }. { $name } · { $prefix }…
+bot-token-scopes = { $scopes }
+bot-token-until = until { $date }
+bot-token-forever = without an end
+bot-token-used = last used { $time }
+bot-token-unused = never used
+bot-button-token-new = New token
+bot-button-token-revoke = { $n }. Revoke
+bot-token-ask-name = How shall the token be called? Send a short name, for example grafana.
+bot-token-bad-name = A name has 1 to 40 letters, digits, dots, dashes or underscores. Start again: /tokens
+bot-token-ask-scopes = What may “{ $name }” do? Choose, then make it.
+bot-button-token-make = Make it
+bot-token-made = Token “{ $name }”, until { $date }. Copy it now: in a minute this message is gone, and nobody can show it again.
+bot-button-token-copy = Copy token
+bot-token-revoke-question = Revoke “{ $name }” ({ $prefix }…)? What uses it is refused from the next request on.
+bot-button-token-revoke-yes = Yes, revoke
+bot-token-revoked = 🟢 “{ $name }” is revoked.
+
+bot-audit-title = Who did what
+bot-audit-person = Only: { $name }
+bot-audit-action = Only: { $name }
+bot-audit-none = Nothing is on record here.
+bot-audit-choose-person = Whose deeds?
+bot-audit-choose-action = Which deeds?
+bot-button-audit-older = Older ▶
+bot-button-audit-newest = ◀ Newest
+bot-button-audit-person = By person…
+bot-button-audit-action = By action…
+bot-button-audit-all = All
+
+bot-approvals-none = Nothing waits for a second person.
+bot-approvals-title = { $count ->
+    [one] { $count } question waits for a yes
+   *[other] { $count } questions wait for a yes
+}
+bot-approvals-line = { $n }. { $by }, { $ago } ago: { $what }
+bot-approvals-own = Your own question needs somebody else.
+bot-button-approve-n = { $n }. Allow
+bot-button-reject-n = { $n }. Refuse
+
+bot-audited-use_shop = used the shop
+bot-audited-set_language = chose a language
+bot-audited-see_reports = saw reports
+bot-audited-see_status = saw the status
+bot-audited-look_up = looked somebody up
+bot-audited-reveal = saw personal data in full
+bot-audited-see_queue = saw the queue
+bot-audited-manage_queue = changed the queue
+bot-audited-clear_queue = cleared the queue
+bot-audited-replay = sent again
+bot-audited-sync = swept
+bot-audited-reconcile = reconciled
+bot-audited-repair = repaired
+bot-audited-see_duplicates = looked for duplicates
+bot-audited-clean_duplicates = cleaned duplicates
+bot-audited-merge_customers = merged customers
+bot-audited-refund = refunded
+bot-audited-refund_large = refunded much
+bot-audited-stop = stopped
+bot-audited-resume = resumed
+bot-audited-resync = read history again
+bot-audited-manage_settings = changed a setting
+bot-audited-broadcast = wrote to everybody
+bot-audited-see_audit = read the record
+bot-audited-approve = decided for a second person
+bot-audited-export_all = exported everything
+bot-audited-manage_roles = changed roles
+bot-audited-manage_tokens = changed API tokens
+bot-audited-back_up = made a backup
+bot-audited-export_person = exported a person
+bot-audited-erase = erased a person
+bot-audited-press_refused = pressed a button in vain
+bot-audited-code_refused = tried a wrong invitation
