@@ -8,6 +8,7 @@ import * as sync from './0006_sync.ts';
 import * as operations from './0007_operations.ts';
 import * as quarantine from './0008_quarantine.ts';
 import * as approvals from './0009_approvals.ts';
+import * as runs from './0012_runs.ts';
 import * as api from './0013_api.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
@@ -21,5 +22,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_operations': operations,
   '0008_quarantine': quarantine,
   '0009_approvals': approvals,
+  '0012_runs': runs,
   '0013_api': api,
 };

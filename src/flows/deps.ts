@@ -2,7 +2,7 @@ import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type { Destination, PaymentSource, WebhookProvider } from '../domain/ports.ts';
+import type { Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -26,6 +26,8 @@ export type Policy = Readonly<{
   autoSync: boolean;
   defaultLocale: 'ru' | 'en';
   ownerIds: readonly string[];
+  /** Hour of the business day at which the sheet is tidied. */
+  cleanupHour: number;
 }>;
 
 /** What flows are bound to once, in main. Nothing else is reached. */
@@ -42,6 +44,8 @@ export type FlowDeps = Readonly<{
   policy: Policy;
   provider: WebhookProvider | null;
   source: PaymentSource | null;
+  /** The sheet, to be read and mended; null where none is configured. */
+  book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
   /** False while migrating and when the database was found broken: nothing is acknowledged then. */

@@ -19,6 +19,7 @@ import {
   resumeDestination,
   undoClear,
 } from './manage-queue.ts';
+import { createMending } from './mend.ts';
 import {
   bindHandle,
   findHandle,
@@ -85,9 +86,11 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
-  const executors: Executors = {};
+  const mending = createMending(deps, signal);
+  const executors: Executors = { ...mending.executors };
   return {
     ...createApiMemory(deps),
+    ...mending.flows,
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,

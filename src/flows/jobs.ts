@@ -6,7 +6,7 @@ import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { createStopFollower } from './follow-stop.ts';
 import { rereadDue } from './reread-due.ts';
-import { runSlot } from './run-slot.ts';
+import { isPastHour, runDaySlot, runSlot } from './run-slot.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 
@@ -24,6 +24,7 @@ export type Jobs = Readonly<{
 const whenIdle = Number.POSITIVE_INFINITY;
 const keepBotStateMs = 3 * dayMs;
 const keepSlotsMs = 60 * dayMs;
+const cleaner: Actor = { kind: 'job', name: 'cleanup' };
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
 
 export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
@@ -71,7 +72,10 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
         await deps.commits.submit((tx) => pruneBotState(tx, plusMs(now, -keepBotStateMs)));
         await deps.commits.submit((tx) => pruneSlots(tx, plusMs(now, -keepSlotsMs)));
         await flows.pruneApiMemory();
+        await flows.pruneRuns();
       });
+      await flows.goOnWithRuns();
+      if (isPastHour(deps, deps.policy.cleanupHour)) await runDaySlot(deps, 'cleanup', () => flows.cleanUp(cleaner));
     },
   };
 }

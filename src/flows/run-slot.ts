@@ -1,4 +1,5 @@
 import { type Instant, instantOf, msOf } from '../domain/time.ts';
+import { businessDateOf, localTime } from '../domain/zone.ts';
 import { claimSlot, finishSlot } from '../store/slots.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 
@@ -14,7 +15,20 @@ export async function runSlot(
   everyMs: number,
   work: () => Promise<unknown>,
 ): Promise<boolean> {
-  const slot = slotOf(nowOf(deps), everyMs);
+  return runOnce(deps, job, slotOf(nowOf(deps), everyMs), work);
+}
+
+/** Whether the business day has come to this hour: a process that was down then does it when it is back. */
+export function isPastHour(deps: FlowDeps, hour: number): boolean {
+  return Number(localTime(nowOf(deps), deps.policy.zone).slice(0, 2)) >= hour;
+}
+
+/** A daily job: once a business date, on whichever process asks first. */
+export function runDaySlot(deps: FlowDeps, job: string, work: () => Promise<unknown>): Promise<boolean> {
+  return runOnce(deps, job, businessDateOf(nowOf(deps), deps.policy.zone), work);
+}
+
+async function runOnce(deps: FlowDeps, job: string, slot: string, work: () => Promise<unknown>): Promise<boolean> {
   if (!(await deps.commits.submit((tx) => claimSlot(tx, job, slot, nowOf(deps))))) return false;
   const startedMs = performance.now();
   const measure = (result: 'done' | 'failed') =>

@@ -22,6 +22,7 @@ import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
+import type { Mending, MendingJobs } from './mend.ts';
 import type { TestResult } from './send-test.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -84,7 +85,7 @@ export type ReadAgain = Readonly<{
   issues: string | null;
 }>;
 
-export type Flows = Operations & ApiMemory;
+export type Flows = Operations & ApiMemory & Mending & MendingJobs;
 
 type Operations = Readonly<{
   // ---- inbound

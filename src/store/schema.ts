@@ -237,6 +237,37 @@ export type LockoutTable = { address: string; since: string; until: string };
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
+export type RunTable = {
+  id: string;
+  kind: 'clean' | 'reconcile' | 'merge' | 'refund';
+  state: 'looking' | 'planned' | 'running' | 'done' | 'cancelled' | 'undoing' | 'undone' | 'failed';
+  summary: string;
+  asked_by: string;
+  asked_at: string;
+  changed_at: string;
+  lease_until: string | null;
+  detail: string | null;
+};
+export type RunStepTable = {
+  run_id: string;
+  seq: number;
+  kind: string;
+  subject: string;
+  /** `told`: only a person can put it right. */
+  state: 'planned' | 'told' | 'done' | 'skipped' | 'undone';
+  work: string;
+  /** What stood there before it was changed. */
+  stood: string | null;
+  detail: string | null;
+};
+export type CustomerPinTable = {
+  payer_id: string;
+  other_id: string;
+  kind: 'together' | 'apart';
+  made_by: string;
+  made_at: string;
+};
+
 export type Schema = {
   inbox: InboxTable;
   payments: PaymentTable;
@@ -269,4 +300,7 @@ export type Schema = {
   lockouts: LockoutTable;
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
+  runs: RunTable;
+  run_steps: RunStepTable;
+  customer_pins: CustomerPinTable;
 };
