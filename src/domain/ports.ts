@@ -207,7 +207,13 @@ export type SheetMap = Readonly<{
   ours: ReadonlyMap<string, number>;
 }>;
 /** One row on its way out of the table, or back into it; `id` finds it again whatever happens between. */
-export type RowMove = Readonly<{ id: string; row: number; why: string }>;
+export type RowMove = Readonly<{
+  id: string;
+  row: number;
+  why: string;
+  /** What it has to say to be taken away; left out: whatever it says. */
+  cells?: readonly SheetCell[];
+}>;
 /** How many rows of the sheet are remembered by key, and whether a key that is not among them stands nowhere. */
 export type RowCache = Readonly<{ rows: number; complete: boolean }>;
 
@@ -219,7 +225,10 @@ export type SheetBook = Readonly<{
   scan: (columns: readonly string[], signal: AbortSignal) => AsyncIterable<readonly SheetLine[]>;
   /** Whole rows, formulas included; a row below the grid is empty. */
   read: (rows: readonly number[], signal: AbortSignal) => Promise<readonly SheetLine[]>;
-  /** All of them or none: each is cut to the tab of duplicates, under its id, and the emptied row is deleted. */
+  /**
+   * Those that still say what they have to, in one step: each is cut to the tab of duplicates, under its id, and the
+   * emptied row is deleted.
+   */
   moveAway: (moves: readonly RowMove[], signal: AbortSignal) => Promise<void>;
   /** All of them or none: a row is inserted where each stood, and its cells are cut back into it. */
   moveBack: (moves: readonly RowMove[], signal: AbortSignal) => Promise<void>;

@@ -93,7 +93,9 @@ async function moveAway(book: SheetBook, run: Run, steps: readonly Step[], signa
     steps.filter((step) => !isMoved(step)),
     signal,
   );
-  const moves = ready.map(({ step, row }): RowMove => ({ id: moveId(run, step), row, why: step.kind }));
+  const moves = ready.map(
+    ({ step, row }): RowMove => ({ id: moveId(run, step), row, why: step.kind, cells: (step.stood as Stood).cells }),
+  );
   await book.moveAway(moves, signal);
   const wrong = await findWrong(book, ready, moves, signal);
   // Somebody sorted the sheet in that very moment: what went by mistake comes back at once.

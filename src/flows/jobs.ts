@@ -6,7 +6,7 @@ import { deliverDue } from './deliver-due.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { createStopFollower } from './follow-stop.ts';
 import { rereadDue } from './reread-due.ts';
-import { isPastHour, runDaySlot, runSlot } from './run-slot.ts';
+import { isHour, runDaySlot, runSlot } from './run-slot.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 
@@ -75,7 +75,7 @@ export function createJobs(deps: FlowDeps, flows: Flows): Jobs {
         await flows.pruneRuns();
       });
       await flows.goOnWithRuns();
-      if (isPastHour(deps, deps.policy.cleanupHour)) await runDaySlot(deps, 'cleanup', () => flows.cleanUp(cleaner));
+      if (isHour(deps, deps.policy.cleanupHour)) await runDaySlot(deps, 'cleanup', () => flows.cleanUp(cleaner));
     },
   };
 }

@@ -98,7 +98,7 @@ async function drive(
   const found = await findOwn(context, actor, runId, actions);
   if (!found.ok) return found;
   const started = await runner.start(runId, from, to);
-  if (!started) return expired;
+  if (!started.ok) return started;
   await auditAction(deps, actor, actions[found.run.kind], runId, to);
   await withinMs(waitMs, started.ended, undefined);
   return statusOf(context, runId);
@@ -151,8 +151,9 @@ function mendingJobs({ deps, runner, signal }: Context): MendingJobs {
       if (!planned.ok || !planned.run) return planned;
       const { id } = planned.run;
       const started = await runner.start(id, ['planned'], 'running');
+      if (!started.ok) return started;
       await auditAction(deps, actor, 'clean_duplicates', id, 'running');
-      await started?.ended;
+      await started.ended;
       return { ok: true, run: await viewRun(deps, id) };
     },
     pruneRuns: async () => {

@@ -18,9 +18,13 @@ export async function runSlot(
   return runOnce(deps, job, slotOf(nowOf(deps), everyMs), work);
 }
 
-/** Whether the business day has come to this hour: a process that was down then does it when it is back. */
-export function isPastHour(deps: FlowDeps, hour: number): boolean {
-  return Number(localTime(nowOf(deps), deps.policy.zone).slice(0, 2)) >= hour;
+/** A daily job that came late by more than this waits for its next day. */
+const latestHours = 3;
+
+/** Whether it is that hour of the business day, or a little later: a process that was down does it when it is back. */
+export function isHour(deps: FlowDeps, hour: number): boolean {
+  const now = Number(localTime(nowOf(deps), deps.policy.zone).slice(0, 2));
+  return now >= hour && now < hour + latestHours;
 }
 
 /** A daily job: once a business date, on whichever process asks first. */

@@ -156,11 +156,15 @@ export function createRunner(
   }
 
   return {
-    /** From one of these states; null where it is in none of them. The promise inside ends with the run. */
-    start: async (id: string, from: readonly RunState[], to: 'running' | 'undoing') => {
-      const moved = await deps.commits.submit((tx) => moveRun(tx, id, from, { state: to, now: nowOf(deps) }));
-      const run = moved ? await findRun(deps.store.writer, id) : null;
-      return run && { ended: begin(run) };
+    /** From one of these states, and only one run at a time: two would move each other's rows. */
+    start: async (id: string, from: readonly RunState[], to: 'running' | 'undoing'): Promise<Started> => {
+      const run = await deps.commits.submit(async (tx) => {
+        const others = await listRuns(tx, ['running', 'undoing'], 1);
+        if (others.length > 0) return 'busy' as const;
+        return (await moveRun(tx, id, from, { state: to, now: nowOf(deps) })) ? findRun(tx, id) : null;
+      });
+      if (run === 'busy' || run === null) return { ok: false, reason: run ?? 'expired' };
+      return { ok: true, ended: begin(run) };
     },
     /** At a start, and each minute. */
     goOnWithAll: async () => {
@@ -169,4 +173,5 @@ export function createRunner(
     },
   };
 }
+type Started = Readonly<{ ok: true; ended: Promise<void> } | { ok: false; reason: 'busy' | 'expired' }>;
 export type Runner = ReturnType<typeof createRunner>;

@@ -119,7 +119,7 @@ export async function holdRun(tx: Tx, id: string, until: Instant | null): Promis
   await tx.updateTable('runs').set({ lease_until: until }).where('id', '=', id).execute();
 }
 
-export async function listRuns(db: Reader, states: readonly RunState[], limit: number): Promise<readonly Run[]> {
+export async function listRuns(db: Reader | Tx, states: readonly RunState[], limit: number): Promise<readonly Run[]> {
   const rows = await db
     .selectFrom('runs')
     .selectAll()

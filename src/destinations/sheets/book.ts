@@ -1,5 +1,6 @@
 import type { GoogleClient } from '../../clients/google.ts';
 import { type RowMove, type SheetBook, type SheetCell, SheetError, type SheetLine } from '../../domain/ports.ts';
+import { sameCells } from '../../domain/sheet-duplicates.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { monotonicClock, wait } from '../../lib/wait.ts';
@@ -82,7 +83,11 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
     look: (signal) => inTurn(signal, async ({ header, layout }) => ({ header, ours: layout })),
     scan: (columns, signal) => scan(columns as readonly ColumnName[], signal, access),
     read: (rows, signal) => inTurn(signal, (opened) => readLines(opened, rows)),
-    moveAway: (moves, signal) => moving(moves, signal, ({ api, tab, header }) => cutAway(api, tab, header, moves)),
+    moveAway: (moves, signal) =>
+      moving(moves, signal, async (opened) => {
+        const unchanged = await thoseUnchanged(opened, moves);
+        if (unchanged.length > 0) await cutAway(opened.api, opened.tab, opened.header, unchanged);
+      }),
     moveBack: (moves, signal) => moving(moves, signal, ({ api, tab }) => cutBack(api, tab, moves)),
     findMoved: (ids, signal) => inTurn(signal, ({ api }) => readMoved(api, ids)),
     cellsOf: (view) => renderRow(view, formatLocal),
@@ -163,6 +168,15 @@ async function readColumns(
     row: from + row,
     cells: columns.map((name) => cellOf(name, row)),
   }));
+}
+
+/** In the very turn in which they are moved: nobody of ours comes between. */
+async function thoseUnchanged(opened: Open, moves: readonly RowMove[]): Promise<readonly RowMove[]> {
+  const lines = await readLines(
+    opened,
+    moves.map(({ row }) => row),
+  );
+  return moves.filter(({ cells }, index) => cells === undefined || sameCells(lines[index]?.cells ?? [], cells));
 }
 
 async function readLines({ api, tab }: Open, rows: readonly number[]): Promise<readonly SheetLine[]> {
