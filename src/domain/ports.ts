@@ -1,5 +1,6 @@
 import type { DomainEvent, FactSource } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
+import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
@@ -69,6 +70,8 @@ export type Window = Readonly<{ from: Instant; to: Instant }>;
 
 export type ObjectKind = 'charges' | 'sessions' | 'refunds' | 'disputes';
 
+export type RefundAsked = Readonly<{ externalId: string; amount: Money; key: string }>;
+
 /** The second road: lists and re-reads. Calls throw `SourceError` when the provider did not answer. */
 export type PaymentSource = Readonly<{
   name: ProviderName;
@@ -82,6 +85,8 @@ export type PaymentSource = Readonly<{
   readCustomer: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** Gives this much of a payment back. The same key again gives nothing more, and answers as the first time. */
+  refund: (asked: RefundAsked, signal: AbortSignal) => Promise<Readonly<{ refundId: string; event: DomainEvent }>>;
   /** A read-only call that proves key and reachability. */
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   /** How far back the event list reaches, in milliseconds. */

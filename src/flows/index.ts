@@ -6,6 +6,7 @@ import { listAudit, verifyAudit } from './audit.ts';
 import type { FlowDeps } from './deps.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
+import { loadExisting } from './load-existing.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -94,6 +95,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
+    loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),

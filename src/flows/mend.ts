@@ -1,3 +1,4 @@
+import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
 import { dayMs, plusMs, secondMs } from '../domain/time.ts';
@@ -9,6 +10,7 @@ import { type CleanChoice, cleanKind, planClean } from './clean-duplicates.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { findDuplicates, refreshRowCache, rowCache, type Scan } from './find-duplicates.ts';
 import { beginReconcile, type LookProgress, type Looks } from './reconcile.ts';
+import { giveBack, type Refunded, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
 import { createRunner, type Runner, type RunView, viewRun } from './run-steps.ts';
 import type { Result } from './types.ts';
@@ -38,6 +40,8 @@ export type Mending = Readonly<{
   /** What is done stays done, and can be undone. */
   cancelRun: (actor: Actor, runId: string) => Promise<Result<{ run: RunStatus }>>;
   undoRun: (actor: Actor, runId: string, patience?: Patience) => Promise<Result<{ run: RunStatus }>>;
+  /** All that is left of a payment; needs a second person above a sum. */
+  refundPayment: (actor: Actor, externalId: string) => Promise<Result<Refunded>>;
   /** The newest finished comparison: the green or red line of the morning report. */
   lastReconcile: (actor: Actor) => Promise<Result<{ run: RunView | null }>>;
 }>;
@@ -67,6 +71,8 @@ const readActions: Readonly<Record<Run['kind'], Action>> = {
   refund: 'see_duplicates',
 };
 const undoable: readonly RunState[] = ['done', 'cancelled', 'failed'];
+/** Runs that are done step by step; a refund is one call. */
+const stepped: readonly Run['kind'][] = ['clean', 'reconcile'];
 const defaultWaitMs = 8 * secondMs;
 const stepsShown = 20;
 /** A plan may be confirmed for a day; an end may be undone for a month. */
@@ -97,6 +103,7 @@ async function drive(
   if (deps.stopLatch.isStopped) return { ok: false, reason: 'stopped' };
   const found = await findOwn(context, actor, runId, actions);
   if (!found.ok) return found;
+  if (!stepped.includes(found.run.kind)) return notFound;
   const started = await runner.start(runId, from, to);
   if (!started.ok) return started;
   await auditAction(deps, actor, actions[found.run.kind], runId, to);
@@ -190,11 +197,17 @@ export function createMending(
     startRun: (actor, runId, patience = {}) => startRun(context, actor, runId, patience),
     cancelRun: (actor, runId) => cancelRun(context, actor, runId),
     undoRun: (actor, runId, patience = {}) => drive(context, actor, runId, [undoable, 'undoing'], patience),
+    refundPayment: (actor, externalId) => refundPayment(deps, actor, externalId, signal),
     lastReconcile: async (actor) => {
       if (!may(actor, 'reconcile')) return forbidden;
       const run = await findLastRun(deps.store.reader, 'reconcile', ['planned', 'running', ...undoable, 'undone']);
       return { ok: true, run: run && (await viewRun(deps, run.id)) };
     },
   };
-  return { flows: { ...flows, ...mendingJobs(context) }, executors: { repair: runApproved } };
+  const refundApproved = async (asker: Actor, argument: unknown) => {
+    const { externalId, left } = argument as { externalId: string; left: Money };
+    return giveBack(deps, asker, externalId, left, signal);
+  };
+  const executors = { repair: runApproved, refund_large: refundApproved };
+  return { flows: { ...flows, ...mendingJobs(context) }, executors };
 }

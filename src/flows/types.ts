@@ -22,6 +22,7 @@ import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
+import type { Loaded } from './load-existing.ts';
 import type { Mending, MendingJobs } from './mend.ts';
 import type { TestResult } from './send-test.ts';
 
@@ -94,6 +95,8 @@ type Operations = Readonly<{
   // ---- sweeps; each returns null where stopped, not configured or already under way
   sweep: (actor: Actor) => Promise<SyncResult | null>;
   resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+  /** A resync, and the rows of the sheet after it. */
+  loadExisting: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<Loaded>>;
 
   // ---- people
   /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */

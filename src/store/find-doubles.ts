@@ -92,6 +92,13 @@ function lineOf(row: Row): ChargeLine {
   };
 }
 
+const oneCharge = charges.replace('p.id in (??)', "p.external_id = ? and p.status = 'captured'");
+
+/** The captured payment with this id of its provider. */
+export async function findCharge(db: Reader, externalId: string): Promise<readonly ChargeLine[]> {
+  return (await selectRows<Row>(db, oneCharge, externalId)).map(lineOf);
+}
+
 const knownKeys = 'select row_key from sheet_rows where row_key in (??)';
 
 /** Which of these row keys are ours. */

@@ -11,7 +11,7 @@ import {
   type Window,
 } from '../../domain/ports.ts';
 import { dayMs, type Instant, msOf } from '../../domain/time.ts';
-import type { Reading } from './facts.ts';
+import { type Reading, stripeAmount } from './facts.ts';
 import { handledTypes, objectEvent, readObject, type StripeObject } from './normalise.ts';
 import { openEvent } from './verify.ts';
 
@@ -158,6 +158,15 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
   };
 
+  const refund: PaymentSource['refund'] = async ({ externalId, amount, key }, signal) => {
+    const of = externalId.startsWith('pi_') ? { payment_intent: externalId } : { charge: externalId };
+    const params = { ...of, amount: stripeAmount(amount), reason: 'duplicate' };
+    const body = await client.create('refunds', params, key, signal);
+    const reading = { asOf: now(), reread: false };
+    const event = objectEvent('refund.asked', factsOf('refund', body, reading), reading.asOf, 'reread');
+    return { refundId: String(body['id']), event };
+  };
+
   const probe = async (signal: AbortSignal): Promise<DeliveryResult> => {
     try {
       await client.listPage('events', { limit: 1 }, signal);
@@ -168,5 +177,15 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     }
   };
 
-  return { name: 'stripe', probe, listEvents, listObjects, readPayment, readCustomer, readRefunds, eventsReachMs };
+  return {
+    name: 'stripe',
+    probe,
+    listEvents,
+    listObjects,
+    readPayment,
+    readCustomer,
+    readRefunds,
+    refund,
+    eventsReachMs,
+  };
 }
