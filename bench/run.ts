@@ -3,7 +3,9 @@ import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
+import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
+import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine } from './report.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +18,8 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   card: benchCard,
   start: benchStart,
   cost: benchCost,
+  duplicates: benchDuplicates,
+  reconcile: benchReconcile,
 };
 
 const { values } = parseArgs({

@@ -18,6 +18,8 @@ export const commands = {
   queue: { action: 'see_queue', chats: everywhere, example: '/queue' },
   failed: { action: 'see_queue', chats: everywhere, example: '/failed' },
   replay: { action: 'replay', chats: everywhere, example: '/replay pi_3SUabc' },
+  dedup: { action: 'see_duplicates', chats: everywhere, example: '/dedup' },
+  reconcile: { action: 'reconcile', chats: everywhere, example: '/reconcile 7d' },
   stop: { action: 'stop', chats: everywhere, example: '/stop' },
   resume: { action: 'resume', chats: everywhere, example: '/resume' },
 } as const satisfies Record<string, Command>;
@@ -41,6 +43,10 @@ export const presses = {
   refresh_status: 'see_status',
   queue: 'see_queue',
   refresh_queue: 'see_queue',
+  dedup: 'see_duplicates',
+  findings: 'see_duplicates',
+  cancel_run: 'clean_duplicates',
+  undo: 'clean_duplicates',
   resume: 'resume',
   approve: 'approve',
   reject: 'approve',
@@ -64,6 +70,13 @@ export const acts = {
   read_again: 'replay',
   ask_discard_aside: 'manage_queue',
   discard_aside: 'manage_queue',
+  plan_clean: 'clean_duplicates',
+  start_clean: 'clean_duplicates',
+  undo_run: 'clean_duplicates',
+  ask_refund: 'refund',
+  refund: 'refund',
+  ask_repair: 'repair',
+  repair: 'repair',
   cancel: 'use_shop',
 } as const satisfies Record<string, Action>;
 export type Act = keyof typeof acts;

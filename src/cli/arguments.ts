@@ -9,6 +9,7 @@ export type Arguments = Readonly<{
   offline: boolean;
   deep: boolean;
   dryRun: boolean;
+  repair: boolean;
   from: string | undefined;
   to: string | undefined;
   scopes: string | undefined;
@@ -33,6 +34,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         offline: { type: 'boolean', default: false },
         deep: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        repair: { type: 'boolean', default: false },
         from: { type: 'string' },
         to: { type: 'string' },
         scopes: { type: 'string' },
@@ -41,8 +43,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
         mode: { type: 'string' },
       },
     });
-    const { help, json, offline, deep, 'dry-run': dryRun, from, to, scopes, reason, head, mode } = values;
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, reason, head, mode };
+    const { help, json, offline, deep, 'dry-run': dryRun, repair, from, to, scopes, reason, head, mode } = values;
+    return { words: positionals, help, json, offline, deep, dryRun, repair, from, to, scopes, reason, head, mode };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

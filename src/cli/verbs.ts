@@ -3,6 +3,7 @@ import { exitCodeOf, type Finding } from '../flows/doctor.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
 import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
+import { mendVerbs } from './mend-verbs.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
@@ -169,6 +170,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     run: runResync,
   },
   ...deliveryVerbs,
+  ...mendVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',

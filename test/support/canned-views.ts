@@ -264,7 +264,7 @@ const doubleCharge: Finding = {
   strength: 'strong',
   reason: 'same_card_twice',
   evidence: ['cus_TDrpXlZEj8RbBo', 'pi_1 · 2026-11-20 12:00:00 UTC', 'pi_2 · 2026-11-20 12:01:00 UTC', '60 s'],
-  amount: { amountMinor: 999, currency: 'USD' as Currency },
+  amount: money(999, currency('USD')),
   subjects: ['pi_1', 'pi_2'],
   removals: [],
 };
@@ -274,7 +274,7 @@ const doubledRow: Finding = {
   strength: 'certain',
   reason: 'same_key_equal',
   evidence: ['purchase_cus_1', '#2 ← #5'],
-  amount: { amountMinor: 999, currency: 'USD' as Currency },
+  amount: money(999, currency('USD')),
   subjects: ['purchase_cus_1'],
   removals: [{ row: 5, key: 'purchase_cus_1', cells: [], keepRow: 2, keepCells: [], automatic: true }],
 };
