@@ -7,8 +7,8 @@ import { monotonicClock, wait } from '../../lib/wait.ts';
 import { createSheetApi, Refused, refusal, type SheetApi, type TabInfo } from './api.ts';
 import { type ColumnName, columnLetters, keyColumn, type Layout, layoutOf, rangeIn } from './columns.ts';
 import { cutAway, cutBack, readMoved } from './duplicates-tab.ts';
-import { renderRow } from './render.ts';
-import { createRowIndex } from './row-index.ts';
+import { type RowCells, renderRow } from './render.ts';
+import { createRowIndex, type RowIndex } from './row-index.ts';
 import { findTab } from './tab.ts';
 import type { Turns } from './turns.ts';
 import { appendRows, rowRanges } from './write.ts';
@@ -68,16 +68,6 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
     });
   const moving = (moves: readonly RowMove[], signal: AbortSignal, work: (open: Open) => Promise<void>) =>
     moves.length === 0 ? Promise.resolve() : writing(signal, work);
-  const refreshCache = async (signal: AbortSignal) => {
-    index.begin();
-    known.rows = 0;
-    for await (const page of scan([keyColumn], signal, access)) {
-      for (const { row, cells } of page) if (cells[0]) index.note(String(cells[0]), row);
-      known.rows += page.length;
-    }
-    index.finish();
-    return { rows: known.rows, complete: index.isComplete() };
-  };
   return {
     address: documentId,
     look: (signal) => inTurn(signal, async ({ header, layout }) => ({ header, ours: layout })),
@@ -93,13 +83,13 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
     cellsOf: (view) => renderRow(view, formatLocal),
     rewrite: async (views, signal) => {
       const rowOf = await rowsOf(new Set(views.map(({ key }) => key)), signal, access);
-      await writing(signal, async ({ api, tab, header, layout }) => {
-        const rows = views.map((view) => ({ row: rowOf.get(view.key), cells: renderRow(view, formatLocal) }));
-        const ranges = rows.flatMap(({ row, cells }) => (row ? rowRanges(tab, layout, row, cells) : []));
-        if (ranges.length > 0) await api.write(ranges);
-        const fresh = rows.filter(({ row }) => row === undefined).map(({ cells }) => cells);
-        if (fresh.length > 0) await appendRows(api, tab, { layout, header, rows: rowOf }, fresh);
-      });
+      await writing(signal, (opened) =>
+        writeRows(
+          opened,
+          rowOf,
+          views.map((view) => renderRow(view, formatLocal)),
+        ),
+      );
     },
     put: (row, cells, signal) =>
       writing(signal, async ({ api, tab, layout }) => {
@@ -111,7 +101,10 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
         if (data.length > 0) await api.write(data);
       }),
     cache: () => ({ rows: known.rows, complete: index.isComplete() }),
-    refreshCache,
+    refreshCache: async (signal) => {
+      known.rows = await readKeys(index, signal, access);
+      return { rows: known.rows, complete: index.isComplete() };
+    },
   };
 }
 
@@ -120,6 +113,37 @@ type Access = Readonly<{
   /** In turn, on a document that was opened before. */
   again: <T>(work: () => Promise<T>) => Promise<T>;
 }>;
+
+/** Each in its row, found by its key; the others are added. */
+async function writeRows(
+  { api, tab, header, layout }: Open,
+  rowOf: ReadonlyMap<string, number>,
+  rows: readonly RowCells[],
+): Promise<void> {
+  const standing = (cells: RowCells) => rowOf.get(String(cells[keyColumn]));
+  const ranges = rows.flatMap((cells) => {
+    const row = standing(cells);
+    return row === undefined ? [] : rowRanges(tab, layout, row, cells);
+  });
+  if (ranges.length > 0) await api.write(ranges);
+  const fresh = rows.filter((cells) => standing(cells) === undefined);
+  if (fresh.length > 0) await appendRows(api, tab, { layout, header, rows: rowOf }, fresh);
+}
+
+/** How many rows there are; each key's upper one is remembered. */
+async function readKeys(index: RowIndex, signal: AbortSignal, access: Access): Promise<number> {
+  let rows = 0;
+  index.begin();
+  for await (const page of scan([keyColumn], signal, access)) {
+    for (const { row, cells } of page) {
+      const key = String(cells[0] ?? '');
+      if (key !== '' && index.rowOf(key) === undefined) index.note(key, row);
+    }
+    rows += page.length;
+  }
+  index.finish();
+  return rows;
+}
 
 /** The upper row of each key, as the outbox sees it. */
 async function rowsOf(keys: ReadonlySet<string>, signal: AbortSignal, access: Access) {

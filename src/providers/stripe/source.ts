@@ -99,6 +99,18 @@ function objectPage(object: StripeObject, page: StripePage, asOf: Instant): Obje
 
 export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant }>;
 
+/** All of what is asked for goes back; the same key asked again gives nothing more. */
+function refunder({ client, now }: StripeSourceOptions): PaymentSource['refund'] {
+  return async ({ externalId, amount, key }, signal) => {
+    const of = externalId.startsWith('pi_') ? { payment_intent: externalId } : { charge: externalId };
+    const params = { ...of, amount: stripeAmount(amount), reason: 'duplicate' };
+    const body = await client.create('refunds', params, key, signal);
+    const reading = { asOf: now(), reread: false };
+    const event = objectEvent('refund.asked', factsOf('refund', body, reading), reading.asOf, 'reread');
+    return { refundId: String(body['id']), event };
+  };
+}
+
 /** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
 export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
   const listEvents = async (window: Window, cursor: string | null, signal: AbortSignal): Promise<EventPage> => {
@@ -156,15 +168,6 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
       cursor = nextCursor(page);
     } while (cursor !== null);
     return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
-  };
-
-  const refund: PaymentSource['refund'] = async ({ externalId, amount, key }, signal) => {
-    const of = externalId.startsWith('pi_') ? { payment_intent: externalId } : { charge: externalId };
-    const params = { ...of, amount: stripeAmount(amount), reason: 'duplicate' };
-    const body = await client.create('refunds', params, key, signal);
-    const reading = { asOf: now(), reread: false };
-    const event = objectEvent('refund.asked', factsOf('refund', body, reading), reading.asOf, 'reread');
-    return { refundId: String(body['id']), event };
   };
 
   const probe = async (signal: AbortSignal): Promise<DeliveryResult> => {
