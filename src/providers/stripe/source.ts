@@ -99,6 +99,16 @@ function objectPage(object: StripeObject, page: StripePage, asOf: Instant): Obje
 
 export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant }>;
 
+async function probe(client: StripeClient, signal: AbortSignal): Promise<DeliveryResult> {
+  try {
+    await client.listPage('events', { limit: 1 }, signal);
+    return { outcome: 'delivered', remoteId: null, shownHash: null };
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.outcome === 'delivered') throw error;
+    return { outcome: error.outcome, code: error.outcome, detail: error.message };
+  }
+}
+
 /** All of what is asked for goes back; the same key asked again gives nothing more. */
 function refunder({ client, now }: StripeSourceOptions): PaymentSource['refund'] {
   return async ({ externalId, amount, key }, signal) => {
@@ -170,25 +180,15 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
   };
 
-  const probe = async (signal: AbortSignal): Promise<DeliveryResult> => {
-    try {
-      await client.listPage('events', { limit: 1 }, signal);
-      return { outcome: 'delivered', remoteId: null, shownHash: null };
-    } catch (error) {
-      if (!(error instanceof SourceError) || error.outcome === 'delivered') throw error;
-      return { outcome: error.outcome, code: error.outcome, detail: error.message };
-    }
-  };
-
   return {
     name: 'stripe',
-    probe,
+    probe: (signal) => probe(client, signal),
     listEvents,
     listObjects,
     readPayment,
     readCustomer,
     readRefunds,
-    refund,
+    refund: refunder({ client, now }),
     eventsReachMs,
   };
 }
