@@ -75,6 +75,8 @@ export const acts = {
   undo_run: 'clean_duplicates',
   ask_refund: 'refund',
   refund: 'refund',
+  ask_merge: 'merge_customers',
+  merge: 'merge_customers',
   ask_repair: 'repair',
   repair: 'repair',
   cancel: 'use_shop',

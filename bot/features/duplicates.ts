@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { type FindingKind, findingKinds, isLargeRefund } from '../../src/domain/findings.ts';
+import { type Finding, type FindingKind, findingKinds, isLargeRefund } from '../../src/domain/findings.ts';
 import { moneyText } from '../../src/domain/money.ts';
 import { may } from '../../src/domain/permissions.ts';
 import type { Refusal } from '../../src/flows/types.ts';
@@ -7,6 +7,8 @@ import {
   cleanQuestion,
   findingsMessage,
   findingsShown,
+  mergedMessage,
+  mergeQuestion,
   refundQuestion,
   scanMessage,
 } from '../../src/messages/bot/duplicates.ts';
@@ -29,6 +31,7 @@ export function duplicatesFeature(deps: BotDeps, questions: Questions): Composer
     drive(ctx, deps, deps.flows.startRun(ctx.actor, id, { waitMs: 1_500 })),
   );
   refundActs(composer, deps, questions);
+  mergeActs(composer, deps, questions);
   composer.use(runsFeature(deps, questions));
   return composer;
 }
@@ -56,11 +59,14 @@ async function page(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> 
   if (!result.ok) return result;
   const own = result.scan.findings.filter((finding) => finding.kind === kind);
   const shown = own.slice(Number(from), Number(from) + findingsShown);
-  const isCharge = kind === 'double_charge' && may(ctx.actor, 'refund');
-  const refunds = await Promise.all(
-    shown.map(({ subjects }) => (isCharge ? offer(deps, ctx, 'ask_refund', subjects.at(-1)) : null)),
-  );
-  return findingsMessage(result.scan, kind, Number(from), refunds, ctx.reader);
+  const mends = await Promise.all(shown.map((finding) => mendOf(finding, ctx, deps)));
+  return findingsMessage(result.scan, kind, Number(from), mends, ctx.reader);
+}
+
+async function mendOf({ kind, subjects }: Finding, ctx: BotContext, deps: BotDeps): Promise<string | null> {
+  if (kind === 'double_charge' && may(ctx.actor, 'refund')) return offer(deps, ctx, 'ask_refund', subjects.at(-1));
+  if (kind !== 'two_customers' || !may(ctx.actor, 'merge_customers')) return null;
+  return offer(deps, ctx, 'ask_merge', JSON.stringify(subjects));
 }
 
 async function askClean(ctx: BotContext, deps: BotDeps, questions: Questions): Promise<void> {
@@ -89,5 +95,24 @@ function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
     if (!result.ok) return refuse(ctx, result);
     const words = { payment, amount: moneyText(result.amount), refund: result.refundId };
     await replace(ctx, sentence(ctx.reader.locale, 'dedup-refunded', words));
+  });
+}
+
+function mergeActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
+  onAct(composer, questions, 'ask_merge', async (ctx, argument) => {
+    const result = await deps.flows.findDuplicates(ctx.actor);
+    if (!result.ok) return refuse(ctx, result);
+    const found = result.scan.findings.find(({ subjects }) => JSON.stringify(subjects) === argument);
+    const [a, b] = found?.evidence ?? [];
+    if (!a || !b) return refuse(ctx, { ok: false, reason: 'expired' });
+    const ids = { yes: await offer(deps, ctx, 'merge', argument), no: await offer(deps, ctx, 'cancel') };
+    await questions.askInPlace(ctx, mergeQuestion({ a, b }, ids, ctx.reader));
+  });
+  onAct(composer, questions, 'merge', async (ctx, argument) => {
+    const [first = '', second = ''] = JSON.parse(argument) as string[];
+    const result = await deps.flows.mergeCustomers(ctx.actor, first, second);
+    if (!result.ok) return refuse(ctx, result);
+    const [a, b] = result.keys;
+    await replace(ctx, mergedMessage({ a, b }, result.runId, ctx.reader));
   });
 }

@@ -1,10 +1,12 @@
 import { doubleChargeMs, judgeCharges } from '../domain/double-charges.ts';
 import { type Finding, type KindSummary, summariseFindings } from '../domain/findings.ts';
+import { judgeCustomers } from '../domain/like-customers.ts';
 import { type Actor, may } from '../domain/permissions.ts';
 import type { RowCache, SheetBook, SheetLine } from '../domain/ports.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
+import { findLikeCustomers } from '../store/find-likenesses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { persistently } from './run-steps.ts';
 import type { Result } from './types.ts';
@@ -36,17 +38,24 @@ export async function findDuplicates(
   const sheet = book
     ? await persistently(() => scanSheet(deps, book, signal), signal)
     : { findings: [], rows: null, isCut: false };
-  const charges = await findDoubleCharges(deps, signal);
-  const findings = [...sheet.findings, ...charges.findings];
-  const isCut = sheet.isCut || charges.isCut;
+  const ledger = await scanLedger(deps, signal);
+  const findings = [...sheet.findings, ...ledger.findings];
+  const isCut = sheet.isCut || ledger.isCut;
   const kinds = summariseFindings(findings);
   return { ok: true, scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, isCut } };
 }
 
 type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;
 
-/** In the scanner's thread, part by part. */
-export async function findDoubleCharges(deps: Pick<FlowDeps, 'store'>, signal: AbortSignal): Promise<Found> {
+/** In the scanner's thread. */
+export async function scanLedger(deps: Pick<FlowDeps, 'store'>, signal: AbortSignal): Promise<Found> {
+  const charges = await findDoubleCharges(deps, signal);
+  const people = judgeCustomers(await findLikeCustomers(deps.store.scanner, keptOfKind));
+  return { findings: [...charges.findings, ...people], isCut: charges.isCut || people.length >= keptOfKind };
+}
+
+/** Part by part: reports have their turn between two. */
+async function findDoubleCharges(deps: Pick<FlowDeps, 'store'>, signal: AbortSignal): Promise<Found> {
   const findings: Finding[] = [];
   for await (const ids of nearEqualPayments(deps.store.scanner, doubleChargeMs)) {
     signal.throwIfAborted();

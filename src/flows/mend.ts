@@ -9,6 +9,7 @@ import { auditAction, auditIn } from './audit.ts';
 import { type CleanChoice, cleanKind, planClean } from './clean-duplicates.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { findDuplicates, refreshRowCache, rowCache, type Scan } from './find-duplicates.ts';
+import { join, type Merged, mergeCustomers, undoMerge } from './merge-customers.ts';
 import { beginReconcile, type LookProgress, type Looks } from './reconcile.ts';
 import { giveBack, type Refunded, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
@@ -42,6 +43,8 @@ export type Mending = Readonly<{
   undoRun: (actor: Actor, runId: string, patience?: Patience) => Promise<Result<{ run: RunStatus }>>;
   /** All that is left of a payment; needs a second person above a sum. */
   refundPayment: (actor: Actor, externalId: string) => Promise<Result<Refunded>>;
+  /** By our ids; undone with `undoRun`, which takes them apart for good. */
+  mergeCustomers: (actor: Actor, a: string, b: string) => Promise<Result<Merged>>;
   /** The newest finished comparison: the green or red line of the morning report. */
   lastReconcile: (actor: Actor) => Promise<Result<{ run: RunView | null }>>;
 }>;
@@ -120,6 +123,12 @@ async function startRun(context: Context, actor: Actor, runId: string, patience:
   return orApproval(context.deps, actor, asked, () => drive(context, actor, runId, [['planned'], 'running'], patience));
 }
 
+async function undoRun(context: Context, actor: Actor, runId: string, patience: Patience) {
+  const found = await findOwn(context, actor, runId, actions);
+  if (!found.ok || found.run.kind !== 'merge') return drive(context, actor, runId, [undoable, 'undoing'], patience);
+  return (await undoMerge(context.deps, actor, runId)) ? statusOf(context, runId) : expired;
+}
+
 async function cancelRun(context: Context, actor: Actor, runId: string): Promise<Result<{ run: RunStatus }>> {
   const { deps } = context;
   const found = await findOwn(context, actor, runId, readActions);
@@ -196,8 +205,9 @@ export function createMending(
     },
     startRun: (actor, runId, patience = {}) => startRun(context, actor, runId, patience),
     cancelRun: (actor, runId) => cancelRun(context, actor, runId),
-    undoRun: (actor, runId, patience = {}) => drive(context, actor, runId, [undoable, 'undoing'], patience),
+    undoRun: (actor, runId, patience = {}) => undoRun(context, actor, runId, patience),
     refundPayment: (actor, externalId) => refundPayment(deps, actor, externalId, signal),
+    mergeCustomers: (actor, a, b) => mergeCustomers(deps, actor, a, b),
     lastReconcile: async (actor) => {
       if (!may(actor, 'reconcile')) return forbidden;
       const run = await findLastRun(deps.store.reader, 'reconcile', ['planned', 'running', ...undoable, 'undone']);
@@ -208,6 +218,10 @@ export function createMending(
     const { externalId, left } = argument as { externalId: string; left: Money };
     return giveBack(deps, asker, externalId, left, signal);
   };
-  const executors = { repair: runApproved, refund_large: refundApproved };
+  const mergeApproved = async (asker: Actor, argument: unknown) => {
+    const { a, b } = argument as { a: string; b: string };
+    return join(deps, asker, a, b);
+  };
+  const executors = { repair: runApproved, refund_large: refundApproved, merge_customers: mergeApproved };
   return { flows: { ...flows, ...mendingJobs(context) }, executors };
 }

@@ -166,6 +166,8 @@ function mendingFlows(): Partial<Flows> {
     undoRun: (actor) => run(actor, 'clean_duplicates', 'undone'),
     refundPayment: (actor) =>
       when(actor, 'refund', { ok: true, refundId: 're_1', amount: { amountMinor: 999, currency: 'USD' as Currency } }),
+    mergeCustomers: (actor) =>
+      when(actor, 'merge_customers', { ok: true, runId: 'run_1', keys: ['cus_1', 'cus_2'] as const }),
     lastReconcile: (actor) => when(actor, 'reconcile', { ok: true, run: canned.run }),
     loadExisting: (actor, window, dryRun) =>
       when(actor, 'resync', { ok: true, window, events: 1, newPayments: 0, changedPayments: 0, dryRun, sheetRows: 12 }),

@@ -47,12 +47,12 @@ export function scanMessage(scan: ScanShown, clean: string | null, { locale, zon
   };
 }
 
-/** One page of a kind: each with its reason and what it stands on. `refunds[i]` belongs to the i-th shown. */
+/** One page of a kind: each with its reason and what it stands on. `mends[i]` belongs to the i-th shown. */
 export function findingsMessage(
   { findings }: ScanShown,
   kind: FindingKind,
   from: number,
-  refunds: readonly (string | null)[],
+  mends: readonly (string | null)[],
   { locale }: Reader,
 ): Message {
   const own = findings.filter((finding) => finding.kind === kind);
@@ -65,8 +65,9 @@ export function findingsMessage(
     const title = `${from + index + 1}.${money} ${text(locale, `dedup-reason-${reason}`)}`;
     return { kind: 'lines', lines: [[plain(title)], ...lines] };
   });
-  const rows = refunds.flatMap((id, index) =>
-    id === null ? [] : [[act(text(locale, 'dedup-button-refund', { n: from + index + 1 }), id, 'danger')]],
+  const label = kind === 'two_customers' ? 'dedup-button-merge' : 'dedup-button-refund';
+  const rows = mends.flatMap((id, index) =>
+    id === null ? [] : [[act(text(locale, label, { n: from + index + 1 }), id, 'danger')]],
   );
   const more = to < own.length ? [about(text(locale, 'dedup-button-more'), 'findings', `${kind}~${to}`)] : [];
   return {
@@ -98,4 +99,19 @@ export function refundQuestion(payment: string, amount: Money, isLarge: boolean,
     ids,
     reader,
   );
+}
+
+export type MergeShown = Readonly<{ a: string; b: string }>;
+
+export function mergeQuestion(keys: MergeShown, ids: Choice, reader: Reader): Message {
+  const { locale } = reader;
+  const question = text(locale, 'dedup-merge-question', keys);
+  return confirmMessage([question], text(locale, 'dedup-merge-yes'), ids, reader);
+}
+
+export function mergedMessage(keys: MergeShown, runId: string, { locale }: Reader): Message {
+  return {
+    blocks: [textBlock(text(locale, 'dedup-merged', keys))],
+    buttons: [[about(text(locale, 'run-button-undo'), 'undo', runId)]],
+  };
 }

@@ -57,7 +57,8 @@ export function confirmMessage(
 }
 
 export function undoQuestion({ counts }: RunShown, ids: Choice, reader: Reader): Message {
-  const count = counts.done;
+  // A run without steps is one change.
+  const count = Math.max(1, counts.done);
   const question = text(reader.locale, 'run-undo-question', { count });
   return confirmMessage([question], text(reader.locale, 'run-undo-yes', { count }), ids, reader);
 }
