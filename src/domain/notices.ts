@@ -1,4 +1,4 @@
-import { hourMs, type Instant, instantOf, minuteMs, msOf } from './time.ts';
+import { dayMs, hourMs, type Instant, instantOf, minuteMs, msOf } from './time.ts';
 import type { Notice } from './views.ts';
 
 /** How long one cause is told once, whatever happens meanwhile; 0: each time is a story of its own. */
@@ -19,6 +19,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   stopped: 0,
   resumed: 0,
   approval_asked: 0,
+  // The same findings are told again only after a while.
+  duplicates_found: 30 * dayMs,
   test: 0,
 };
 

@@ -243,6 +243,8 @@ export type Notice = Readonly<
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }
+  /** After the nightly cleaning: what went by itself, and what waits for a person, by kind. */
+  | { kind: 'duplicates_found'; cleaned: number; left: number }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -2,6 +2,7 @@ import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
 import { dayMs, plusMs, secondMs } from '../domain/time.ts';
+import { fingerprint } from '../lib/hash.ts';
 import { withinMs } from '../lib/timer.ts';
 import { findLastRun, listSteps, moveRun, pruneRuns, type Run, type RunState, type Step } from '../store/runs.ts';
 import { type Executors, orApproval } from './approvals.ts';
@@ -11,6 +12,7 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import { findDuplicates, refreshRowCache, rowCache, type Scan } from './find-duplicates.ts';
 import { join, type Merged, mergeCustomers, undoMerge } from './merge-customers.ts';
 import { beginReconcile, type LookProgress, type Looks } from './reconcile.ts';
+import { enqueueNotice } from './record-event.ts';
 import { giveBack, type Refunded, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
 import { createRunner, type Runner, type RunView, viewRun } from './run-steps.ts';
@@ -156,22 +158,38 @@ function noSheetYet(error: unknown): Result<{ run: RunView | null }> {
   throw error;
 }
 
-function mendingJobs({ deps, runner, signal }: Context): MendingJobs {
+async function cleanUp({ deps, runner, signal }: Context, actor: Actor): Promise<Result<{ run: RunView | null }>> {
+  if (deps.stopLatch.isStopped || !deps.book) return { ok: true, run: null };
+  const choice = { kinds: ['doubled_row'], onlyAutomatic: true } as const;
+  const planned = await planClean(deps, actor, choice, signal).catch(noSheetYet);
+  if (!planned.ok) return planned;
+  if (planned.run) {
+    const started = await runner.start(planned.run.id, ['planned'], 'running');
+    if (!started.ok) return started;
+    await auditAction(deps, actor, 'clean_duplicates', planned.run.id, 'running');
+    await started.ended;
+  }
+  const run = planned.run && (await viewRun(deps, planned.run.id));
+  await tellWhatIsLeft(deps, actor, run?.counts.done ?? 0, signal);
+  return { ok: true, run };
+}
+
+/** With a button to the list; the same findings not every night. */
+async function tellWhatIsLeft(deps: FlowDeps, actor: Actor, cleaned: number, signal: AbortSignal): Promise<void> {
+  const found = await findDuplicates(deps, actor, signal).catch(() => null);
+  const left = found?.ok ? found.scan.findings : [];
+  if (left.length === 0) return;
+  const cause = fingerprint(left.map(({ id }) => id));
+  const notice = { kind: 'duplicates_found' as const, cleaned, left: left.length };
+  await deps.commits.submit((tx) => enqueueNotice(tx, deps, notice, cause, nowOf(deps)));
+  deps.wake();
+}
+
+function mendingJobs(context: Context): MendingJobs {
+  const { deps, runner } = context;
   return {
     goOnWithRuns: () => runner.goOnWithAll(),
-    cleanUp: async (actor) => {
-      if (deps.stopLatch.isStopped || !deps.book) return { ok: true, run: null };
-      const planned = await planClean(deps, actor, { kinds: ['doubled_row'], onlyAutomatic: true }, signal).catch(
-        noSheetYet,
-      );
-      if (!planned.ok || !planned.run) return planned;
-      const { id } = planned.run;
-      const started = await runner.start(id, ['planned'], 'running');
-      if (!started.ok) return started;
-      await auditAction(deps, actor, 'clean_duplicates', id, 'running');
-      await started.ended;
-      return { ok: true, run: await viewRun(deps, id) };
-    },
+    cleanUp: (actor) => cleanUp(context, actor),
     pruneRuns: async () => {
       const now = nowOf(deps);
       await deps.commits.submit((tx) => pruneRuns(tx, plusMs(now, -planLifeMs), plusMs(now, -undoLifeMs)));

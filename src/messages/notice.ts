@@ -32,6 +32,7 @@ const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
   destination_paused: ['queue'],
   stopped: ['resume', 'queue'],
   resumed: ['queue'],
+  duplicates_found: ['dedup'],
 };
 
 function buttonsOf(notice: Notice, locale: Locale): Message['buttons'] {
@@ -54,6 +55,7 @@ function approvalButtons(about: string, locale: Locale): Message['buttons'] {
 
 const quietKinds: ReadonlySet<Notice['kind']> = new Set([
   'test',
+  'duplicates_found',
   'history_loaded',
   'catch_up',
   'chat_moved',
@@ -95,6 +97,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, waiting: waiting(notice.held, locale) };
     case 'resumed':
       return { by: notice.by, mode: notice.mode, count: notice.held };
+    case 'duplicates_found':
+      return { cleaned: notice.cleaned, left: notice.left };
     case 'test':
       return { by: notice.by };
     case 'approval_asked':

@@ -91,6 +91,12 @@ test('the night takes only what nobody wrote into; the rest waits for a person',
   const { scan } = must(await app.flows().findDuplicates(owner));
   expect(scan.findings).toMatchObject([{ reason: 'same_key_other_notes' }]);
   expect(scan.kinds).toMatchObject([{ removable: 1, automatic: 0 }]);
+  await app.settled();
+  const told = () => app.chat().filter((message) => message.text.includes('Duplicates that need a person: 1'));
+  expect(told().map(({ buttons }) => buttons.flat().map(({ text }) => text))).toEqual([['Show duplicates']]);
+  await app.flows().cleanUp({ kind: 'job', name: 'cleanup' });
+  await app.settled();
+  expect(told()).toHaveLength(1);
 });
 
 test('answers that get lost, and 429: every row is in one of the two places, once', async () => {

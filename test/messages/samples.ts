@@ -56,6 +56,7 @@ export const notices: readonly Notice[] = [
   { kind: 'chat_moved', from: '-100', to: '-1001' },
   { kind: 'stopped', by: 'Anna', reason: 'wrong prices', held: 5 },
   { kind: 'resumed', by: 'Anna', mode: 'digest', held: 21 },
+  { kind: 'duplicates_found', cleaned: 3, left: 2 },
 ];
 
 /** What one sees, buttons included. */

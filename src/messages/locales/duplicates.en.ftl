@@ -97,3 +97,7 @@ dedup-button-merge = Join { $n }…
 dedup-merge-question = { $a } and { $b } become one customer: one row, one history. Taken apart again, they stay two for good.
 dedup-merge-yes = Join
 dedup-merged = 🟢 { $a } and { $b } are one customer now.
+notice-duplicates_found = 🟡 Duplicates that need a person: { $left }
+    .next = Taken out of the sheet by itself: { $cleaned }; they are in the tab “payops duplicates”.
+    .help = The list says why, and what can be done.
+button-dedup = Show duplicates
