@@ -18,8 +18,9 @@ type Row = Readonly<{
 
 const payments =
   'select external_id, charge_id, status, amount_minor, currency from payments where provider = ? and external_id in (??)';
+/** Written so that the payments' ids choose the index: by provider and kind alone it would read all refunds. */
 const refunds = `select payment_external_id, charge_id, amount_minor from reversals
-  where kind = 'refund' and status not in ('failed', 'canceled') and provider = ? and`;
+  where kind || '' = 'refund' and status not in ('failed', 'canceled') and provider || '' = ? and`;
 type Refund = Readonly<{ payment_external_id: string | null; charge_id: string | null; amount_minor: number | string }>;
 
 /** The ledger's lines of these payments. At most a few hundred at once. */
@@ -35,7 +36,7 @@ export async function readPaymentLines(
     ...(await selectRows<Refund>(db, `${refunds} payment_external_id in (??)`, provider, externalIds)),
     ...(await selectRows<Refund>(
       db,
-      `${refunds} payment_external_id is null and charge_id in (??)`,
+      `${refunds} coalesce(payment_external_id, '') = '' and charge_id in (??)`,
       provider,
       charges,
     )),
@@ -55,7 +56,8 @@ export async function readPaymentLines(
   return new Map(rows.map((row) => [row.external_id, lineOf(row)]));
 }
 
-const paidBetween = `select external_id, paid_at, id from payments where status = 'captured' and provider = ?
+/** Written so that the time chooses the index: by provider alone it would read all payments for each page. */
+const paidBetween = `select external_id, paid_at, id from payments where status = 'captured' and provider || '' = ?
   and paid_at >= ? and paid_at < ? and (paid_at > ? or id > ?) order by paid_at, id limit ?`;
 
 export type PaidId = Readonly<{ externalId: string; paidAt: Instant; id: string }>;
