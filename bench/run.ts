@@ -3,8 +3,10 @@ import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
+import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPromises } from './promises.ts';
+import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
@@ -18,6 +20,8 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   start: benchStart,
   cost: benchCost,
   promises: benchPromises,
+  duplicates: benchDuplicates,
+  reconcile: benchReconcile,
 };
 
 const { values } = parseArgs({

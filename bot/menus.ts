@@ -16,8 +16,18 @@ const stranger: Actor = { kind: 'stranger', telegramId: '0' };
  * role's, the administrators of the operations chats the operators'.
  */
 export async function syncMenus(api: Api, deps: BotDeps): Promise<void> {
-  const { config, logger, flows } = deps;
-  const menus: Menu[] = [
+  const { config, logger } = deps;
+  try {
+    for (const menu of await wantedMenus(deps)) await syncMenu(api, menu, config.defaultLocale, logger);
+  } catch (error) {
+    // The database was away, or closed by a stop that came meanwhile.
+    logger.warn({ event: 'menus_not_synced', err: error });
+  }
+}
+
+async function wantedMenus(deps: BotDeps): Promise<readonly Menu[]> {
+  const { config, flows } = deps;
+  return [
     { scope: { type: 'default' }, actor: stranger, kind: 'private' },
     { scope: { type: 'all_group_chats' }, actor: stranger, kind: 'group' },
     ...(await teamMenus(deps)),
@@ -28,7 +38,6 @@ export async function syncMenus(api: Api, deps: BotDeps): Promise<void> {
         return { scope, actor: as('operator', '0'), kind: 'group' };
       }),
   ];
-  for (const menu of menus) await syncMenu(api, menu, config.defaultLocale, logger);
 }
 
 const asking: Actor = { kind: 'job', name: 'menus' };

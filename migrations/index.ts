@@ -10,6 +10,7 @@ import * as quarantine from './0008_quarantine.ts';
 import * as approvals from './0009_approvals.ts';
 import * as careOfData from './0010_care_of_data.ts';
 import * as control from './0011_control.ts';
+import * as runs from './0012_runs.ts';
 import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
 
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_approvals': approvals,
   '0010_care_of_data': careOfData,
   '0011_control': control,
+  '0012_runs': runs,
   '0013_api': api,
   '0014_chat_routes': chatRoutes,
 };

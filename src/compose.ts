@@ -7,13 +7,15 @@ import { createTelegramLimiter } from './clients/telegram-limiter.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
+import { createSheetBook } from './destinations/sheets/book.ts';
 import { createSheetsDestination } from './destinations/sheets/deliver.ts';
+import { createTurns } from './destinations/sheets/turns.ts';
 import { createSlackDestination } from './destinations/slack/deliver.ts';
 import { createTelegramDestination } from './destinations/telegram/deliver.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
-import type { Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
+import type { Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
 import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
@@ -96,7 +98,7 @@ function createDestinations(
   limiter: Limiter,
   clock: Clock,
   fetch: typeof globalThis.fetch,
-): Destination[] {
+): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
   const { telegram, slack, sheets } = config;
   const token = telegram.token.reveal();
   const destinations = [
@@ -108,21 +110,15 @@ function createDestinations(
         client: createSlackClient({ apiBase: slack.apiBase, token: slack.token.reveal(), fetch }),
       }),
     );
-  if (sheets) {
-    const { apiRoot, tokenUrl, serviceEmail, documentId, deletedRows } = sheets;
-    const client = createGoogleClient({
-      apiRoot,
-      tokenUrl,
-      serviceEmail,
-      privateKey: sheets.privateKey.reveal(),
-      fetch,
-      clock,
-    });
-    const businessZone = zone(config.businessTimeZone);
-    const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
-    destinations.push(createSheetsDestination({ client, documentId, deletedRows, formatLocal }));
-  }
-  return destinations;
+  if (!sheets) return { destinations, book: null };
+  const { apiRoot, tokenUrl, serviceEmail, documentId, deletedRows } = sheets;
+  const privateKey = sheets.privateKey.reveal();
+  const client = createGoogleClient({ apiRoot, tokenUrl, serviceEmail, privateKey, fetch, clock });
+  const businessZone = zone(config.businessTimeZone);
+  const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
+  const shared = { client, documentId, formatLocal, turns: createTurns() };
+  destinations.push(createSheetsDestination({ ...shared, deletedRows }));
+  return { destinations, book: createSheetBook(shared) };
 }
 
 function routesOf(config: Config): Policy['routes'] {
@@ -218,7 +214,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const fetch = createBoundedFetch();
   const metrics = createMetrics();
   const limiter = createTelegramLimiter(config.telegram);
-  const destinations = [...createDestinations(config, limiter, clock, fetch), ...(options.extraDestinations ?? [])];
+  const ways = createDestinations(config, limiter, clock, fetch);
+  const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);
   const livePolicy = new LivePolicy(policyOf(config));
@@ -236,6 +233,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       return livePolicy.current;
     },
     ...(await createStripe(config, clock, fetch)),
+    book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
     dataDir: config.dataDir,

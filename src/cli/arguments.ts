@@ -9,6 +9,7 @@ export type Arguments = Readonly<{
   offline: boolean;
   deep: boolean;
   dryRun: boolean;
+  repair: boolean;
   from: string | undefined;
   to: string | undefined;
   scopes: string | undefined;
@@ -38,6 +39,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         offline: { type: 'boolean', default: false },
         deep: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        repair: { type: 'boolean', default: false },
         from: { type: 'string' },
         to: { type: 'string' },
         scopes: { type: 'string' },
@@ -57,6 +59,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       offline,
       deep,
       'dry-run': dryRun,
+      repair,
       from,
       to,
       scopes,
@@ -70,7 +73,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
       over,
     } = values;
     const stop = { reason, mode, scope, until, older, over };
-    return { words: positionals, help, json, offline, deep, dryRun, from, to, scopes, head, person, ...stop };
+    return { words: positionals, help, json, offline, deep, dryRun, repair, from, to, scopes, head, person, ...stop };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

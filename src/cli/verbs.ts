@@ -4,6 +4,7 @@ import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
+import { mendVerbs } from './mend-verbs.ts';
 import { personVerbs } from './person-verbs.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
@@ -183,6 +184,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     run: runResync,
   },
   ...deliveryVerbs,
+  ...mendVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',

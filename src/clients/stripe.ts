@@ -18,7 +18,7 @@ export type StripeParams = Readonly<{ [key: string]: string | number | boolean |
 export type StripePage = Readonly<{ objects: readonly Readonly<Record<string, unknown>>[]; hasMore: boolean }>;
 
 /**
- * Reads only. Objects come as Stripe wrote them; nothing is repeated; every failure is thrown as SourceError, an
+ * Objects come as Stripe wrote them; nothing is repeated; every failure is thrown as SourceError, an
  * abort as the signal's reason.
  */
 export type StripeClient = Readonly<{
@@ -26,6 +26,13 @@ export type StripeClient = Readonly<{
   listPage: (resource: string, params: StripeParams, signal: AbortSignal) => Promise<StripePage>;
   /** `payment_intents/pi_…`, each id already path-safe. */
   read: (path: string, params: StripeParams, signal: AbortSignal) => Promise<Readonly<Record<string, unknown>>>;
+  /** A change: the same idempotency key again changes nothing more, and brings the first answer again. */
+  create: (
+    resource: string,
+    params: StripeParams,
+    idempotencyKey: string,
+    signal: AbortSignal,
+  ) => Promise<Readonly<Record<string, unknown>>>;
 }>;
 
 const fullPage = 100;
@@ -47,8 +54,21 @@ export function createStripeClient(options: StripeClientOptions): StripeClient {
     }
   }
 
+  async function create(resource: string, params: StripeParams, idempotencyKey: string, signal: AbortSignal) {
+    sdk ??= openSdk(options);
+    const stripe = await sdk;
+    try {
+      const sent = stripe.rawRequest('POST', `/v1/${resource}`, params, { idempotencyKey });
+      return recordOf(await untilAborted(sent, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw sourceErrorOf(error, clock.nowMs());
+    }
+  }
+
   return {
     read: get,
+    create,
     listPage: async (resource, params, signal) => {
       const asked = { limit: fullPage, ...params };
       const { data, has_more: hasMore } = await get(resource, asked, signal);

@@ -5,6 +5,7 @@ import { identifierKey, type Payer } from './identity.ts';
 import type { PaymentId } from './ids.ts';
 import { type Assessed, assess, type Neighbourhood } from './neighbourhood.ts';
 import { owedDeliveries } from './owed.ts';
+import type { Payment } from './payment.ts';
 import { regroup } from './regroup.ts';
 import { type Instant, plusMs, secondMs } from './time.ts';
 
@@ -114,7 +115,25 @@ function saysOtherwise(now: Assessed, known: Neighbourhood): boolean {
 export function decide(event: DomainEvent, known: Neighbourhood, env: DecideEnv): Decision {
   const draft = draftOf(known);
   for (const fact of event.facts) applyFact(draft, fact, event, env);
-  if (saidNothing(known, draft)) return nothing;
+  return saidNothing(known, draft) ? nothing : decisionOf(event, known, draft, env);
+}
+
+/**
+ * The same where no event says it but a person: customers were joined or taken apart (`known` holds the pins as they
+ * are now), or a payment is to be what it was before a repair.
+ */
+export function decideAnew(
+  event: DomainEvent,
+  known: Neighbourhood,
+  payments: readonly Payment[],
+  env: DecideEnv,
+): Decision {
+  const draft = draftOf(known);
+  for (const payment of payments) draft.payments.set(payment.id, payment);
+  return decisionOf(event, known, draft, env);
+}
+
+function decisionOf(event: DomainEvent, known: Neighbourhood, draft: Draft, env: DecideEnv): Decision {
   const regrouped = regroup(known, draft, env);
   const { after, assessed } = regrouped;
   const changed = assessedChanges(known, assessed);

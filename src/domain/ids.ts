@@ -27,7 +27,8 @@ export type IdPrefix =
   | 'mrg'
   | 'tok'
   | 'lse'
-  | 'trc';
+  | 'trc'
+  | 'run';
 
 export type ProviderName = 'stripe' | 'yookassa' | 'platform' | 'amocrm' | 'stars';
 /** Somebody else's id is always told together with whose it is. */

@@ -1,5 +1,5 @@
 import type { CampaignFacts, FactSource } from './facts.ts';
-import type { Payer } from './identity.ts';
+import type { Payer, Pin } from './identity.ts';
 import type { CustomerId, PayerId, PaymentId, PurchaseId } from './ids.ts';
 import type { Currency } from './money.ts';
 import { type Payment, type PaymentSummary, summarise } from './payment.ts';
@@ -45,6 +45,8 @@ export type Neighbourhood = Readonly<{
   rows: ReadonlyMap<string, SheetRow>;
   /** E-mails held by more than five provider customers: no evidence. */
   sharedEmails: ReadonlySet<string>;
+  /** What people decided of these payers; absent is none. */
+  pins?: readonly Pin[];
 }>;
 
 /** A payment with all that follows from its facts, its customer's and its reversals'. */

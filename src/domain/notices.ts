@@ -26,6 +26,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   stop_ended: 0,
   invite_taken: 0,
   approval_asked: 0,
+  // The same findings are told again only after a while.
+  duplicates_found: 30 * dayMs,
   test: 0,
 };
 

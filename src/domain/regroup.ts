@@ -91,7 +91,8 @@ class Regrouping {
     const facts = { ...this.#known, payers: this.payers, refunds: this.#draft.refunds, disputes: this.#draft.disputes };
     for (const payment of this.payments.values()) this.assessed.set(payment.id, assess(payment, facts));
     this.#identify();
-    const groups = groupPayers([...this.payers.values()], sharedEmails(this.#known, this.payers.values()));
+    const shared = sharedEmails(this.#known, this.payers.values());
+    const groups = groupPayers([...this.payers.values()], shared, this.#known.pins);
     const ids = this.#assignCustomers(groups);
     const byPayer = this.#assessedByPayer();
     const survivors = groups.map((group, index) => {

@@ -251,6 +251,8 @@ export type Notice = Readonly<
   /** It ended by itself, as it was asked to. */
   | { kind: 'stop_ended'; scope: string; by: string; held: number }
   | { kind: 'invite_taken'; name: string; role: string }
+  /** After the nightly cleaning: what went by itself, and what waits for a person, by kind. */
+  | { kind: 'duplicates_found'; cleaned: number; left: number }
   | { kind: 'test'; by: string }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -3,7 +3,7 @@ import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type { Destination, PaymentSource, WebhookProvider } from '../domain/ports.ts';
+import type { Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
 import type { SettingValues } from '../domain/settings.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
@@ -54,6 +54,8 @@ export type FlowDeps = Readonly<{
   livePolicy: LivePolicy;
   provider: WebhookProvider | null;
   source: PaymentSource | null;
+  /** The sheet, to be read and mended; null where none is configured. */
+  book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
   /** Folder of the database, the backups and the hand brake. */

@@ -29,6 +29,7 @@ import {
   revokeInvite,
   takeCode,
 } from './invites.ts';
+import { loadExisting } from './load-existing.ts';
 import { findCustomer, findPurchase, lookUp, trace } from './look-up.ts';
 import {
   clearDestination,
@@ -42,6 +43,7 @@ import {
   resumeDestination,
   undoClear,
 } from './manage-queue.ts';
+import { createMending } from './mend.ts';
 import {
   bindHandle,
   findHandle,
@@ -220,7 +222,11 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
   };
   /** What a second person may allow. */
-  const executors: Executors = { erase: (asker, argument) => eraseAllowed(deps, asker, argument) };
+  const mending = createMending(deps, signal);
+  const executors: Executors = {
+    ...mending.executors,
+    erase: (asker, argument) => eraseAllowed(deps, asker, argument),
+  };
   return {
     ...createApiMemory(deps),
     ...createCare(deps),
@@ -228,9 +234,11 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...buttonFlows(deps),
     ...stopFlows(deps),
     ...broadcastFlows(deps),
+    ...mending.flows,
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
     resync,
+    loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),
     reportDay: (actor, date) => reportDay(deps, actor, date),
     campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     lookUp: (actor, query) => lookUp(deps, actor, query),

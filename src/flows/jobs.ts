@@ -28,14 +28,20 @@ export type Jobs = Readonly<{
 
 const whenIdle = Number.POSITIVE_INFINITY;
 const sunday = 7;
+const cleaner: Actor = { kind: 'job', name: 'cleanup' };
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
 const pruner: Actor = { kind: 'job', name: 'prune' };
 const keeper: Actor = { kind: 'job', name: 'backup' };
 
 /** What keeps the data in order while nobody looks. Only SQLite's file is ours to copy. */
-async function runNightly(deps: FlowDeps, signal: AbortSignal): Promise<void> {
+async function runNightly(deps: FlowDeps, flows: Flows, signal: AbortSignal): Promise<void> {
   const { values, backupHour } = deps.policy;
-  await runDaily(deps, 'prune', { hour: values.cleanup_hour }, () => pruneOld(deps, pruner));
+  const atCleanup = { hour: values.cleanup_hour };
+  await runDaily(deps, 'prune', atCleanup, async () => {
+    await pruneOld(deps, pruner);
+    await flows.pruneRuns();
+  });
+  await runDaily(deps, 'cleanup', atCleanup, () => flows.cleanUp(cleaner));
   if (deps.store.kind !== 'sqlite') return;
   await runDaily(deps, 'backup', { hour: backupHour }, () => backUpNightly(deps, keeper, signal));
   await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));
@@ -87,7 +93,8 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
         else await sweep();
         sweptBefore = true;
       }
-      await runNightly(deps, signal);
+      await flows.goOnWithRuns();
+      await runNightly(deps, flows, signal);
     },
   };
 }

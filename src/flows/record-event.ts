@@ -1,5 +1,5 @@
 import { decide, nothing } from '../domain/decide.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { DecideEnv, Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import type { Neighbourhood } from '../domain/neighbourhood.ts';
@@ -41,17 +41,23 @@ export async function enqueueNotice(
   await enqueueDeliveries(tx, deliveries, { now, newId: deps.newId });
 }
 
-/** Asked only where somebody filters: without a filter everything is told everywhere. */
-async function toldCards(tx: Tx, deps: FlowDeps, { purchases }: Neighbourhood): Promise<ReadonlySet<string>> {
+/** What a decision rests on. Who was told what is asked only where somebody filters: else everybody is told all. */
+export async function decideEnvFor(
+  tx: Tx,
+  deps: FlowDeps,
+  { purchases }: Neighbourhood,
+  now: Instant,
+): Promise<DecideEnv> {
   const filtering = deps.policy.routes.cards.filter((route) => route.filter);
-  return filtering.length === 0 ? new Set() : listToldCards(tx, filtering, [...purchases.keys()]);
+  const told = filtering.length === 0 ? new Set<string>() : await listToldCards(tx, filtering, [...purchases.keys()]);
+  return decideEnvOf(deps, now, told);
 }
 
 /** The rows and deliveries that follow from one event's facts. Saying nothing new changes nothing. */
 export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now: Instant): Promise<Decision> {
   const safe = await withoutErased(tx, event);
   const known = await loadNeighbourhood(tx, safe, now);
-  const env = decideEnvOf(deps, now, await toldCards(tx, deps, known));
+  const env = await decideEnvFor(tx, deps, known, now);
   const decision = decide(safe, known, { ...env, quietBefore: await deps.quietBefore() });
   await saveDecision(tx, decision, { now, newId: deps.newId });
   for (const reread of decision.rereads) {

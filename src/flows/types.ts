@@ -30,6 +30,8 @@ import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
+import type { Loaded } from './load-existing.ts';
+import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
@@ -161,7 +163,7 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows;
+export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs;
 
 type Operations = Readonly<{
   // ---- inbound
@@ -170,6 +172,8 @@ type Operations = Readonly<{
   // ---- sweeps; each returns null where stopped, not configured or already under way
   sweep: (actor: Actor) => Promise<SyncResult | null>;
   resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+  /** A resync, and the rows of the sheet after it. */
+  loadExisting: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<Loaded>>;
 
   // ---- people
   /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */

@@ -2,8 +2,10 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
+import { duplicateRoutes } from './api/duplicates.ts';
 import { metricsRoutes } from './api/metrics.ts';
 import { queueRoutes } from './api/queue.ts';
+import { reconcileRoutes } from './api/reconcile.ts';
 import { reportRoutes } from './api/reports.ts';
 import { traceRoutes } from './api/trace.ts';
 import { createAccess } from './auth.ts';
@@ -24,6 +26,8 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...queueRoutes(deps.flows),
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),
+    ...duplicateRoutes(deps.flows),
+    ...reconcileRoutes(deps.flows, deps.config.businessTimeZone),
     ...metricsRoutes(deps.metrics, deps.clock),
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),

@@ -35,6 +35,7 @@ const verbs: Readonly<Partial<Record<Notice['kind'], readonly string[]>>> = {
   stopped: ['resume', 'queue'],
   resumed: ['queue'],
   stop_ended: ['queue'],
+  duplicates_found: ['dedup'],
 };
 
 function buttonsOf(notice: Notice, locale: Locale): Message['buttons'] {
@@ -57,6 +58,7 @@ function approvalButtons(about: string, locale: Locale): Message['buttons'] {
 
 const quietKinds: ReadonlySet<Notice['kind']> = new Set([
   'test',
+  'duplicates_found',
   'history_loaded',
   'catch_up',
   'chat_moved',
@@ -115,6 +117,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, count: notice.held, what: scopeText(locale, notice.scope) };
     case 'invite_taken':
       return { name: notice.name, role: text(locale, `bot-role-${notice.role}`) };
+    case 'duplicates_found':
+      return { cleaned: notice.cleaned, left: notice.left };
     case 'test':
       return { by: notice.by };
     case 'approval_asked':

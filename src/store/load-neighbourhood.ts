@@ -145,6 +145,7 @@ function emptyLoading(): Loading {
     purchases: new Map(),
     rows: new Map(),
     sharedEmails: new Set(),
+    pins: [],
   };
 }
 
@@ -155,8 +156,13 @@ function preview(event: DomainEvent, loading: Loading, now: Instant, newId: NewI
   return draft;
 }
 
-/** Everything that this event can touch (see domain/neighbourhood.ts), in a few indexed reads. */
-export async function loadNeighbourhood(tx: Tx, event: DomainEvent, now: Instant): Promise<Neighbourhood> {
+/** Everything that this event, and these payers, can touch (see domain/neighbourhood.ts), in a few indexed reads. */
+export async function loadNeighbourhood(
+  tx: Tx,
+  event: DomainEvent,
+  now: Instant,
+  payers: readonly PayerId[] = [],
+): Promise<Neighbourhood> {
   const loading = emptyLoading();
   const { provider } = event;
   const objectFacts = event.facts.filter((fact) => fact.kind !== 'customer');
@@ -165,7 +171,7 @@ export async function loadNeighbourhood(tx: Tx, event: DomainEvent, now: Instant
   const customerFacts = event.facts.filter((fact) => fact.kind === 'customer');
   await loadPayers(
     tx,
-    customerFacts.map((fact) => `${provider}:${fact.externalId}` as PayerId),
+    [...payers, ...customerFacts.map((fact) => `${provider}:${fact.externalId}` as PayerId)],
     loading,
   );
   let made = 0;

@@ -1,12 +1,12 @@
 import type { Draft } from '../domain/apply-facts.ts';
 import type { CustomerFact } from '../domain/facts.ts';
-import { type Identifier, identifierKey, type Payer, sharedEmailLimit } from '../domain/identity.ts';
+import { type Identifier, identifierKey, type Payer, type Pin, sharedEmailLimit } from '../domain/identity.ts';
 import type { CustomerId, PayerId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Customer, Purchase, SheetRow } from '../domain/neighbourhood.ts';
 import { compareText, type Payment } from '../domain/payment.ts';
 import type { Dispute, Refund } from '../domain/reversals.ts';
 import type { Tx } from './database.ts';
-import type { PayerIdentifierTable, PayerTable } from './schema.ts';
+import type { CustomerPinTable, PayerIdentifierTable, PayerTable } from './schema.ts';
 import { selectRows } from './select.ts';
 
 /** Ids in one `in (…)`: far below both databases' limits. */
@@ -20,6 +20,7 @@ const holderLimit = 40;
 const payersById = 'select * from payers where id in (??)';
 const payersByCustomer = 'select id from payers where customer_id in (??)';
 const identifiersByPayer = 'select * from payer_identifiers where payer_id in (??)';
+const pinsByPayer = 'select * from customer_pins where payer_id in (??)';
 const holders =
   'select i.value, p.id, p.customer_external_id from payer_identifiers as i join payers as p on p.id = i.payer_id ' +
   'where i.kind = ? and i.value in (??) limit ?';
@@ -35,6 +36,7 @@ export type Loading = {
   purchases: Map<PurchaseId, Purchase>;
   rows: Map<string, SheetRow>;
   sharedEmails: Set<string>;
+  pins: Pin[];
 };
 
 export function chunks<T>(values: Iterable<T>): T[][] {
@@ -135,5 +137,22 @@ export async function loadPeople(tx: Tx, draft: Draft, loading: Loading): Promis
       next.push(...rows.map((row) => row.id as PayerId));
     }
     frontier = await loadPayers(tx, next, loading);
+    if (frontier.length === 0) frontier = await loadPinned(tx, draft, loading);
   }
+}
+
+/** Whom a person joined with somebody who is loaded: nobody but a pin leads to them. */
+async function loadPinned(tx: Tx, draft: Draft, loading: Loading): Promise<Payer[]> {
+  loading.pins = [];
+  for (const ids of chunks([...loading.payers.keys(), ...draft.payers.keys()])) {
+    const rows = await selectRows<CustomerPinTable>(tx, pinsByPayer, ids);
+    for (const { kind, payer_id: payerId, other_id: otherId } of rows)
+      loading.pins.push({ kind, payerId: payerId as PayerId, otherId: otherId as PayerId });
+  }
+  const together = loading.pins.filter(({ kind }) => kind === 'together');
+  return loadPayers(
+    tx,
+    together.map(({ otherId }) => otherId),
+    loading,
+  );
 }

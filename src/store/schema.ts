@@ -286,6 +286,36 @@ export type TelegramUpdateTable = { update_id: number; taken_at: string };
 
 /** What named a person who was erased, hashed with a key that only this database has. */
 export type ErasureTable = { hash: string; erased_at: string };
+export type RunTable = {
+  id: string;
+  kind: 'clean' | 'reconcile' | 'merge' | 'refund';
+  state: 'looking' | 'planned' | 'running' | 'done' | 'cancelled' | 'undoing' | 'undone' | 'failed';
+  summary: string;
+  asked_by: string;
+  asked_at: string;
+  changed_at: string;
+  lease_until: string | null;
+  detail: string | null;
+};
+export type RunStepTable = {
+  run_id: string;
+  seq: number;
+  kind: string;
+  subject: string;
+  /** `told`: only a person can put it right. */
+  state: 'planned' | 'told' | 'done' | 'skipped' | 'undone';
+  work: string;
+  /** What stood there before it was changed. */
+  stood: string | null;
+  detail: string | null;
+};
+export type CustomerPinTable = {
+  payer_id: string;
+  other_id: string;
+  kind: 'together' | 'apart';
+  made_by: string;
+  made_at: string;
+};
 
 export type Schema = {
   inbox: InboxTable;
@@ -327,4 +357,7 @@ export type Schema = {
   bot_sessions: BotSessionTable;
   telegram_updates: TelegramUpdateTable;
   erasures: ErasureTable;
+  runs: RunTable;
+  run_steps: RunStepTable;
+  customer_pins: CustomerPinTable;
 };

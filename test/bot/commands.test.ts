@@ -36,6 +36,8 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   stop: 'stop',
   resume: 'status',
   settings: 'changeSetting',
+  dedup: 'findDuplicates',
+  reconcile: 'reconcile',
 };
 
 describe('who may use what', () => {

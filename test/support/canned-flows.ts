@@ -1,3 +1,4 @@
+import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
@@ -11,7 +12,14 @@ type People = Readonly<Record<string, Role>>;
 /** Flows that answer with the canned views, obey the permission table, and remember what they were asked. */
 export function createCannedFlows(people: People = {}, overrides: Partial<Flows> = {}): CannedFlows {
   const calls: Call[] = [];
-  const flows = { ...lookingFlows(), ...changingFlows(), ...apiFlows(), ...facesFlows(people), ...overrides };
+  const flows = {
+    ...lookingFlows(),
+    ...changingFlows(),
+    ...apiFlows(),
+    ...mendingFlows(),
+    ...facesFlows(people),
+    ...overrides,
+  };
   const recorded = Object.fromEntries(
     Object.entries(flows).map(([flow, work]) => [
       flow,
@@ -215,6 +223,32 @@ function apiFlows(): Partial<Flows> {
       }),
     testTelegram: (actor) =>
       when(actor, 'manage_queue', { ok: true, result: { outcome: 'delivered', code: null, detail: null } }),
+  };
+}
+
+/** Findings, comparisons and their runs. */
+function mendingFlows(): Partial<Flows> {
+  const run = (actor: Actor, action: Parameters<typeof may>[1], state: 'planned' | 'done' | 'undone' | 'cancelled') =>
+    when(actor, action, { ok: true as const, run: { ...canned.run, state } });
+  const cache = { rows: 12, complete: true };
+  return {
+    findDuplicates: (actor) => when(actor, 'see_duplicates', { ok: true, scan: canned.scan }),
+    rowCache: (actor) => when(actor, 'see_duplicates', { ok: true, cache }),
+    refreshRowCache: (actor) => when(actor, 'clean_duplicates', { ok: true, cache }),
+    planClean: (actor) => run(actor, 'clean_duplicates', 'planned'),
+    reconcile: (actor) => run(actor, 'reconcile', 'planned'),
+    findRun: (actor) => run(actor, 'reconcile', 'planned'),
+    listRunSteps: (actor) => when(actor, 'reconcile', { ok: true, steps: canned.runSteps }),
+    startRun: (actor) => run(actor, 'clean_duplicates', 'done'),
+    cancelRun: (actor) => run(actor, 'clean_duplicates', 'cancelled'),
+    undoRun: (actor) => run(actor, 'clean_duplicates', 'undone'),
+    refundPayment: (actor) =>
+      when(actor, 'refund', { ok: true, refundId: 're_1', amount: { amountMinor: 999, currency: 'USD' as Currency } }),
+    mergeCustomers: (actor) =>
+      when(actor, 'merge_customers', { ok: true, runId: 'run_1', keys: ['cus_1', 'cus_2'] as const }),
+    lastReconcile: (actor) => when(actor, 'reconcile', { ok: true, run: canned.run }),
+    loadExisting: (actor, window, dryRun) =>
+      when(actor, 'resync', { ok: true, window, events: 1, newPayments: 0, changedPayments: 0, dryRun, sheetRows: 12 }),
   };
 }
 

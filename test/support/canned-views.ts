@@ -1,3 +1,4 @@
+import { type Finding, summariseFindings } from '../../src/domain/findings.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/domain/ids.ts';
 import { currency, money } from '../../src/domain/money.ts';
 import type { BusinessDate, Instant } from '../../src/domain/time.ts';
@@ -14,7 +15,10 @@ import type {
   QuarantineView,
   TraceView,
 } from '../../src/domain/views.ts';
+import type { Scan } from '../../src/flows/find-duplicates.ts';
+import type { RunStatus } from '../../src/flows/mend.ts';
 import type { QuarantineCause, ReadAgain } from '../../src/flows/types.ts';
+import type { Step } from '../../src/store/runs.ts';
 
 /** Domain values for tests of the faces: the data under test, not a stand-in for a flow. */
 export const usd = currency('USD');
@@ -277,3 +281,45 @@ export const approval = {
   decidedBy: null,
   decidedAt: null,
 } as const;
+export const run: RunStatus = {
+  id: 'run_1',
+  kind: 'clean',
+  state: 'planned',
+  summary: { rows: 3, withNotes: 1, byKind: { doubled_row: 3 }, window: null, looked: 120, drifts: 0, counts: [] },
+  askedBy: 'Olga',
+  askedAt: at('13:05:00'),
+  changedAt: at('13:05:00'),
+  detail: null,
+  counts: { planned: 3, told: 0, done: 0, skipped: 0, undone: 0 },
+  progress: null,
+};
+
+export const runSteps: readonly Step[] = [];
+
+const doubleCharge: Finding = {
+  kind: 'double_charge',
+  id: 'double_charge:pi_1:pi_2',
+  strength: 'strong',
+  reason: 'same_card_twice',
+  evidence: ['cus_TDrpXlZEj8RbBo', 'pi_1 · 2026-11-20 12:00:00 UTC', 'pi_2 · 2026-11-20 12:01:00 UTC', '60 s'],
+  amount: money(999, currency('USD')),
+  subjects: ['pi_1', 'pi_2'],
+  removals: [],
+};
+const doubledRow: Finding = {
+  kind: 'doubled_row',
+  id: 'doubled_row:purchase_cus_1',
+  strength: 'certain',
+  reason: 'same_key_equal',
+  evidence: ['purchase_cus_1', '#2 ← #5'],
+  amount: money(999, currency('USD')),
+  subjects: ['purchase_cus_1'],
+  removals: [{ row: 5, key: 'purchase_cus_1', cells: [], keepRow: 2, keepCells: [], automatic: true }],
+};
+export const scan: Scan = {
+  at: at('13:05:00'),
+  kinds: summariseFindings([doubledRow, doubleCharge]),
+  findings: [doubledRow, doubleCharge],
+  sheetRows: 120,
+  isCut: false,
+};

@@ -18,6 +18,8 @@ export type Scene = Readonly<{
   count: (sql: string, ...parameters: readonly unknown[]) => number;
   /** payops' own API, with a token that may operate; POST where there is a body. */
   ask: (path: string, body?: object) => Promise<Readonly<Record<string, unknown>>>;
+  /** Those that are alive. */
+  lives: () => readonly ServerProcess[];
   close: () => Promise<void>;
 }>;
 
@@ -82,6 +84,7 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
       return answer;
     },
+    lives: () => lives.filter((life) => life.isAlive()),
     close: async () => {
       world.stripe.webhooks.stop();
       await Promise.all(lives.filter((life) => life.isAlive()).map((life) => life.kill()));

@@ -63,10 +63,14 @@ export function createSheetApi(client: GoogleClient, spreadsheetId: string, sign
     },
 
     /** The cells of each range, rows first; empty rows and cells at the end are absent. */
-    read: async (title: string, ranges: readonly string[]): Promise<readonly Cells[]> => {
+    read: async (
+      title: string,
+      ranges: readonly string[],
+      valueRenderOption: 'UNFORMATTED_VALUE' | 'FORMULA' = 'UNFORMATTED_VALUE',
+    ): Promise<readonly Cells[]> => {
       const cells: Cells[] = [];
       for (const group of shortGroups(ranges.map((range) => rangeIn(title, range)))) {
-        const how = { majorDimension: 'ROWS', valueRenderOption: 'UNFORMATTED_VALUE' };
+        const how = { majorDimension: 'ROWS', valueRenderOption };
         const { valueRanges } = await call((api, options) =>
           api.values.batchGet({ spreadsheetId, ranges: group, ...how }, options),
         );

@@ -9,6 +9,7 @@ import type { Failure } from '../parts.ts';
 import { createSheetApi, Refused } from './api.ts';
 import { renderRow } from './render.ts';
 import { createSheet, type Sheet, type SheetOptions, type WantedRow } from './sheet.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export type SheetsDestinationOptions = Readonly<{
   client: GoogleClient;
@@ -27,6 +28,8 @@ export type SheetsDestinationOptions = Readonly<{
   maxKeys?: number;
   /** For spans of time only. */
   clock?: Clock;
+  /** Shared with those who mend the same sheet. */
+  turns?: Turns;
 }>;
 
 /** One row per customer and currency, found by key, in a sheet that people sort, filter and extend. */
@@ -45,7 +48,7 @@ export function createSheetsDestination(options: SheetsDestinationOptions): Dest
     sheets.set(documentId, sheet);
     return sheet;
   };
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = options.turns ?? createTurns();
 
   async function deliver(batch: readonly Outgoing[], signal: AbortSignal): Promise<readonly DeliveryResult[]> {
     const results = new Map<Outgoing, DeliveryResult>();
@@ -65,11 +68,7 @@ export function createSheetsDestination(options: SheetsDestinationOptions): Dest
     pacing: { concurrency: 1, batchSize: options.batchSize ?? 200, minIntervalMs },
     readyInMs: () => 0,
     // One writer: two rounds at once would each add the same new key.
-    deliver: (batch, signal) => {
-      const turn = last.then(() => deliver(batch, signal));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    deliver: (batch, signal) => turns.take(() => deliver(batch, signal)),
     probe: (signal) => probe(options, signal),
   };
 }

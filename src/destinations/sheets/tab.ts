@@ -15,15 +15,15 @@ export type OpenedTab = Readonly<{
 }>;
 
 const headerSample = 200;
+/** Where rows go that are taken out of the table; people may look, and take back by hand. */
+export const duplicatesTitle = 'payops duplicates';
 
 /**
  * Finds the tab by its id, its title or its header, and makes it, header included, on first use. Where rows of ours
  * were written before, a lost tab or header is never made anew: that would hide a mishap. Throws Refused.
  */
 export async function openTab(api: SheetApi, options: OpenOptions): Promise<OpenedTab> {
-  // A tab that holds a chart has no grid.
-  const tabs = (await api.describe()).filter((tab) => tab.rowCount > 0);
-  const found = await findTab(api, tabs, options);
+  const found = await findTab(api, options);
   // Another tab than before is begun like a first one: somebody made it in place of the lost one.
   if (found) return adopt(api, found, found.sheetId !== options.knownSheetId);
   if (options.knownSheetId !== null) {
@@ -35,7 +35,10 @@ export async function openTab(api: SheetApi, options: OpenOptions): Promise<Open
   return { tab, added: [] };
 }
 
-async function findTab(api: SheetApi, tabs: readonly TabInfo[], { title, knownSheetId }: OpenOptions) {
+/** By its lasting id, its title, or its header; the tab of duplicates has the same header. */
+export async function findTab(api: SheetApi, { title, knownSheetId }: OpenOptions): Promise<TabInfo | null> {
+  // A tab that holds a chart has no grid.
+  const tabs = (await api.describe()).filter((tab) => tab.rowCount > 0 && !isSame(tab.title, duplicatesTitle));
   const known = tabs.find((tab) => tab.sheetId === knownSheetId) ?? tabs.find((tab) => isSame(tab.title, title));
   if (known) return known;
   for (const tab of tabs.slice(0, 20)) {

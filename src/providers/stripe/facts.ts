@@ -36,6 +36,11 @@ function moneyOf(amount: number, code: string): Money {
   return money(twoFalseDecimals.has(unit) ? amount / 100 : amount, unit);
 }
 
+/** As Stripe writes it. */
+export function stripeAmount({ amountMinor, currency: unit }: Money): number {
+  return twoFalseDecimals.has(unit) ? amountMinor * 100 : amountMinor;
+}
+
 /** Leaves out what is not there, as exactOptionalPropertyTypes wants it. */
 function defined<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as never;

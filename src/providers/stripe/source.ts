@@ -11,7 +11,7 @@ import {
   type Window,
 } from '../../domain/ports.ts';
 import { dayMs, type Instant, msOf } from '../../domain/time.ts';
-import type { Reading } from './facts.ts';
+import { type Reading, stripeAmount } from './facts.ts';
 import { handledTypes, objectEvent, readObject, type StripeObject } from './normalise.ts';
 import { openEvent } from './verify.ts';
 
@@ -99,6 +99,28 @@ function objectPage(object: StripeObject, page: StripePage, asOf: Instant): Obje
 
 export type StripeSourceOptions = Readonly<{ client: StripeClient; now: () => Instant }>;
 
+async function probe(client: StripeClient, signal: AbortSignal): Promise<DeliveryResult> {
+  try {
+    await client.listPage('events', { limit: 1 }, signal);
+    return { outcome: 'delivered', remoteId: null, shownHash: null };
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.outcome === 'delivered') throw error;
+    return { outcome: error.outcome, code: error.outcome, detail: error.message };
+  }
+}
+
+/** All of what is asked for goes back; the same key asked again gives nothing more. */
+function refunder({ client, now }: StripeSourceOptions): PaymentSource['refund'] {
+  return async ({ externalId, amount, key }, signal) => {
+    const of = externalId.startsWith('pi_') ? { payment_intent: externalId } : { charge: externalId };
+    const params = { ...of, amount: stripeAmount(amount), reason: 'duplicate' };
+    const body = await client.create('refunds', params, key, signal);
+    const reading = { asOf: now(), reread: false };
+    const event = objectEvent('refund.asked', factsOf('refund', body, reading), reading.asOf, 'reread');
+    return { refundId: String(body['id']), event };
+  };
+}
+
 /** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
 export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
   const listEvents = async (window: Window, cursor: string | null, signal: AbortSignal): Promise<EventPage> => {
@@ -158,15 +180,15 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     return objectEvent('refunds.reread', facts, reading.asOf, 'reread');
   };
 
-  const probe = async (signal: AbortSignal): Promise<DeliveryResult> => {
-    try {
-      await client.listPage('events', { limit: 1 }, signal);
-      return { outcome: 'delivered', remoteId: null, shownHash: null };
-    } catch (error) {
-      if (!(error instanceof SourceError) || error.outcome === 'delivered') throw error;
-      return { outcome: error.outcome, code: error.outcome, detail: error.message };
-    }
+  return {
+    name: 'stripe',
+    probe: (signal) => probe(client, signal),
+    listEvents,
+    listObjects,
+    readPayment,
+    readCustomer,
+    readRefunds,
+    refund: refunder({ client, now }),
+    eventsReachMs,
   };
-
-  return { name: 'stripe', probe, listEvents, listObjects, readPayment, readCustomer, readRefunds, eventsReachMs };
 }

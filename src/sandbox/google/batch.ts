@@ -1,4 +1,5 @@
 import { type Fields, isFields } from '../wire.ts';
+import { cutPaste, inner, tabOf, updateCells } from './cells.ts';
 import {
   checkSize,
   copyTabs,
@@ -14,11 +15,6 @@ import { invalidArgument } from './refusal.ts';
 
 type Step = (document: Document, request: Fields) => Fields;
 
-function inner(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  return isFields(value) ? value : {};
-}
-
 export function sheetProperties(document: Document, tab: Tab): Fields {
   return {
     sheetId: tab.sheetId,
@@ -32,12 +28,6 @@ export function sheetProperties(document: Document, tab: Tab): Fields {
       ...(tab.frozenColumnCount ? { frozenColumnCount: tab.frozenColumnCount } : {}),
     },
   };
-}
-
-function tabOf(document: Document, id: unknown): Tab {
-  const tab = document.tabs.find((t) => t.sheetId === Number(id ?? 0));
-  if (!tab) throw invalidArgument(`Invalid requests[0]: No grid with id: ${String(id)}`);
-  return tab;
 }
 
 function checkTitle(document: Document, title: string, except?: Tab): void {
@@ -102,6 +92,13 @@ const deleteDimension: Step = (document, request) => {
   const { from, count } = span(range, limit);
   if (from >= limit)
     throw invalidArgument(`Invalid requests[0].deleteDimension: range.startIndex[${from}] is too large.`);
+  const frozen = isRows ? tab.frozenRowCount : tab.frozenColumnCount;
+  if (from <= frozen && from + count >= limit) {
+    const what = isRows ? 'rows' : 'columns';
+    throw invalidArgument(
+      `Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen ${what}.`,
+    );
+  }
   (isRows ? deleteRows : deleteColumns)(tab, from, count);
   return {};
 };
@@ -110,7 +107,16 @@ const insertDimension: Step = (document, request) => {
   const range = inner(request, 'range');
   const tab = tabOf(document, range['sheetId']);
   const isRows = range['dimension'] === 'ROWS';
-  const { from, count } = span(range, isRows ? tab.rowCount : tab.columnCount);
+  const limit = isRows ? tab.rowCount : tab.columnCount;
+  if (range['startIndex'] === undefined || range['endIndex'] === undefined)
+    throw invalidArgument('Invalid requests[0].insertDimension: Both the start and end indexes must be bounded.');
+  const { from, count } = span(range, limit);
+  if (from > limit)
+    throw invalidArgument(`Invalid requests[0].insertDimension: range.startIndex[${from}] is too large.`);
+  if (request['inheritFromBefore'] === true && from === 0)
+    throw invalidArgument(
+      'Invalid requests[0].insertDimension: inheritFromBefore cannot be true when the start index is 0.',
+    );
   (isRows ? insertRows : insertColumns)(tab, from, count);
   return {};
 };
@@ -139,7 +145,6 @@ const nothing: Step = () => ({});
 /** Looks are accepted and forgotten: nobody here reads a colour back. */
 const LOOKS = [
   'repeatCell',
-  'cutPaste',
   'autoResizeDimensions',
   'updateDimensionProperties',
   'updateSpreadsheetProperties',
@@ -161,6 +166,8 @@ const STEPS: Readonly<Record<string, Step>> = {
   insertDimension,
   appendDimension,
   moveDimension,
+  cutPaste,
+  updateCells,
   ...Object.fromEntries(LOOKS.map((name) => [name, nothing])),
 };
 

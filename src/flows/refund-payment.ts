@@ -1,0 +1,79 @@
+import { isLargeRefund } from '../domain/findings.ts';
+import { type Money, money, moneyText } from '../domain/money.ts';
+import { type Actor, actorName, may } from '../domain/permissions.ts';
+import { SourceError } from '../domain/ports.ts';
+import { findCharge } from '../store/find-doubles.ts';
+import { insertRun, moveRun } from '../store/runs.ts';
+import { orApproval } from './approvals.ts';
+import { auditIn } from './audit.ts';
+import { type FlowDeps, nowOf } from './deps.ts';
+import { applyEvent } from './record-event.ts';
+import type { Result } from './types.ts';
+
+export type Refunded = Readonly<{ refundId: string; amount: Money }>;
+
+/**
+ * Gives back all that is left of a payment. The intent and its key are stored before the call, and the key is the
+ * payment's own: asked twice, after whatever lost answer, the money goes back once. A large sum waits for a second person.
+ */
+export async function refundPayment(
+  deps: FlowDeps,
+  actor: Actor,
+  externalId: string,
+  signal: AbortSignal,
+): Promise<Result<Refunded>> {
+  if (!may(actor, 'refund')) return { ok: false, reason: 'forbidden' };
+  const [charge] = await findCharge(deps.store.reader, externalId);
+  if (!charge || !deps.source) return { ok: false, reason: 'not_found' };
+  const leftMinor = charge.amountMinor - charge.reversedMinor;
+  if (leftMinor <= 0) return { ok: false, reason: 'expired' };
+  const left = money(leftMinor, charge.currency);
+  const action = isLargeRefund(left) ? ('refund_large' as const) : ('refund' as const);
+  const effect = { payment: externalId, amount: moneyText(left) };
+  return orApproval(deps, actor, { action, argument: { externalId, left }, effect }, () =>
+    giveBack(deps, actor, externalId, left, signal),
+  );
+}
+
+export async function giveBack(
+  deps: FlowDeps,
+  actor: Actor,
+  externalId: string,
+  left: Money,
+  signal: AbortSignal,
+): Promise<Result<Refunded>> {
+  const { source } = deps;
+  if (!source) return { ok: false, reason: 'not_found' };
+  const runId = deps.newId('run');
+  const key = `payops:refund:${externalId}:${left.amountMinor}`;
+  await deps.commits.submit(async (tx) => {
+    const run = {
+      id: runId,
+      kind: 'refund' as const,
+      state: 'planned' as const,
+      askedBy: actorName(actor),
+      now: nowOf(deps),
+    };
+    await insertRun(tx, { ...run, summary: { externalId, key, ...left } });
+    await auditIn(tx, deps, actor, 'refund', externalId, `asked ${left.amountMinor} ${left.currency}`);
+  });
+  try {
+    const { refundId, event } = await source.refund({ externalId, amount: left, key }, signal);
+    await deps.commits.submit(async (tx) => {
+      await applyEvent(tx, deps, event, nowOf(deps));
+      await moveRun(tx, runId, ['planned'], {
+        state: 'done',
+        now: nowOf(deps),
+        summary: { externalId, key, refundId },
+      });
+      await auditIn(tx, deps, actor, 'refund', externalId, `done ${refundId}`);
+    });
+    deps.wake();
+    return { ok: true, refundId, amount: left };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const change = { state: 'failed' as const, now: nowOf(deps), detail: error.message.slice(0, 300) };
+    await deps.commits.submit((tx) => moveRun(tx, runId, ['planned'], change));
+    return { ok: false, reason: error.outcome === 'gone' ? 'not_found' : 'invalid' };
+  }
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
+import { type App, owner, startApp } from '../support/app.ts';
+import { eventually } from '../support/eventually.ts';
+
+const tab = 'Purchases';
+
+async function say(app: App, words: string): Promise<number> {
+  return app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: words }).messageId;
+}
+
+const bots = (app: App) => app.world.telegram.messages(OWNER.id).filter((message) => message.from.isBot);
+const last = (app: App) => bots(app).at(-1);
+
+async function shows(app: App, words: RegExp): Promise<void> {
+  await eventually(async () => expect(last(app)?.text ?? '').toMatch(words), 20_000);
+}
+
+async function press(app: App, label: RegExp): Promise<void> {
+  const message = last(app);
+  const button = message?.buttons.flat().find(({ text }) => label.test(text));
+  if (!message || !button) throw new Error(`no button ${label} under: ${message?.text}`);
+  const asked = { chatId: OWNER.id, from: OWNER.id, messageId: message.messageId, label: button.text };
+  await app.world.telegram.press({ ...asked, timeoutMs: 10_000 });
+}
+
+test('/dedup in the chat: found, shown, previewed, cleaned with its progress in one message, put back', async () => {
+  const app = await startApp();
+  for (let i = 0; i < 3; i++) app.world.stripe.pay({ amount: 1_000 + i, currency: 'usd', email: `b${i}@example.com` });
+  await app.settled();
+  const { google } = app.world;
+  for (const row of google.grid(tab).slice(1)) google.insertRow(tab, google.grid(tab).length + 1, row as string[]);
+  const before = google.grid(tab);
+  await say(app, '/dedup');
+  await shows(app, /Rows doubled in the sheet: 3\n30\.03 USD/);
+  await press(app, /Show: rows/);
+  await shows(app, /Same key, and equal in every cell[\s\S]*#2 ← #5/);
+  await press(app, /Back/);
+  await shows(app, /Duplicates/);
+  await press(app, /Clean the sheet/);
+  await shows(app, /3 rows will be cut to the tab “payops duplicates”/);
+  expect(google.grid(tab)).toEqual(before);
+  await press(app, /Clean 3/);
+  await shows(app, /Done: 3 of 3/);
+  expect(google.grid(tab)).toHaveLength(4);
+  const messages = bots(app).length;
+  await press(app, /Undo/);
+  await shows(app, /3 changes will be put back/);
+  await press(app, /Put back 3/);
+  await shows(app, /Put back: 3/);
+  expect(google.grid(tab)).toEqual(before);
+  expect(bots(app)).toHaveLength(messages);
+}, 60_000);
+
+test('a doubled charge is refunded from its finding, once, after a question; a large one waits for another admin', async () => {
+  const app = await startApp();
+  const { stripe } = app.world;
+  const at = app.clock.nowMs() - 600_000;
+  const first = stripe.pay({ amount: 999, currency: 'usd', paidAt: at });
+  const customer = first.customer as string;
+  const second = stripe.pay({ amount: 999, currency: 'usd', customer, paidAt: at + 60_000 });
+  await app.settled();
+  await say(app, '/dedup');
+  await shows(app, /Probably charged twice: 1\n9\.99 USD/);
+  await press(app, /Show: double charges/);
+  await press(app, /Refund 1/);
+  await shows(app, new RegExp(`9\\.99 USD of ${second.paymentIntent} go back`));
+  await press(app, /Refund 9\.99 USD/);
+  await shows(app, /on their way back \(re_/);
+  await app.settled();
+  expect(stripe.counts().refunds).toBe(1);
+  const again = await app.flows().refundPayment(owner, second.paymentIntent);
+  expect(again).toMatchObject({ ok: false, reason: 'expired' });
+
+  await app.flows().grantRole(owner, { telegramId: '7002', role: 'admin', name: 'Anton' });
+  const large = stripe.pay({ amount: 10_001, currency: 'usd' });
+  await app.settled();
+  expect(await app.flows().refundPayment(owner, large.paymentIntent)).toMatchObject({ reason: 'needs_approval' });
+  await app.settled();
+  expect(app.world.telegram.messages(OPS_GROUP_ID).at(-1)?.text).toContain('refund 100.01 USD of pi_');
+  expect(stripe.counts().refunds).toBe(1);
+}, 60_000);
+
+test('/reconcile says green, then red with the cause, and repairs', async () => {
+  const app = await startApp();
+  app.world.stripe.pay({ amount: 1_000, currency: 'usd', paidAt: app.clock.nowMs() - 600_000 });
+  await app.settled();
+  await say(app, '/reconcile nonsense');
+  await shows(app, /Say a period/);
+  await say(app, '/reconcile 7d');
+  await shows(app, /Everything agrees/);
+  app.world.google.edit(tab, 'D2', 5);
+  await say(app, '/reconcile 7d');
+  await shows(app, /1 difference in[\s\S]*Amount differs in the sheet: 1/);
+  await press(app, /Repair 1/);
+  await shows(app, /1 differences? will be repaired/);
+  await press(app, /Repair 1/);
+  await shows(app, /Done: 1 of 1/);
+  expect(app.world.google.grid(tab)[1]?.[3]).toBe(10);
+}, 60_000);

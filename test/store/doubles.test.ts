@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest';
+import type { Currency } from '../../src/domain/money.ts';
+import type { Instant } from '../../src/domain/time.ts';
+import { inTransaction, type Store } from '../../src/store/database.ts';
+import { nearEqualPayments, readCharges } from '../../src/store/find-doubles.ts';
+import { findLikeCustomers } from '../../src/store/find-likenesses.ts';
+import { listPaid, readPaymentLines } from '../../src/store/lines.ts';
+import { setPin } from '../../src/store/pins.ts';
+import {
+  countSteps,
+  findRun,
+  insertRun,
+  insertSteps,
+  leaseRun,
+  listSteps,
+  moveRun,
+  pruneRuns,
+  settleSteps,
+} from '../../src/store/runs.ts';
+import { describeStores } from '../support/stores.ts';
+
+const at = (minute: number, second = 0) =>
+  `2026-11-20T12:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}.000Z` as Instant;
+const within = 10 * 60_000;
+
+async function pay(store: Store, n: number, customer: string, paidAt: Instant | null, amount = 999): Promise<void> {
+  const payment = {
+    id: `pay_${n}`,
+    provider: 'stripe',
+    external_id: `pi_${n}`,
+    charge_id: `ch_${n}`,
+    status: paidAt === null ? 'failed' : 'captured',
+    amount_minor: amount,
+    currency: 'USD',
+    reversed_minor: 0,
+    paid_at: paidAt,
+    paid_at_provisional: 0 as const,
+    created_at: at(0),
+    first_seen_at: at(0),
+    first_source: 'webhook',
+    quiet: 0 as const,
+    payer_id: `stripe:${customer}`,
+    customer_id: customer,
+    conflict: 0 as const,
+    facts: JSON.stringify({ intent: null, charge: null, session: null, capturedValues: [] }),
+  };
+  const none = { session_id: null, purchase_id: null, email: null, country: null, city: null, method: null };
+  const more = { card_last4: '4242', failure_code: null, campaign: null, campaign_name: null };
+  await store.writer
+    .insertInto('payments')
+    .values({ ...payment, ...none, ...more })
+    .execute();
+}
+
+async function person(store: Store, id: string, email: string): Promise<void> {
+  const payer = `stripe:${id}`;
+  const customer = { id, key: `cus_${id}`, origin_payer_id: payer, merged_into: null };
+  await store.writer.insertInto('customers').values(customer).execute();
+  await store.writer
+    .insertInto('payers')
+    .values({ id: payer, customer_external_id: id, customer_id: id, fact: null })
+    .execute();
+  await store.writer.insertInto('payer_identifiers').values({ kind: 'email', value: email, payer_id: payer }).execute();
+}
+
+async function collect(store: Store): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const ids of nearEqualPayments(store.scanner, within)) found.push(...ids);
+  return found.toSorted();
+}
+
+describeStores('what is doubled', ({ open }) => {
+  test('equal charges of one customer near each other are found, ten minutes included; others are not', async () => {
+    const store = await open();
+    await person(store, 'a', 'a@example.com');
+    await person(store, 'b', 'b@example.com');
+    await pay(store, 1, 'a', at(0));
+    await pay(store, 2, 'a', at(10));
+    await pay(store, 3, 'a', at(20, 1));
+    await pay(store, 4, 'a', at(21), 1_000);
+    await pay(store, 5, 'b', at(0));
+    await pay(store, 6, 'b', null);
+    expect(await collect(store)).toEqual(['pay_1', 'pay_2']);
+    const [line] = await readCharges(store.reader, ['pay_1']);
+    expect(line).toMatchObject({ externalId: 'pi_1', customerKey: 'cus_a', amountMinor: 999, cardLast4: '4242' });
+  });
+
+  test('one Gmail mailbox under two customers is found, unless a person took them apart', async () => {
+    const store = await open();
+    await person(store, 'a', 'an.na@gmail.com');
+    await person(store, 'b', 'anna@gmail.com');
+    await person(store, 'c', 'an.na@example.com');
+    expect(await findLikeCustomers(store.scanner, 10)).toEqual([
+      { by: 'mailbox', a: 'a', b: 'b', keyA: 'cus_a', keyB: 'cus_b' },
+    ]);
+    const pair = ['stripe:a', 'stripe:b'] as never;
+    await inTransaction(store, (tx) => setPin(tx, pair, { kind: 'together', by: 'Olga', now: at(0) }));
+    expect(await findLikeCustomers(store.scanner, 10)).toHaveLength(1);
+    await inTransaction(store, (tx) => setPin(tx, pair, { kind: 'apart', by: 'Olga', now: at(1) }));
+    expect(await findLikeCustomers(store.scanner, 10)).toEqual([]);
+  });
+
+  test('payments are listed in pages without one lost or twice, also within one second', async () => {
+    const store = await open();
+    for (let n = 0; n < 7; n++) await pay(store, n, 'a', at(n < 4 ? 0 : n));
+    const window = { from: at(0), to: at(6) };
+    const first = await listPaid(store.reader, 'stripe', window, null, 3);
+    const second = await listPaid(store.reader, 'stripe', window, first.at(-1) ?? null, 3);
+    expect([...first, ...second].map(({ externalId }) => externalId)).toEqual([
+      'pi_0',
+      'pi_1',
+      'pi_2',
+      'pi_3',
+      'pi_4',
+      'pi_5',
+    ]);
+    const lines = await readPaymentLines(store.reader, 'stripe', ['pi_0', 'pi_x']);
+    expect([...lines.values()]).toEqual([
+      { externalId: 'pi_0', status: 'captured', amountMinor: 999, currency: 'USD' as Currency, refundedMinor: 0 },
+    ]);
+  });
+});
+
+describeStores('runs', ({ open }) => {
+  const run = { id: 'run_1', kind: 'clean' as const, summary: {}, askedBy: 'Olga' };
+  const step = (subject: string) => ({
+    kind: 'doubled_row',
+    subject,
+    work: { row: 2 },
+    stood: { cells: ['a', 1, null] },
+  });
+
+  test('a run moves only from where it is, is held by one, and its steps keep what stood there', async () => {
+    const store = await open();
+    await inTransaction(store, async (tx) => {
+      await insertRun(tx, { ...run, state: 'planned', now: at(0) });
+      await insertSteps(tx, 'run_1', 0, [step('a'), step('b'), step('c')]);
+    });
+    const move = (from: 'planned' | 'running', state: 'running' | 'done') =>
+      inTransaction(store, (tx) => moveRun(tx, 'run_1', [from], { state, now: at(1) }));
+    expect([await move('planned', 'running'), await move('planned', 'running')]).toEqual([true, false]);
+    const lease = (now: Instant, until: Instant) => inTransaction(store, (tx) => leaseRun(tx, 'run_1', now, until));
+    expect([await lease(at(1), at(2)), await lease(at(1), at(3)), await lease(at(2), at(3))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await inTransaction(store, (tx) => settleSteps(tx, 'run_1', [{ seq: 1, state: 'done' }]));
+    expect(await countSteps(store.reader, 'run_1')).toMatchObject({ planned: 2, done: 1 });
+    const [done] = await listSteps(store.reader, 'run_1', 'done', 10);
+    expect(done).toMatchObject({ subject: 'b', stood: { cells: ['a', 1, null] } });
+    const backwards = await listSteps(store.reader, 'run_1', 'planned', 10, { backwards: true });
+    expect(backwards.map(({ subject }) => subject)).toEqual(['c', 'a']);
+  });
+
+  test('old plans and old ends are forgotten with their steps; what runs is not', async () => {
+    const store = await open();
+    for (const state of ['planned', 'running', 'done'] as const)
+      await inTransaction(store, async (tx) => {
+        await insertRun(tx, { ...run, id: `run_${state}`, state, now: at(0) });
+        await insertSteps(tx, `run_${state}`, 0, [step('a')]);
+      });
+    await inTransaction(store, (tx) => pruneRuns(tx, at(1), at(0)));
+    expect(await findRun(store.reader, 'run_planned')).toBeNull();
+    expect((await countSteps(store.reader, 'run_planned')).planned).toBe(0);
+    expect(await findRun(store.reader, 'run_running')).not.toBeNull();
+    expect(await findRun(store.reader, 'run_done')).not.toBeNull();
+  });
+});
