@@ -134,6 +134,8 @@ test.concurrent('a file STOPPED holds all tellings at the start and when it is t
   writeFileSync(file, '');
   await scene.start();
   const isStopped = async () => (await scene.ask('/api/status'))['state'] === 'stopped';
+  // Besides there is the banner that says so.
+  const cards = () => telegramTexts(scene).filter((text) => text.includes('purchase_'));
   expect(await isStopped()).toBe(true);
   sell(scene, 1_000);
   await scene.world.stripe.webhooks.settled();
@@ -141,11 +143,11 @@ test.concurrent('a file STOPPED holds all tellings at the start and when it is t
   await scene.ask('/api/emergency-resume', { mode: 'drain' });
   await drained(scene);
   expect(existsSync(file)).toBe(false);
-  expect(scene.world.telegram.counts(OPS_GROUP_ID).sends).toBe(1);
+  expect(cards()).toHaveLength(1);
   writeFileSync(file, '');
   await until('the hand brake to be seen', isStopped, 1_000);
   sell(scene, 2_000);
   await scene.world.stripe.webhooks.settled();
   expect(scene.count('select count(*) from payments')).toBe(2);
-  expect(scene.world.telegram.counts(OPS_GROUP_ID).sends).toBe(1);
+  expect(cards()).toHaveLength(1);
 });

@@ -271,7 +271,7 @@ export const approval = {
   id: 'approval1',
   action: 'erase',
   argument: {},
-  effect: {},
+  effect: { customer: 'cst_1', payments: 3 },
   askedBy: 'Boris',
   askedById: '77',
   asker: { kind: 'operator', telegramId: '77', role: 'owner', name: 'Boris' },
