@@ -4,6 +4,7 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLookup } from './lookup.ts';
 import { type Figure, figureLine } from './report.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   card: benchCard,
   start: benchStart,
   cost: benchCost,
+  lookup: benchLookup,
 };
 
 const { values } = parseArgs({

@@ -10,6 +10,7 @@ import * as quarantine from './0008_quarantine.ts';
 import * as approvals from './0009_approvals.ts';
 import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
+import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_approvals': approvals,
   '0013_api': api,
   '0014_chat_routes': chatRoutes,
+  '0015_look_up_and_poison': lookUpAndPoison,
 };

@@ -21,6 +21,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   resumed: 0,
   approval_asked: 0,
   test: 0,
+  update_given_up: 0,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

@@ -245,6 +245,7 @@ export type Notice = Readonly<
   | { kind: 'resumed'; by: string; mode: string; held: number }
   | { kind: 'topic_lost'; chat: string }
   | { kind: 'test'; by: string }
+  | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {
       kind: 'approval_asked';

@@ -39,6 +39,7 @@ import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
+import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
@@ -121,6 +122,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
+    tellUpdateGivenUp: (updateId) => tellUpdateGivenUp(deps, updateId),
     stop: (actor, reason) => stopSystem(deps, actor, reason),
     resume: (actor, mode) => resumeSystem(deps, actor, mode),
     showSettings: (actor) => showSettings(deps, actor),

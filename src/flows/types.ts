@@ -149,6 +149,9 @@ type Operations = Readonly<{
   replayQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<ReadAgain>>;
   discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
 
+  /** An update that ended its process twice is not handled again; the operations chats hear of it. */
+  tellUpdateGivenUp: (updateId: number) => Promise<void>;
+
   // ---- the kill switch
   stop: (actor: Actor, reason: string | null) => Promise<Result<{ state: StopState; held: number }>>;
   resume: (actor: Actor, mode: ResumeMode) => Promise<Result<{ held: number; count: number }>>;

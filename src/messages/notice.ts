@@ -98,6 +98,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { by: notice.by, mode: notice.mode, count: notice.held };
     case 'test':
       return { by: notice.by };
+    case 'update_given_up':
+      return { update: String(notice.update) };
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }

@@ -50,7 +50,15 @@ const newestCancelled = sql<boolean>`not exists (select 1 from deliveries as oth
 const noneWaiting = sql<boolean>`not exists (select 1 from deliveries as other where other.destination = deliveries.destination
   and other.address = deliveries.address and other.kind = deliveries.kind and other.subject_id = deliveries.subject_id and other.state = 'waiting')`;
 
-const fresh = { state: 'waiting' as const, attempts: 0, settled_at: null, last_code: null, last_detail: null };
+const fresh = {
+  state: 'waiting' as const,
+  attempts: 0,
+  crashes: 0,
+  own_errors: 0,
+  settled_at: null,
+  last_code: null,
+  last_detail: null,
+};
 
 /** Dead deliveries wait again from the start. One that may have arrived says so when it is repeated. */
 export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instant): Promise<number> {

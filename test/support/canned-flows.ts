@@ -82,6 +82,7 @@ function changingFlows(): Partial<Flows> {
     replayQuarantined: (actor, choice) =>
       when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
     discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
+    tellUpdateGivenUp: async () => undefined,
     stop: (actor, reason) =>
       when(actor, 'stop', {
         ok: true,
