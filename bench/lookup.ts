@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Actor } from '../src/domain/permissions.ts';
+import { type BusinessDate, dayMs, instantOf } from '../src/domain/time.ts';
 import { type Running, start } from '../src/main.ts';
 import { findCorruption } from '../src/store/quick-check.ts';
 import { environment } from './environment.ts';
@@ -22,6 +23,11 @@ async function timesOf(count: number, ask: (n: number) => Promise<unknown>): Pro
   return times;
 }
 
+/** Another day each time, within the year that is stored. */
+function dayBefore(n: number): BusinessDate {
+  return instantOf(Date.now() - (1 + (n % 300)) * dayMs).slice(0, 10) as BusinessDate;
+}
+
 type Question = Readonly<{ name: string; count: number; ask: (n: number) => Promise<unknown> }>;
 
 function questionsOf({ flows }: Running, payments: number): readonly Question[] {
@@ -36,6 +42,7 @@ function questionsOf({ flows }: Running, payments: number): readonly Question[] 
     { name: 'an id that nobody has', count: 200, ask: (n) => look(`pi_bench${digits(n).slice(0, -1)}x`) },
     { name: 'an e-mail that nobody has', count: 200, ask: (n) => look(`buyr${spread(n)}@example.com`) },
     { name: '/today', count: 200, ask: () => flows.reportDay(operator) },
+    { name: 'a whole past day', count: 200, ask: (n) => flows.reportDay(operator, dayBefore(n)) },
   ];
 }
 

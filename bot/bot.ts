@@ -11,9 +11,11 @@ import { lookupFeature } from './features/lookup.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
+import { revealFeature } from './features/reveal.ts';
 import { settingsFeature } from './features/settings.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
+import type { Hider } from './hider.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
 import { measureUpdates } from './middleware/measure.ts';
@@ -26,7 +28,7 @@ import { createQuestions } from './views/questions.ts';
 const callTimeoutSeconds = 45;
 
 /** The bot as a list of what it does, in order. Nothing runs until start.ts or a webhook hands it updates. */
-export function assembleBot(deps: BotDeps): Bot<BotContext> {
+export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   const { config, logger, botInfo } = deps;
   const bot = new Bot<BotContext>(config.telegram.token.reveal(), {
     client: { apiRoot: config.telegram.apiRoot, timeoutSeconds: callTimeoutSeconds },
@@ -61,6 +63,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   );
   bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
 
+  bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
   bot.use(approvalsFeature(deps));

@@ -4,6 +4,7 @@ import type { Update } from 'grammy/types';
 import { wait } from '../src/lib/wait.ts';
 import { assembleBot } from './bot.ts';
 import type { BotContext, BotDeps } from './context.ts';
+import { createHider } from './hider.ts';
 import { syncMenus } from './menus.ts';
 
 export type PayopsBot = Readonly<{
@@ -24,18 +25,21 @@ const pollSeconds = 30;
 const retryAfterMs = 5_000;
 
 export function createBot(deps: BotDeps): PayopsBot {
-  const bot = assembleBot(deps);
+  const hider = createHider(deps);
+  const bot = assembleBot(deps, hider);
   const life = { abort: new AbortController(), runner: null as RunnerHandle | null, connected: false };
   let task: Promise<void> | null = null;
   return {
     bot,
     start: () => {
+      hider.start(bot.api);
       task ??= live(bot, deps, life);
     },
     stop: async () => {
       life.abort.abort();
       if (life.runner?.isRunning()) await life.runner.stop();
       await task;
+      await hider.stop();
     },
     handleUpdate: async (update) => {
       await bot.init(life.abort.signal as never);

@@ -96,7 +96,24 @@ export type CustomerView = Readonly<{
   /** Newest first, at most 20. */
   payments: readonly PaymentView[];
   totals: readonly CurrencyTotal[];
+  phones: readonly string[];
+  /** Newest first, at most 10. */
+  refunds: readonly RefundView[];
+  /** Under which the first and the newest payment are counted; null where that is unknown. */
+  campaigns: Readonly<{ first: string | null; last: string | null }>;
+  /** Of the purchases and rows shown. */
+  deliveries: DeliveryCounts;
+  problems: readonly CustomerProblem[];
 }>;
+
+export type DeliveryCounts = Readonly<Record<'delivered' | 'waiting' | 'dead' | 'cancelled', number>>;
+
+/** What somebody has to look at. */
+export type CustomerProblem = Readonly<
+  | { kind: 'conflict'; payment: string }
+  | { kind: 'dispute'; dispute: string; status: string; amount: Money }
+  | { kind: 'dead'; count: number }
+>;
 
 export type DeliveryState = 'waiting' | 'leased' | 'sending' | 'delivered' | 'merged' | 'dead' | 'cancelled';
 

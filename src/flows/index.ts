@@ -34,6 +34,7 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
+import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
@@ -77,6 +78,23 @@ function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal
   });
 }
 
+type LookUpFlows = Pick<
+  Flows,
+  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'listRevealed' | 'forgetRevealed'
+>;
+
+function bindLookUp(deps: FlowDeps): LookUpFlows {
+  return {
+    lookUp: (actor, query) => lookUp(deps, actor, query),
+    trace: (actor, query) => trace(deps, actor, query),
+    findPurchase: (actor, id) => findPurchase(deps, actor, id),
+    findCustomer: (actor, id) => findCustomer(deps, actor, id),
+    reveal: (actor, subject, reason, place) => reveal(deps, actor, subject, reason, place),
+    listRevealed: () => listRevealed(deps),
+    forgetRevealed: (place) => forgetRevealed(deps, place),
+  };
+}
+
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
@@ -90,6 +108,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = {};
   return {
     ...createApiMemory(deps),
+    ...bindLookUp(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
     resync,
@@ -98,10 +117,6 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
     reportDay: (actor, date) => reportDay(deps, actor, date),
     campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
-    lookUp: (actor, query) => lookUp(deps, actor, query),
-    trace: (actor, query) => trace(deps, actor, query),
-    findPurchase: (actor, id) => findPurchase(deps, actor, id),
-    findCustomer: (actor, id) => findCustomer(deps, actor, id),
     health: () => health(deps),
     status: async () => status(deps),
     syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),

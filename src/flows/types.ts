@@ -1,6 +1,7 @@
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
+import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
 import type {
@@ -20,6 +21,7 @@ import type { Approval } from '../store/approvals.ts';
 import type { AuditFilter, AuditProof, AuditRow } from '../store/audit.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
+import type { MessagePlace, Revealed } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
@@ -53,8 +55,11 @@ export type LookupHit = Readonly<
   | { kind: 'payment'; payment: PaymentView }
   | { kind: 'customer'; customer: CustomerView }
   | { kind: 'purchase'; purchase: PurchaseView; payments: readonly PaymentView[] }
-  | { kind: 'none'; query: string; recognised: string | null }
+  | { kind: 'none'; query: string; recognised: string | null; near: readonly Near[] }
 >;
+
+/** What may have been meant. `spelling` may be an address, to be shown masked. */
+export type Near = Readonly<{ kind: 'payment' | 'customer' | 'purchase'; subjectId: string; spelling: string }>;
 
 export type ResumeMode = 'drain' | 'digest' | 'discard';
 
@@ -114,6 +119,17 @@ type Operations = Readonly<{
     id: PurchaseId,
   ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
   findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
+  /** `place`: the message that is going to show it, for a minute. */
+  reveal: (
+    actor: Actor,
+    subject: RevealSubject,
+    reason: RevealReason,
+    place: MessagePlace,
+  ) => Promise<Result<{ contacts: Contacts; hideAt: Instant }>>;
+  /** What shows contacts now or did when an earlier process ended, and what it is to show instead. */
+  listRevealed: () => Promise<readonly (Revealed & Readonly<{ masked: Contacts }>)[]>;
+  /** The message is masked again. */
+  forgetRevealed: (place: MessagePlace) => Promise<void>;
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
 

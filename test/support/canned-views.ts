@@ -76,6 +76,14 @@ export const customer: CustomerView = {
   purchases: [purchase],
   payments: [payment],
   totals: purchase.totals,
+  phones: ['79991234567'],
+  refunds: [{ externalId: 're_1', status: 'succeeded', amount: money(999, usd), createdAt: at('13:00:00') }],
+  campaigns: { first: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', last: null },
+  deliveries: { delivered: 4, waiting: 1, dead: 1, cancelled: 0 },
+  problems: [
+    { kind: 'dispute', dispute: 'dp_1', status: 'needs_response', amount: money(999, usd) },
+    { kind: 'dead', count: 1 },
+  ],
 };
 
 const deliveries: readonly DeliveryView[] = [

@@ -1,0 +1,7 @@
+/** Why somebody looks at personal data. Fixed words: the audit, which keeps them for ever, holds no personal data. */
+export const revealReasons = ['support', 'refund', 'fraud', 'other'] as const;
+export type RevealReason = (typeof revealReasons)[number];
+
+/** Whose contacts: a payment by the provider's id, a customer by ours. */
+export type RevealSubject = Readonly<{ kind: 'payment' | 'customer'; id: string }>;
+export type Contacts = Readonly<{ emails: readonly string[]; phones: readonly string[] }>;
