@@ -43,6 +43,7 @@ export const presses = {
   refresh_status: 'see_status',
   queue: 'see_queue',
   refresh_queue: 'see_queue',
+  failed: 'see_queue',
   resume: 'resume',
   approve: 'approve',
   reject: 'approve',

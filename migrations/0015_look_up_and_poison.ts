@@ -18,7 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
     'alter table deliveries add column crashes INTEGER NOT NULL DEFAULT 0',
     'alter table deliveries add column own_errors INTEGER NOT NULL DEFAULT 0',
-    "create index deliveries_delivered on deliveries (destination, settled_at) where state = 'delivered'",
+    "create index deliveries_delivered on deliveries (settled_at, destination) where state = 'delivered'",
     'drop index payments_by_customer',
     'create index payments_by_customer on payments (customer_id, paid_at)',
     'drop index payments_by_payer',

@@ -28,7 +28,8 @@ export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotC
   onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
   onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
   onPress(composer, 'refresh_queue', (ctx) => told(ctx, queue(ctx, deps), replace));
-  onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps), show));
+  onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps, 1), show));
+  onPress(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps, pageOf(ctx)), replace));
   onCommand(composer, 'replay', async (ctx) => {
     const id = ctx.typed?.argument ?? '';
     if (id !== '') return told(ctx, replay(ctx.actor, id, ctx, deps), show);
@@ -113,16 +114,27 @@ function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: 
   onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
 
-/** As many groups get buttons; the rest is told, and has its turn when these are dealt with. */
-const maxActionGroups = 8;
+const groupsPerPage = 5;
 
-async function failed(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
+/** `p3`; what is no page is the first. */
+function pageOf({ press }: BotContext): number {
+  return Number(/^p(\d{1,4})$/.exec(press?.handle ?? '')?.[1] ?? 1);
+}
+
+/** Webhooks that were put aside stand on the first page. A page that has gone meanwhile is the last one. */
+async function failed(ctx: BotContext, deps: BotDeps, wanted: number): Promise<Message | Refusal> {
   const result = await deps.flows.failures(ctx.actor);
   if (!result.ok) return result;
-  const groups = may(ctx.actor, 'replay') ? result.groups.slice(0, maxActionGroups) : [];
-  const actions = await Promise.all(groups.map((group) => failureActions(group, ctx, deps)));
-  const message = failuresMessage(result.groups, result.quarantined, actions, ctx.reader);
-  return withAsideButtons(message, result.causes, ctx, deps);
+  const pages = Math.max(1, Math.ceil(result.groups.length / groupsPerPage));
+  const page = Math.min(Math.max(1, wanted), pages);
+  const before = (page - 1) * groupsPerPage;
+  const groups = result.groups.slice(before, before + groupsPerPage);
+  const mayAct = may(ctx.actor, 'replay');
+  const actions = mayAct ? await Promise.all(groups.map((group) => failureActions(group, ctx, deps))) : [];
+  const total = result.groups.reduce((sum, group) => sum + group.count, 0);
+  const aside = page === 1 ? result.quarantined : [];
+  const message = failuresMessage(groups, aside, actions, { page, pages, first: before + 1, total }, ctx.reader);
+  return page === 1 ? withAsideButtons(message, result.causes, ctx, deps) : message;
 }
 
 /** Destination and code as JSON: either may hold any character. */

@@ -202,6 +202,8 @@ export type DestinationStatus = Readonly<{
   pausedReason: string | null;
   breaker: 'closed' | 'open';
   dead: number;
+  /** Delivered in the last five minutes; only where somebody looks at the queue. */
+  deliveredLately?: number;
 }>;
 
 export type FailureGroup = Readonly<{

@@ -34,3 +34,9 @@ bot-revealed = Contacts of { $name }
 bot-revealed-nothing = No address is known.
 bot-revealed-until = Masked again at { $time }, in 60 seconds.
 bot-hidden = The contacts of { $name } are masked again.
+
+## Queue and failures
+
+bot-queue-rate = { $count } in 5 min
+bot-failed-poison = It breaks whoever sends it and was set aside. Replay it after an update.
+bot-failed-example = To try one first:

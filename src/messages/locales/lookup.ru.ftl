@@ -35,3 +35,9 @@ bot-revealed = Контакты { $name }
 bot-revealed-nothing = Адреса неизвестны.
 bot-revealed-until = Скроются через 60 секунд, в { $time }.
 bot-hidden = Контакты { $name } снова скрыты.
+
+## Очередь и неудачи
+
+bot-queue-rate = { $count } за 5 мин
+bot-failed-poison = На ней ломается отправка, поэтому она отложена. Повторите после обновления.
+bot-failed-example = Сначала проверить одну:
