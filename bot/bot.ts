@@ -13,6 +13,7 @@ import { queueFeature } from './features/queue.ts';
 import { reportsFeature } from './features/reports.ts';
 import { revealFeature } from './features/reveal.ts';
 import { settingsFeature } from './features/settings.ts';
+import { syncFeature } from './features/sync.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import type { Hider } from './hider.ts';
@@ -70,6 +71,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
+  bot.use(syncFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(lookupFeature(deps));
   bot.use(unhandledFeature());

@@ -19,6 +19,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'alter table deliveries add column crashes INTEGER NOT NULL DEFAULT 0',
     'alter table deliveries add column own_errors INTEGER NOT NULL DEFAULT 0',
     "create index deliveries_delivered on deliveries (settled_at, destination) where state = 'delivered'",
+    // A day's sums are answered by the index alone: the rows themselves, with all their facts, are 50 times as long.
+    'drop index payments_by_paid_at',
+    `create index payments_by_paid_at on payments
+       (paid_at, currency, amount_minor, purchase_id, country, campaign_name) where status = 'captured'`,
     'drop index payments_by_customer',
     'create index payments_by_customer on payments (customer_id, paid_at)',
     'drop index payments_by_payer',

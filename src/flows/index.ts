@@ -40,6 +40,7 @@ import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
+import type { TellProgress } from './sync-tally.ts';
 import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
@@ -71,8 +72,13 @@ async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): P
   return outcome;
 }
 
-function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<SyncResult> {
-  return sweepStripe(deps, source, signal).catch((error: unknown) => {
+function sweepMetered(
+  deps: FlowDeps,
+  source: PaymentSource,
+  signal: AbortSignal,
+  tell?: TellProgress,
+): Promise<SyncResult> {
+  return sweepStripe(deps, source, signal, tell).catch((error: unknown) => {
     deps.meters.sweep('failed');
     throw error;
   });
@@ -98,11 +104,13 @@ function bindLookUp(deps: FlowDeps): LookUpFlows {
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
-  const sweep = async () =>
-    deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
-  const resync: Flows['resync'] = async (actor, window, dryRun) => {
+  const { source } = deps;
+  const sweep = async (tell?: TellProgress) =>
+    source ? alone.run(() => sweepMetered(deps, source, signal, tell), null) : null;
+  const resync: Flows['resync'] = async (actor, window, dryRun, { tell, cancelled } = {}) => {
     if (deps.stopLatch.isStopped && !dryRun) return stopped;
-    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
+    const run = { signal: cancelled ? AbortSignal.any([signal, cancelled]) : signal, tell };
+    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, run), busy);
   };
   /** What a second person may allow. */
   const executors: Executors = {};
@@ -110,7 +118,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...createApiMemory(deps),
     ...bindLookUp(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
-    sweep: async (actor) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep() : null),
+    sweep: async (actor, tell) => (may(actor, 'sync') && !deps.stopLatch.isStopped ? sweep(tell) : null),
     resync,
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),

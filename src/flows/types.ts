@@ -27,6 +27,7 @@ import type { ApiMemory } from './api-memory.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
+import type { TellProgress } from './sync-tally.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -98,8 +99,14 @@ type Operations = Readonly<{
   takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
 
   // ---- sweeps; each returns null where stopped, not configured or already under way
-  sweep: (actor: Actor) => Promise<SyncResult | null>;
-  resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+  sweep: (actor: Actor, tell?: TellProgress) => Promise<SyncResult | null>;
+  /** `cancelled` ends it early: what was read so far is kept, and the result counts it. */
+  resync: (
+    actor: Actor,
+    window: Window,
+    dryRun: boolean,
+    run?: Readonly<{ tell?: TellProgress; cancelled?: AbortSignal }>,
+  ) => Promise<Result<SyncResult>>;
 
   // ---- people
   /** `null`: a stranger. Reads the database each time, so a removed role ends at the next update. */
@@ -234,4 +241,5 @@ type Operations = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
+export type { Counts } from './sync-tally.ts';
 export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };

@@ -40,3 +40,28 @@ bot-hidden = The contacts of { $name } are masked again.
 bot-queue-rate = { $count } in 5 min
 bot-failed-poison = It breaks whoever sends it and was set aside. Replay it after an update.
 bot-failed-example = To try one first:
+
+## Reading from the provider again
+
+bot-command-sync = fetch what is new from Stripe now
+bot-command-resync = read some days from Stripe again
+bot-button-resync = Run
+bot-sync-running = ⏳ Fetching from Stripe…
+bot-sync-done = 🟢 Up to date with Stripe
+bot-sync-failed = 🔴 Stripe did not answer as expected. Nothing is lost: what was read is stored, and the next sync repeats the rest. Try again in a minute.
+bot-sync-not-configured = Stripe is not configured here.
+bot-sync-read = Read: { $count }
+bot-sync-would-add = New payments there would be: { $count }
+bot-sync-would-change = Changed payments there would be: { $count }
+bot-sync-did-add = New payments: { $count }
+bot-sync-did-change = Changed payments: { $count }
+bot-resync-ask = Which days? For example /resync yesterday, /resync last week or /resync 2026-11-01 2026-11-08.
+bot-resync-not-understood = I do not know these days. Write /resync yesterday, /resync last week or /resync 2026-11-01 2026-11-08.
+bot-resync-looking = ⏳ Looking only: { $days }
+bot-resync-looked = Reading again: { $days }
+bot-resync-running = ⏳ Reading again: { $days }
+bot-resync-done = 🟢 Read again: { $days }
+bot-resync-ended = 🟡 Ended early: { $days }. What was read is stored; running it again does no harm.
+bot-resync-ending = It ends after the page it is reading.
+bot-resync-nothing = Everything is here already. There is nothing to do.
+bot-resync-quiet = Books and sheet are put right; no cards are sent.

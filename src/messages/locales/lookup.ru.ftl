@@ -41,3 +41,28 @@ bot-hidden = Контакты { $name } снова скрыты.
 bot-queue-rate = { $count } за 5 мин
 bot-failed-poison = На ней ломается отправка, поэтому она отложена. Повторите после обновления.
 bot-failed-example = Сначала проверить одну:
+
+## Повторное чтение у провайдера
+
+bot-command-sync = забрать новое из Stripe сейчас
+bot-command-resync = перечитать дни из Stripe
+bot-button-resync = Выполнить
+bot-sync-running = ⏳ Читаю Stripe…
+bot-sync-done = 🟢 Всё новое из Stripe получено
+bot-sync-failed = 🔴 Stripe ответил не так, как ожидалось. Ничего не потеряно: прочитанное сохранено, остальное повторит следующая синхронизация. Попробуйте через минуту.
+bot-sync-not-configured = Stripe здесь не настроен.
+bot-sync-read = Прочитано: { $count }
+bot-sync-would-add = Новых платежей будет: { $count }
+bot-sync-would-change = Изменится платежей: { $count }
+bot-sync-did-add = Новых платежей: { $count }
+bot-sync-did-change = Изменено платежей: { $count }
+bot-resync-ask = За какие дни? Например: /resync вчера, /resync прошлая неделя или /resync 1.11.2026 8.11.2026.
+bot-resync-not-understood = Не понимаю, за какие дни. Напишите /resync вчера, /resync прошлая неделя или /resync 1.11.2026 8.11.2026.
+bot-resync-looking = ⏳ Пока только смотрю: { $days }
+bot-resync-looked = Перечитать: { $days }
+bot-resync-running = ⏳ Перечитываю: { $days }
+bot-resync-done = 🟢 Перечитано: { $days }
+bot-resync-ended = 🟡 Остановлено раньше конца: { $days }. Прочитанное сохранено, повторить можно без вреда.
+bot-resync-ending = Остановится, дочитав страницу.
+bot-resync-nothing = Всё уже здесь, делать нечего.
+bot-resync-quiet = Учёт и таблица будут исправлены, карточки не отправляются.
