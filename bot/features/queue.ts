@@ -91,6 +91,12 @@ function pacingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
   });
 }
 
+/** The result over the chat, and in the place of the question. */
+async function settle(ctx: BotContext, id: string, count: number): Promise<void> {
+  await toast(ctx, text(ctx.reader.locale, id, { count }));
+  await replace(ctx, sentence(ctx.reader.locale, id, { count }));
+}
+
 function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
   onAct(composer, questions, 'ask_clear', async (ctx, destination) => {
@@ -103,13 +109,15 @@ function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: 
   onAct(composer, questions, 'clear', async (ctx, destination) => {
     const result = await flows.clearDestination(ctx.actor, destination);
     if (!result.ok) return refuse(ctx, result);
+    const name = destinationText(ctx.reader.locale, destination);
+    await toast(ctx, text(ctx.reader.locale, 'bot-cleared', { name, count: result.count }));
     const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
     await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
   });
   onAct(composer, questions, 'undo_clear', async (ctx, undoId) => {
     const result = await flows.undoClear(ctx.actor, undoId);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-clear-undone', { count: result.count }));
+    await settle(ctx, 'bot-clear-undone', result.count);
   });
   onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
@@ -152,7 +160,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
+    await settle(ctx, 'bot-replayed', result.count);
   });
   onAct(composer, questions, 'ask_discard', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
@@ -166,7 +174,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-discarded', { count: result.count }));
+    await settle(ctx, 'bot-discarded', result.count);
   });
 }
 

@@ -283,13 +283,20 @@ test('/failed has pages, and a page that is gone is the last one', async () => {
   const other = await startBot({ flows });
   const [first] = await other.say('operator', '/failed');
   expect(drawn(first)).toContain('36 deliveries');
-  expect(drawn(first)).toMatch(/1\. .*code_1\n[\s\S]*5\. .*code_5\n[\s\S]*\[1\/3\] \[▶\]$/);
-  await other.press('operator', first as SeenMessage, '▶');
+  expect(drawn(first)).toMatch(/1\. .*code_1\n[\s\S]*5\. .*code_5\n[\s\S]*\[1\/3\] \[Next ▶\]$/);
+  await other.press('operator', first as SeenMessage, 'Next ▶');
   const second = other.messages(people.operator).at(-1) as SeenMessage;
   expect(second.messageId).toBe(first?.messageId);
-  expect(drawn(second)).toMatch(/6\. .*code_6\n[\s\S]*\[6\. Replay all[\s\S]*\[◀\] \[2\/3\] \[▶\]$/);
+  expect(drawn(second)).toMatch(/6\. .*code_6\n[\s\S]*\[6\. Replay all[\s\S]*\[◀ Back\] \[2\/3\] \[Next ▶\]$/);
   groups.length = 3;
-  await other.press('operator', second, '▶');
+  await other.press('operator', second, 'Next ▶');
   expect(drawn(other.messages(people.operator).at(-1))).toContain('code_3');
   await other.close();
+});
+
+test('what a press did is said over the chat, too', async () => {
+  const [failures] = await app.say('operator', '/failed');
+  const answer = await app.press('operator', failures as SeenMessage, '1. Replay all like this');
+  expect(answer?.text).toBe(drawn(last(people.operator)));
+  expect(answer?.text).toContain('3 deliveries');
 });

@@ -37,7 +37,7 @@ describe('/resync', () => {
     await says(app, /New payments there would be: 3/);
     expect(await stored(app)).toBe(0);
     await press(app, 'Run');
-    await says(app, /Read again[^]*New payments: 3/);
+    await says(app, /Read again[\s\S]*New payments: 3/);
     expect([await stored(app), answers(app).length]).toEqual([3, 1]);
     say(app, '/resync today');
     await says(app, /Everything is here already/);
@@ -80,7 +80,7 @@ describe('/sync', () => {
     await app.sweep();
     app.world.stripe.pay({ amount: 500, currency: 'usd' });
     say(app, '/sync now');
-    await says(app, /Up to date with Stripe[^]*New payments: 1/);
+    await says(app, /Up to date with Stripe[\s\S]*New payments: 1/);
   });
 
   it('is refused while everything is stopped', async () => {

@@ -57,7 +57,13 @@ export function purchaseMessage(purchase: PurchaseView, payments: readonly Payme
   ];
   return {
     blocks: [{ kind: 'lines', lines }, ...paymentList(payments, reader), ...campaignBlock(purchase.campaign, reader)],
-    buttons: [[open(text(locale, 'bot-button-trace'), 'trace'), open(text(locale, 'button-customer'), 'customer')]],
+    buttons: [
+      [
+        open(text(locale, 'bot-button-trace'), 'trace'),
+        open(text(locale, 'button-customer'), 'customer'),
+        copy(text(locale, 'bot-button-copy'), purchase.name),
+      ],
+    ],
   };
 }
 

@@ -100,20 +100,20 @@ export function failuresMessage(
         act(text(locale, 'bot-button-replay-all', { n: at.first + index }), replay, 'success'),
         act(text(locale, 'bot-button-discard', { n: at.first + index }), discard, 'danger'),
       ]),
-      ...pageRow(at),
+      ...pageRow(at, locale),
     ],
   };
 }
 
-/** `◀ 2/3 ▶`; at an edge there is no way on. The one in the middle brings the page up to date. */
-function pageRow({ page, pages }: FailurePage): readonly (readonly Button[])[] {
+/** `◀ Back · 2/3 · Next ▶`; at an edge there is no way on. The one in the middle brings the page up to date. */
+function pageRow({ page, pages }: FailurePage, locale: Reader['locale']): readonly (readonly Button[])[] {
   if (pages < 2) return [];
   const to = (label: string, target: number): Button => ({
     label,
     intent: { kind: 'open', verb: 'failed', about: `p${target}` },
   });
-  const back = page > 1 ? [to('◀', page - 1)] : [];
-  const on = page < pages ? [to('▶', page + 1)] : [];
+  const back = page > 1 ? [to(text(locale, 'bot-button-back'), page - 1)] : [];
+  const on = page < pages ? [to(text(locale, 'bot-button-on'), page + 1)] : [];
   return [[...back, to(`${page}/${pages}`, page), ...on]];
 }
 

@@ -40,6 +40,8 @@ bot-hidden = The contacts of { $name } are masked again.
 bot-queue-rate = { $count } in 5 min
 bot-failed-poison = It breaks whoever sends it and was set aside. Replay it after an update.
 bot-failed-example = To try one first:
+bot-button-back = ◀ Back
+bot-button-on = Next ▶
 
 ## Reading from the provider again
 

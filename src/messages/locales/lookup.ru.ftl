@@ -41,6 +41,8 @@ bot-hidden = Контакты { $name } снова скрыты.
 bot-queue-rate = { $count } за 5 мин
 bot-failed-poison = На ней ломается отправка, поэтому она отложена. Повторите после обновления.
 bot-failed-example = Сначала проверить одну:
+bot-button-back = ◀ Назад
+bot-button-on = Дальше ▶
 
 ## Повторное чтение у провайдера
 
