@@ -28,10 +28,10 @@ export function createHider({ flows, clock, logger, config }: BotDeps): Hider {
     cancel: null,
     stopped: false,
   };
-  const hide = async (api: Api, { chatId, messageId, subject, masked }: Shown): Promise<void> => {
+  const hide = async (api: Api, { chatId, messageId, masked }: Shown): Promise<void> => {
     const locale = await flows.findLocale(chatId).catch(() => config.defaultLocale);
     try {
-      await rewrite(api, { chatId, messageId }, hiddenMessage(subject.id, masked, locale));
+      await rewrite(api, { chatId, messageId }, hiddenMessage(masked, locale));
     } catch (error) {
       // Deleted, or the person has blocked the bot: there is nothing left to mask.
       const isOver = error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403);

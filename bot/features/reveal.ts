@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import type { CustomerId } from '../../src/domain/ids.ts';
 import { may } from '../../src/domain/permissions.ts';
 import { type RevealReason, type RevealSubject, revealReasons } from '../../src/domain/reveal.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
@@ -64,7 +65,13 @@ async function ask(ctx: BotContext, deps: BotDeps, questions: Questions, subject
   const ids = { cancel: await offer(deps, ctx, 'cancel') } as Record<RevealReason | 'cancel', string>;
   for (const reason of revealReasons)
     ids[reason] = await offer(deps, ctx, 'reveal', JSON.stringify({ subject, reason }));
-  await questions.ask(ctx, revealQuestion(subject.id, ids, ctx.reader.locale));
+  await questions.ask(ctx, revealQuestion(await nameOf(ctx, deps, subject), ids, ctx.reader.locale));
+}
+
+/** The id that people know a customer under is not ours. */
+async function nameOf({ actor }: BotContext, { flows }: BotDeps, { kind, id }: RevealSubject): Promise<string> {
+  const found = kind === 'customer' ? await flows.findCustomer(actor, id as CustomerId) : null;
+  return found?.ok ? found.customer.key : id;
 }
 
 type Asked = Readonly<{ subject: RevealSubject; reason: RevealReason }>;
@@ -76,5 +83,5 @@ async function reveal(ctx: BotContext, { flows }: BotDeps, hider: Hider, argumen
   const result = await flows.reveal(ctx.actor, subject, reason, place);
   if (!result.ok) return refuse(ctx, result);
   hider.wake();
-  await rewrite(ctx.api, place, revealedMessage(subject.id, result.contacts, result.hideAt, ctx.reader));
+  await rewrite(ctx.api, place, revealedMessage(result.contacts, result.hideAt, ctx.reader));
 }

@@ -4,4 +4,5 @@ export type RevealReason = (typeof revealReasons)[number];
 
 /** Whose contacts: a payment by the provider's id, a customer by ours. */
 export type RevealSubject = Readonly<{ kind: 'payment' | 'customer'; id: string }>;
-export type Contacts = Readonly<{ emails: readonly string[]; phones: readonly string[] }>;
+/** `name` is the id that people know them under. */
+export type Contacts = Readonly<{ name: string; emails: readonly string[]; phones: readonly string[] }>;

@@ -80,7 +80,8 @@ async function nearOf(deps: FlowDeps, spelling: string): Promise<Near | null> {
       return { kind: 'customer', subjectId: hit.customer.id, spelling };
     case 'purchase':
       return { kind: 'purchase', subjectId: hit.purchase.id, spelling };
-    default:
+    case 'none':
+    case undefined:
       return null;
   }
 }

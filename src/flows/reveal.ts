@@ -35,21 +35,26 @@ export async function reveal(
 }
 
 async function findContacts({ store: { reader } }: FlowDeps, { kind, id }: RevealSubject): Promise<Contacts | null> {
-  if (kind === 'customer') return findCustomerView(reader, id as CustomerId);
+  if (kind === 'customer') {
+    const customer = await findCustomerView(reader, id as CustomerId);
+    return customer && { name: customer.key, emails: customer.emails, phones: customer.phones };
+  }
   const payment = await findPaymentView(reader, id);
   if (payment === null) return null;
   const payer = await findPayerId(reader, payment.id);
   const told = await listContactsOf(reader, [payment.id, ...(payer === null ? [] : [payer])]);
   const own = payment.email === null ? [] : [payment.email];
-  return { emails: [...new Set([...own, ...told.emails])], phones: told.phones };
+  return { name: id, emails: [...new Set([...own, ...told.emails])], phones: told.phones };
 }
 
 /** Messages that show contacts, from this process or an earlier one, with what they are to show instead. */
 export async function listRevealed(deps: FlowDeps): Promise<readonly (Revealed & Readonly<{ masked: Contacts }>)[]> {
   const rows = await listRevealedRows(deps.store.reader);
-  const none: Contacts = { emails: [], phones: [] };
   return Promise.all(
-    rows.map(async (row) => ({ ...row, masked: maskedOf((await findContacts(deps, row.subject)) ?? none) })),
+    rows.map(async (row) => {
+      const contacts = await findContacts(deps, row.subject);
+      return { ...row, masked: maskedOf(contacts ?? { name: row.subject.id, emails: [], phones: [] }) };
+    }),
   );
 }
 
@@ -57,6 +62,6 @@ export async function forgetRevealed(deps: FlowDeps, place: MessagePlace): Promi
   await deps.commits.submit((tx) => deleteRevealed(tx, place));
 }
 
-function maskedOf({ emails, phones }: Contacts): Contacts {
-  return { emails: emails.map(maskEmail), phones: phones.map(maskPhone) };
+function maskedOf({ name, emails, phones }: Contacts): Contacts {
+  return { name, emails: emails.map(maskEmail), phones: phones.map(maskPhone) };
 }

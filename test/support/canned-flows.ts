@@ -88,7 +88,7 @@ function changingFlows(): Partial<Flows> {
     reveal: (actor) =>
       when(actor, 'reveal', {
         ok: true,
-        contacts: { emails: canned.customer.emails, phones: canned.customer.phones },
+        contacts: { name: canned.customer.key, emails: canned.customer.emails, phones: canned.customer.phones },
         hideAt: canned.at('13:06:00'),
       }),
     stop: (actor, reason) =>

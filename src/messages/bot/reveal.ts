@@ -19,12 +19,12 @@ export function revealQuestion(
   };
 }
 
-export function revealedMessage(name: string, contacts: Contacts, hideAt: Instant, { locale, zone }: Reader): Message {
+export function revealedMessage(contacts: Contacts, hideAt: Instant, { locale, zone }: Reader): Message {
   const until = text(locale, 'bot-revealed-until', { time: clockText(hideAt, zone) });
   const lines = [...contacts.emails, ...contacts.phones.map((digits) => `+${digits}`)].map((one): Line => [code(one)]);
   return {
     blocks: [
-      { kind: 'heading', text: text(locale, 'bot-revealed', { name }) },
+      { kind: 'heading', text: text(locale, 'bot-revealed', { name: contacts.name }) },
       { kind: 'lines', lines: lines.length > 0 ? lines : [[plain(text(locale, 'bot-revealed-nothing'))]] },
       textBlock(until),
     ],
@@ -33,9 +33,11 @@ export function revealedMessage(name: string, contacts: Contacts, hideAt: Instan
 }
 
 /** The same message a minute later: `masked` has the addresses as everybody may see them. */
-export function hiddenMessage(name: string, masked: Contacts, locale: Locale): Message {
+export function hiddenMessage(masked: Contacts, locale: Locale): Message {
   return {
-    blocks: [textBlock(text(locale, 'bot-hidden', { name }), [...masked.emails, ...masked.phones].join(' · '))],
+    blocks: [
+      textBlock(text(locale, 'bot-hidden', { name: masked.name }), [...masked.emails, ...masked.phones].join(' · ')),
+    ],
     buttons: [],
   };
 }
