@@ -46,7 +46,7 @@ describe('/resync', () => {
 
   it('can be ended early', async () => {
     const app = await untold(3);
-    const release = app.world.stripe.faults.hold('charges');
+    const release = app.world.stripe.faults.hold();
     say(app, '/resync yesterday');
     await says(app, /Looking only/);
     expect((await press(app, 'Cancel'))?.text).toContain('It ends');
