@@ -23,8 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'drop index payments_by_paid_at',
     `create index payments_by_paid_at on payments
        (paid_at, currency, amount_minor, purchase_id, country, campaign_name) where status = 'captured'`,
-    'drop index payments_by_customer',
-    'create index payments_by_customer on payments (customer_id, paid_at)',
+    'create index payments_of_customer on payments (customer_id, paid_at)',
     'drop index payments_by_payer',
     'create index payments_by_payer on payments (payer_id, created_at)',
     'drop index purchases_by_customer',

@@ -15,7 +15,7 @@ import {
 import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
-import { createProgress, type Progress } from '../views/progress.ts';
+import { createProgress, type Progress } from '../views/edited-message.ts';
 import type { Questions } from '../views/questions.ts';
 import { newHandle, show, toast } from '../views/show.ts';
 import { offer, onAct, onCommand, onPress, refusalMessage } from './wiring.ts';
