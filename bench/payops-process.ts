@@ -6,7 +6,7 @@ keepHeapSmall();
 const running = await start({ env: JSON.parse(process.argv[2] ?? '{}') as Record<string, string> });
 process.send?.({ url: running.url });
 async function answer({ wait }: { wait?: 'checked' }): Promise<void> {
-  // Queries of the reading thread stand in line: this one ends after the look at every page that follows a start.
+  // As long as the look at every page that follows a start, and begun after it.
   if (wait === 'checked') await findCorruption(running.deps.store);
   process.send?.({ url: running.url, rss: process.memoryUsage().rss, statements: running.deps.store.statementsRun() });
 }

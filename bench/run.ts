@@ -5,6 +5,7 @@ import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
 import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLookup } from './lookup.ts';
 import { benchPromises } from './promises.ts';
 import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   promises: benchPromises,
   duplicates: benchDuplicates,
   reconcile: benchReconcile,
+  lookup: benchLookup,
 };
 
 const { values } = parseArgs({

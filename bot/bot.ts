@@ -19,11 +19,14 @@ import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
 import { reconcileFeature } from './features/reconcile.ts';
 import { reportsFeature } from './features/reports.ts';
+import { revealFeature } from './features/reveal.ts';
 import { rolesFeature } from './features/roles.ts';
 import { settingsFeature } from './features/settings.ts';
+import { syncFeature } from './features/sync.ts';
 import { tokensFeature } from './features/tokens.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
+import type { Hider } from './hider.ts';
 import { answerErrors } from './middleware/errors.ts';
 import { identify } from './middleware/identity.ts';
 import { measureUpdates } from './middleware/measure.ts';
@@ -36,7 +39,7 @@ import { createQuestions } from './views/questions.ts';
 const callTimeoutSeconds = 45;
 
 /** The bot as a list of what it does, in order. Nothing runs until start.ts or a webhook hands it updates. */
-export function assembleBot(deps: BotDeps): Bot<BotContext> {
+export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   const { config, logger, botInfo } = deps;
   const bot = new Bot<BotContext>(config.telegram.token.reveal(), {
     client: { apiRoot: config.telegram.apiRoot, timeoutSeconds: callTimeoutSeconds },
@@ -73,6 +76,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
   bot.use(createConversation<BotContext, Context>(askForBroadcast(deps), 'askBroadcast'));
 
+  bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
   bot.use(approvalsFeature(deps));
@@ -83,6 +87,7 @@ export function assembleBot(deps: BotDeps): Bot<BotContext> {
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
+  bot.use(syncFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
   bot.use(peopleFeature(deps));

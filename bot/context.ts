@@ -34,6 +34,8 @@ export type BotDeps = Readonly<{
   takeUpdate: (updateId: number) => Promise<boolean>;
   /** Webhook mode: whether an update was taken before, asked before it is handled. */
   wasTaken?: (updateId: number) => Promise<boolean>;
+  /** Webhook mode: notes that handling begins; how often it began before and never ended. */
+  beginUpdate?: (updateId: number) => Promise<number>;
   botInfo?: UserFromGetMe;
   /** Told of every update handled: what it was, whether it went well, how long it took. */
   measure?: MeasureUpdate;

@@ -1,3 +1,4 @@
+import { isOrderNumber } from '../src/domain/order-number.ts';
 import { looksLikePhone } from '../src/domain/phone.ts';
 
 const idShape =
@@ -8,6 +9,6 @@ const emailShape = /^[^\s@/]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}$/;
 export function findQuery(words: string): string | null {
   const query = words.trim().replace(/^[«"'`<]+|[»"'`>.,;]+$/g, '');
   if (query.length > 320 || query.includes('\n')) return null;
-  if (idShape.test(query) || emailShape.test(query)) return query;
+  if (idShape.test(query) || emailShape.test(query) || isOrderNumber(query)) return query;
   return looksLikePhone(query) ? query : null;
 }

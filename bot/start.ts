@@ -6,6 +6,7 @@ import { Banners } from './banners.ts';
 import { assembleBot } from './bot.ts';
 import { BroadcastProgress } from './broadcast-progress.ts';
 import type { BotContext, BotDeps } from './context.ts';
+import { createHider } from './hider.ts';
 import { syncMenus } from './menus.ts';
 import { startTending, type Tending } from './tend.ts';
 
@@ -29,7 +30,8 @@ const retryAfterMs = 5_000;
 export function createBot(given: BotDeps): PayopsBot {
   const doors = { tending: null as Tending | null };
   const deps = { ...given, banners: { wake: () => doors.tending?.wake() } };
-  const bot = assembleBot(deps);
+  const hider = createHider(deps);
+  const bot = assembleBot(deps, hider);
   const banners = new Banners(bot.api, deps);
   const progress = new BroadcastProgress(bot.api, deps);
   const life = { abort: new AbortController(), runner: null as RunnerHandle | null, connected: false };
@@ -37,6 +39,7 @@ export function createBot(given: BotDeps): PayopsBot {
   return {
     bot,
     start: () => {
+      hider.start(bot.api);
       task ??= live(bot, deps, life);
       doors.tending ??= startTending([() => banners.sync(), () => progress.sync()], deps);
     },
@@ -45,6 +48,7 @@ export function createBot(given: BotDeps): PayopsBot {
       if (life.runner?.isRunning()) await life.runner.stop();
       await doors.tending?.stop();
       await task;
+      await hider.stop();
     },
     handleUpdate: async (update) => {
       await bot.init(life.abort.signal as never);

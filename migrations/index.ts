@@ -13,6 +13,7 @@ import * as control from './0011_control.ts';
 import * as runs from './0012_runs.ts';
 import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
+import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012_runs': runs,
   '0013_api': api,
   '0014_chat_routes': chatRoutes,
+  '0015_look_up_and_poison': lookUpAndPoison,
 };

@@ -15,7 +15,14 @@ import { createHttp, type Http } from './http/server.ts';
 import { type RunningJobs, startJobs, watchStops } from './jobs/start-jobs.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { withinMs } from './lib/timer.ts';
-import { deleteSession, findSession, takeUpdateOnce, wasUpdateTaken, writeSession } from './store/bot-state.ts';
+import {
+  beginUpdateTry,
+  deleteSession,
+  findSession,
+  takeUpdateOnce,
+  wasUpdateTaken,
+  writeSession,
+} from './store/bot-state.ts';
 import { isAnswering } from './store/database.ts';
 import { migrateUp } from './store/migrate.ts';
 import { type OwnerLock, takeOwnerLock } from './store/owner-lock.ts';
@@ -61,6 +68,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     },
     takeUpdate: (id) => commits.submit((tx) => takeUpdateOnce(tx, id, now())),
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
+    beginUpdate: (id) => commits.submit((tx) => beginUpdateTry(tx, id, now())),
     apiMiddleware: [paceAnswers(limiter)],
     measure: deps.meters.update,
   });

@@ -4,7 +4,7 @@ import { minuteMs } from '../../src/domain/time.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Reader } from '../../src/messages/bot/local-time.ts';
 import type { BotContext, BotDeps } from '../context.ts';
-import { type Answer, answerQuery, type QueryCommand } from '../features/lookup.ts';
+import { type Answer, answerQuery, bindLinks, type QueryCommand } from '../features/lookup.ts';
 import { replay } from '../features/queue.ts';
 import { findActor } from '../middleware/identity.ts';
 import { newHandle, noSubject, sendParts } from '../views/show.ts';
@@ -32,6 +32,7 @@ export function askForQuery(deps: BotDeps) {
     }));
     const messageId = await sendParts(answer, found.message, found.about ? found.handle : noSubject);
     await conversation.external(async () => {
+      await bindLinks(deps.flows, String(answer.chatId), found.links ?? []);
       if (!found.about || messageId === null) return;
       await deps.flows.bindHandle(found.handle, {
         chatId: String(answer.chatId),

@@ -19,11 +19,13 @@ import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { findQuery } from '../query.ts';
-import { type About, show, toast } from '../views/show.ts';
+import { type About, newHandle, show, toast } from '../views/show.ts';
 import { onCommand, onPress } from './wiring.ts';
 
 /** What is said, and what its buttons are about; `null` where they are about nothing. */
-export type Answer = Readonly<{ message: Message; about: About | null }>;
+export type Answer = Readonly<{ message: Message; about: About | null; links?: readonly Link[] }>;
+/** A button that is about something else than its message. */
+export type Link = Readonly<{ handle: string; subject: About }>;
 
 /** /customer, /payment, /trace, /debug, pasted ids, and the buttons of cards. */
 export function lookupFeature(deps: BotDeps): Composer<BotContext> {
@@ -54,8 +56,13 @@ function isPastedQuery(ctx: BotContext): boolean {
   return !words.startsWith('/') && may(ctx.actor, 'look_up') && findQuery(words) !== null;
 }
 
-async function tell(ctx: BotContext, flows: Flows, { message, about }: Answer): Promise<void> {
+async function tell(ctx: BotContext, flows: Flows, { message, about, links = [] }: Answer): Promise<void> {
+  await bindLinks(flows, String(ctx.chatId), links);
   await show(ctx, message, about ? { flows, subject: about } : undefined);
+}
+
+export async function bindLinks(flows: Flows, chatId: string, links: readonly Link[]): Promise<void> {
+  for (const { handle, subject } of links) await flows.bindHandle(handle, { chatId, messageId: null, ...subject });
 }
 
 export type QueryCommand = 'customer' | 'payment' | 'trace';
@@ -95,8 +102,18 @@ function answerHit(hit: LookupHit, reader: Reader): Answer {
         about: { kind: 'purchase', subjectId: hit.purchase.id },
       };
     case 'none':
-      return { message: nothingFound(hit.query, hit.recognised, reader), about: null };
+      return answerNear(hit, reader);
   }
+}
+
+function answerNear({ query, recognised, near }: Extract<LookupHit, { kind: 'none' }>, reader: Reader): Answer {
+  const found = near.map(({ kind, subjectId, spelling }) => ({
+    verb: kind === 'customer' ? 'customer' : 'details',
+    handle: newHandle(),
+    subject: { kind, subjectId },
+    spelling,
+  }));
+  return { message: nothingFound(query, recognised, reader, found), about: null, links: found };
 }
 
 function customerOf(hit: LookupHit): CustomerId | null {
@@ -106,7 +123,12 @@ function customerOf(hit: LookupHit): CustomerId | null {
 
 async function answerTrace(flows: Flows, actor: Actor, query: string, reader: Reader): Promise<Answer> {
   const result = await flows.trace(actor, query);
-  if (!result.ok) return { message: nothingFound(query, null, reader), about: null };
+  if (!result.ok) {
+    const looked = await flows.lookUp(actor, query);
+    return looked.ok && looked.hit.kind === 'none'
+      ? answerNear(looked.hit, reader)
+      : { message: nothingFound(query, null, reader), about: null };
+  }
   const { externalId } = result.trace.payment;
   return { message: traceMessage(result.trace, reader), about: { kind: 'payment', subjectId: externalId } };
 }

@@ -28,7 +28,8 @@ export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotC
   onCommand(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
   onPress(composer, 'queue', (ctx) => told(ctx, queue(ctx, deps), show));
   onPress(composer, 'refresh_queue', (ctx) => told(ctx, queue(ctx, deps), replace));
-  onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps), show));
+  onCommand(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps, 1), show));
+  onPress(composer, 'failed', (ctx) => told(ctx, failed(ctx, deps, pageOf(ctx)), replace));
   onCommand(composer, 'replay', async (ctx) => {
     const id = ctx.typed?.argument ?? '';
     if (id !== '') return told(ctx, replay(ctx.actor, id, ctx, deps), show);
@@ -90,6 +91,12 @@ function pacingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
   });
 }
 
+/** The result over the chat, and in the place of the question. */
+async function settle(ctx: BotContext, id: string, count: number): Promise<void> {
+  await toast(ctx, text(ctx.reader.locale, id, { count }));
+  await replace(ctx, sentence(ctx.reader.locale, id, { count }));
+}
+
 function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   const { flows } = deps;
   onAct(composer, questions, 'ask_clear', async (ctx, destination) => {
@@ -102,27 +109,40 @@ function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: 
   onAct(composer, questions, 'clear', async (ctx, destination) => {
     const result = await flows.clearDestination(ctx.actor, destination);
     if (!result.ok) return refuse(ctx, result);
+    const name = destinationText(ctx.reader.locale, destination);
+    await toast(ctx, text(ctx.reader.locale, 'bot-cleared', { name, count: result.count }));
     const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
     await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
   });
   onAct(composer, questions, 'undo_clear', async (ctx, undoId) => {
     const result = await flows.undoClear(ctx.actor, undoId);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-clear-undone', { count: result.count }));
+    await settle(ctx, 'bot-clear-undone', result.count);
   });
   onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
 
-/** As many groups get buttons; the rest is told, and has its turn when these are dealt with. */
-const maxActionGroups = 8;
+const groupsPerPage = 5;
 
-async function failed(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
+/** `p3`; what is no page is the first. */
+function pageOf({ press }: BotContext): number {
+  return Number(/^p(\d{1,4})$/.exec(press?.handle ?? '')?.[1] ?? 1);
+}
+
+/** Webhooks that were put aside stand on the first page. A page that has gone meanwhile is the last one. */
+async function failed(ctx: BotContext, deps: BotDeps, wanted: number): Promise<Message | Refusal> {
   const result = await deps.flows.failures(ctx.actor);
   if (!result.ok) return result;
-  const groups = may(ctx.actor, 'replay') ? result.groups.slice(0, maxActionGroups) : [];
-  const actions = await Promise.all(groups.map((group) => failureActions(group, ctx, deps)));
-  const message = failuresMessage(result.groups, result.quarantined, actions, ctx.reader);
-  return withAsideButtons(message, result.causes, ctx, deps);
+  const pages = Math.max(1, Math.ceil(result.groups.length / groupsPerPage));
+  const page = Math.min(Math.max(1, wanted), pages);
+  const before = (page - 1) * groupsPerPage;
+  const groups = result.groups.slice(before, before + groupsPerPage);
+  const mayAct = may(ctx.actor, 'replay');
+  const actions = mayAct ? await Promise.all(groups.map((group) => failureActions(group, ctx, deps))) : [];
+  const total = result.groups.reduce((sum, group) => sum + group.count, 0);
+  const aside = page === 1 ? result.quarantined : [];
+  const message = failuresMessage(groups, aside, actions, { page, pages, first: before + 1, total }, ctx.reader);
+  return page === 1 ? withAsideButtons(message, result.causes, ctx, deps) : message;
 }
 
 /** Destination and code as JSON: either may hold any character. */
@@ -140,7 +160,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-replayed', { count: result.count }));
+    await settle(ctx, 'bot-replayed', result.count);
   });
   onAct(composer, questions, 'ask_discard', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
@@ -154,7 +174,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-discarded', { count: result.count }));
+    await settle(ctx, 'bot-discarded', result.count);
   });
 }
 

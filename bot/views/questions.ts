@@ -13,6 +13,8 @@ export type Questions = Readonly<{
   ask: (ctx: BotContext, question: Message) => Promise<void>;
   /** Puts the question in the place of the message that was pressed. */
   askInPlace: (ctx: BotContext, question: Message) => Promise<void>;
+  /** A message became a question by an edit of ours. */
+  watch: (ctx: BotContext, messageId: number) => void;
   /** The pressed question has its answer. */
   settle: (ctx: Context) => void;
 }>;
@@ -30,6 +32,7 @@ export function createQuestions(): Questions {
     open.set(key, cancel);
   };
   return {
+    watch,
     ask: async (ctx, question) => {
       const messageId = await show(ctx, question);
       if (messageId !== null) watch(ctx, messageId);

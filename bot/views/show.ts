@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Context, GrammyError } from 'grammy';
+import { type Api, type Context, GrammyError } from 'grammy';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import type { Message } from '../../src/messages/message.ts';
@@ -37,12 +37,20 @@ export async function show(
 /** Sends without binding: for dialogues, where effects on our side go through `conversation.external`. */
 export async function sendParts(ctx: Context, message: Message, handle: string): Promise<number | null> {
   let messageId: number | null = null;
-  for (const part of renderTelegram(message, handle)) messageId = await sendPart(ctx, part, message.silent ?? false);
+  for (const part of renderTelegram(message, handle)) messageId = await sendPart(ctx, part, message);
   return messageId;
 }
 
-async function sendPart(ctx: Context, part: TelegramPart, silent: boolean): Promise<number> {
-  const options = { ...optionsOf(ctx, part), ...(silent && { disable_notification: true }) };
+async function sendPart(
+  ctx: Context,
+  part: TelegramPart,
+  { silent, protected: isProtected }: Message,
+): Promise<number> {
+  const options = {
+    ...optionsOf(ctx, part),
+    ...(silent && { disable_notification: true }),
+    ...(isProtected && { protect_content: true }),
+  };
   try {
     return (await ctx.reply(part.html, { ...options, parse_mode: 'HTML' })).message_id;
   } catch (error) {
@@ -66,6 +74,26 @@ export async function replace(ctx: Context, message: Message, handle: string = n
   const [first, ...rest] = renderTelegram(message, handle);
   if (!first) return;
   if (rest.length > 0 || !(await edited(ctx, first))) await sendParts(ctx, message, handle);
+}
+
+/** Changes a message that is not the pressed one; throws where Telegram refuses, but for one that says it already. */
+export async function rewrite(
+  api: Api,
+  { chatId, messageId }: Readonly<{ chatId: string; messageId: string }>,
+  message: Message,
+): Promise<void> {
+  const [part] = renderTelegram(message, noSubject);
+  if (!part) return;
+  const markup = markupOf(part);
+  const options = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
+  try {
+    await api.editMessageText(chatId, Number(messageId), part.html, {
+      ...options,
+      ...(markup && { reply_markup: markup }),
+    });
+  } catch (error) {
+    if (!(error instanceof GrammyError) || !error.description.includes('message is not modified')) throw error;
+  }
 }
 
 async function edited(ctx: Context, part: TelegramPart): Promise<boolean> {

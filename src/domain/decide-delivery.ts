@@ -21,6 +21,13 @@ export const retryScheduleMs: readonly number[] = [
 export const longestWaitMs = dayMs;
 /** An answer that nobody knows is tried so often before the delivery is given up. */
 const unrecognisedTries = 3;
+/** The code of a try in which our own code failed: nobody outside has said anything. */
+export const ownError = 'own_error';
+/** The code of a delivery that is set aside because it breaks or kills whoever takes it. */
+export const poison = 'poison';
+/** So many errors of our own, or deaths of its worker, make a delivery poison. */
+const poisonErrors = 5;
+const poisonCrashes = 2;
 /** Jitter is added, never taken off: a told time is never undercut. */
 const jitter = 0.2;
 
@@ -37,6 +44,8 @@ export type DeliverySituation = Readonly<{
   doubt: Doubt;
   /** A repeat does no harm: rows by key, edits of a known message. */
   isRepeatable: boolean;
+  /** Tries so far in which our own code failed, this one included. */
+  ownErrors: number;
 }>;
 
 function jittered(ms: number, random: number): number {
@@ -80,26 +89,27 @@ export function nextStep(
     case 'gone':
       return later(minuteMs, at.doubt, false);
     case 'unrecognised':
+      if (result.code === ownError) return at.ownErrors >= poisonErrors ? { state: 'dead' } : bySchedule();
       return at.attempts >= unrecognisedTries ? { state: 'dead' } : bySchedule();
   }
 }
 
-/** So many deaths of its worker may be chance; after them a repeatable delivery comes again by the schedule. */
-const chanceCrashes = 3;
-
 /**
  * What becomes of a try whose worker died in it; pure. The one repeat of a new message was allowed for a reason, a
- * second is not; what may be repeated freely is, at growing intervals, so that it cannot kill every worker at once.
+ * second is not. What may be repeated freely is, once: who dies twice of a delivery that was tried alone does not try a
+ * third time.
  */
 export function stepAfterCrash(
   at: Readonly<{ crashes: number; doubt: Doubt; isRepeatable: boolean }>,
   now: Instant,
 ): DeliveryStep {
-  if (!at.isRepeatable)
-    return at.doubt === 0 ? { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true } : { state: 'dead' };
-  const waitMs = at.crashes <= chanceCrashes ? 0 : retryScheduleMs[at.crashes - 1 - chanceCrashes];
-  if (waitMs === undefined) return { state: 'dead' };
-  return { state: 'waiting', dueAt: plusMs(now, waitMs), doubt: at.doubt, countsAsTry: false };
+  if (isPoison(at.crashes)) return { state: 'dead' };
+  if (at.isRepeatable) return { state: 'waiting', dueAt: now, doubt: at.doubt, countsAsTry: false };
+  return at.doubt === 0 ? { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true } : { state: 'dead' };
+}
+
+export function isPoison(crashes: number): boolean {
+  return crashes >= poisonCrashes;
 }
 
 /** The destination as a whole seems to be down, not just this delivery wrong. */

@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'trc'
   | 'run';
 
-export type ProviderName = 'stripe' | 'yookassa' | 'platform' | 'amocrm' | 'stars';
+export const providerNames = ['stripe', 'yookassa', 'platform', 'amocrm', 'stars'] as const;
+export type ProviderName = (typeof providerNames)[number];
 /** Somebody else's id is always told together with whose it is. */
 export type ProviderRef = Readonly<{ provider: ProviderName; externalId: string }>;

@@ -29,6 +29,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   // The same findings are told again only after a while.
   duplicates_found: 30 * dayMs,
   test: 0,
+  update_given_up: 0,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

@@ -9,6 +9,8 @@ export const retention = {
   attempts: 90,
   /** Ids of updates that the bot took: Telegram repeats one for a day at most. */
   bot_updates: 7,
+  /** Counts of updates that the bot began to handle, kept as long as their ids. */
+  update_tries: 7,
   /** Dialogues that somebody began and left. */
   bot_dialogues: 7,
   /** Buttons that change something; they end 60 s after they were shown. */

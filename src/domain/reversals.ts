@@ -33,6 +33,11 @@ const disputeRank: Readonly<Record<string, number>> = {
   lost: 5,
 };
 
+/** Somebody may still have to answer; words not yet known to us count as open. */
+export function isOpenDispute(status: string): boolean {
+  return !['warning_closed', 'won', 'lost', 'prevented'].includes(status);
+}
+
 /** Money is away while a real dispute (not an inquiry) is not won; words not yet known to us count as away. */
 export function isWithdrawn(status: DisputeStatus): boolean {
   return !status.startsWith('warning_') && status !== 'won' && status !== 'prevented';

@@ -97,7 +97,24 @@ export type CustomerView = Readonly<{
   /** Newest first, at most 20. */
   payments: readonly PaymentView[];
   totals: readonly CurrencyTotal[];
+  phones: readonly string[];
+  /** Newest first, at most 10. */
+  refunds: readonly RefundView[];
+  /** Under which the first and the newest payment are counted; null where that is unknown. */
+  campaigns: Readonly<{ first: string | null; last: string | null }>;
+  /** Of the purchases and rows shown. */
+  deliveries: DeliveryCounts;
+  problems: readonly CustomerProblem[];
 }>;
+
+export type DeliveryCounts = Readonly<Record<'delivered' | 'waiting' | 'dead' | 'cancelled', number>>;
+
+/** What somebody has to look at. */
+export type CustomerProblem = Readonly<
+  | { kind: 'conflict'; payment: string }
+  | { kind: 'dispute'; dispute: string; status: string; amount: Money }
+  | { kind: 'dead'; count: number }
+>;
 
 export type DeliveryState = 'waiting' | 'leased' | 'sending' | 'delivered' | 'merged' | 'dead' | 'cancelled';
 
@@ -186,6 +203,8 @@ export type DestinationStatus = Readonly<{
   pausedReason: string | null;
   breaker: 'closed' | 'open';
   dead: number;
+  /** Delivered in the last five minutes; only where somebody looks at the queue. */
+  deliveredLately?: number;
 }>;
 
 export type FailureGroup = Readonly<{
@@ -254,6 +273,7 @@ export type Notice = Readonly<
   /** After the nightly cleaning: what went by itself, and what waits for a person, by kind. */
   | { kind: 'duplicates_found'; cleaned: number; left: number }
   | { kind: 'test'; by: string }
+  | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {
       kind: 'approval_asked';

@@ -60,11 +60,14 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
+import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepStripe } from './sync-stripe.ts';
+import type { TellProgress } from './sync-tally.ts';
+import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import type { BroadcastFlows, Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
@@ -95,11 +98,33 @@ async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): P
   return outcome;
 }
 
-function sweepMetered(deps: FlowDeps, source: PaymentSource, signal: AbortSignal): Promise<SyncResult> {
-  return sweepStripe(deps, source, signal).catch((error: unknown) => {
+function sweepMetered(
+  deps: FlowDeps,
+  source: PaymentSource,
+  signal: AbortSignal,
+  tell?: TellProgress,
+): Promise<SyncResult> {
+  return sweepStripe(deps, source, signal, tell).catch((error: unknown) => {
     deps.meters.sweep('failed');
     throw error;
   });
+}
+
+type LookUpFlows = Pick<
+  Flows,
+  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'listRevealed' | 'forgetRevealed'
+>;
+
+function bindLookUp(deps: FlowDeps): LookUpFlows {
+  return {
+    lookUp: (actor, query) => lookUp(deps, actor, query),
+    trace: (actor, query) => trace(deps, actor, query),
+    findPurchase: (actor, id) => findPurchase(deps, actor, id),
+    findCustomer: (actor, id) => findCustomer(deps, actor, id),
+    reveal: (actor, subject, reason, place) => reveal(deps, actor, subject, reason, place),
+    listRevealed: () => listRevealed(deps),
+    forgetRevealed: (place) => forgetRevealed(deps, place),
+  };
 }
 
 type Care = Pick<Flows, 'createBackup' | 'backups' | 'checkBackup' | 'exportPerson' | 'erasePerson'>;
@@ -215,11 +240,13 @@ function broadcastFlows(deps: FlowDeps): BroadcastFlows {
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
-  const sweep = async () =>
-    deps.source ? alone.run(() => sweepMetered(deps, deps.source as PaymentSource, signal), null) : null;
-  const resync: Flows['resync'] = async (actor, window, dryRun) => {
+  const { source } = deps;
+  const sweep = async (tell?: TellProgress) =>
+    source ? alone.run(() => sweepMetered(deps, source, signal, tell), null) : null;
+  const resync: Flows['resync'] = async (actor, window, dryRun, { tell, cancelled } = {}) => {
     if (isSyncHeld(deps) && !dryRun) return stopped;
-    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, signal), busy);
+    const run = { signal: cancelled ? AbortSignal.any([signal, cancelled]) : signal, tell };
+    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, run), busy);
   };
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
@@ -235,16 +262,13 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...stopFlows(deps),
     ...broadcastFlows(deps),
     ...mending.flows,
+    ...bindLookUp(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
-    sweep: async (actor) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep() : null),
+    sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),
     resync,
     loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),
     reportDay: (actor, date) => reportDay(deps, actor, date),
     campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
-    lookUp: (actor, query) => lookUp(deps, actor, query),
-    trace: (actor, query) => trace(deps, actor, query),
-    findPurchase: (actor, id) => findPurchase(deps, actor, id),
-    findCustomer: (actor, id) => findCustomer(deps, actor, id),
     health: () => health(deps),
     status: async () => status(deps),
     syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),
@@ -265,6 +289,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     discard: (actor, ids) => discard(deps, actor, ids),
     replayQuarantined: (actor, choice) => replayQuarantined(deps, actor, choice),
     discardQuarantined: (actor, choice) => discardQuarantined(deps, actor, choice),
+    tellUpdateGivenUp: (updateId) => tellUpdateGivenUp(deps, updateId),
     showSettings: (actor) => showSettings(deps, actor),
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
     showChat: (actor, address) => showChat(deps, actor, address),

@@ -1,12 +1,13 @@
 import type { Contact } from '../domain/contacts.ts';
 import type { CustomerId, PurchaseId } from '../domain/ids.ts';
+import { isOrderNumber } from '../domain/order-number.ts';
 import { type Actor, may } from '../domain/permissions.ts';
 import { looksLikePhone, phoneReadings } from '../domain/phone.ts';
 import type { CustomerView, PaymentView, PurchaseView, TraceView } from '../domain/views.ts';
+import { findCustomerView } from '../store/customer-page.ts';
 import {
   findCustomerByContact,
   findCustomerId,
-  findCustomerView,
   findPaymentView,
   findPurchaseView,
   listDeliveryViews,
@@ -16,7 +17,8 @@ import {
   listTraceEvents,
 } from '../store/views.ts';
 import type { FlowDeps } from './deps.ts';
-import type { LookupHit, Result } from './types.ts';
+import { findNear } from './find-near.ts';
+import type { LookupHit, Near, Result } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const notFound = { ok: false, reason: 'not_found' } as const;
@@ -24,6 +26,7 @@ const notFound = { ok: false, reason: 'not_found' } as const;
 /** What a text looks like, from its shape alone. */
 function recognise(query: string): string | null {
   if (query.startsWith('purchase_')) return 'purchase';
+  if (isOrderNumber(query)) return 'order';
   if (/^(pi|ch|py|cs|re|dp|du|pay)_/.test(query)) return 'payment';
   if (/^(cus|cst)_/.test(query)) return 'customer';
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(query)) return 'email';
@@ -57,8 +60,30 @@ async function customerHit({ store }: FlowDeps, query: string): Promise<LookupHi
 export async function lookUp(deps: FlowDeps, actor: Actor, text: string): Promise<Result<{ hit: LookupHit }>> {
   if (!may(actor, 'look_up')) return forbidden;
   const query = text.trim().slice(0, 255);
-  const hit = (await purchaseHit(deps, query)) ?? (await paymentHit(deps, query)) ?? (await customerHit(deps, query));
-  return { ok: true, hit: hit ?? { kind: 'none', query, recognised: recognise(query) } };
+  const hit = await findHit(deps, query);
+  if (hit) return { ok: true, hit };
+  const found = await findNear(deps, query, async (spelling) => (await findHit(deps, spelling)) !== null);
+  const near = (await Promise.all(found.map((spelling) => nearOf(deps, spelling)))).filter((one) => one !== null);
+  return { ok: true, hit: { kind: 'none', query, recognised: recognise(query), near } };
+}
+
+async function findHit(deps: FlowDeps, query: string): Promise<LookupHit | null> {
+  return (await purchaseHit(deps, query)) ?? (await paymentHit(deps, query)) ?? (await customerHit(deps, query));
+}
+
+async function nearOf(deps: FlowDeps, spelling: string): Promise<Near | null> {
+  const hit = await findHit(deps, spelling);
+  switch (hit?.kind) {
+    case 'payment':
+      return { kind: 'payment', subjectId: hit.payment.externalId, spelling };
+    case 'customer':
+      return { kind: 'customer', subjectId: hit.customer.id, spelling };
+    case 'purchase':
+      return { kind: 'purchase', subjectId: hit.purchase.id, spelling };
+    case 'none':
+    case undefined:
+      return null;
+  }
 }
 
 /** One payment's whole timeline; a purchase's name or a customer's id leads to the newest payment. */

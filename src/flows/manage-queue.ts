@@ -1,11 +1,13 @@
 import type { DeliveryId } from '../domain/ids.ts';
 import { type Action, type Actor, actorName, may } from '../domain/permissions.ts';
+import { minuteMs, plusMs } from '../domain/time.ts';
 import type { DestinationStatus, FailureGroup, QuarantineView } from '../domain/views.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { listDestinationStatus, pauseDestinationRow, resumeDestinationRow } from '../store/destinations.ts';
 import { listQuarantineCauses, listQuarantined, type QuarantineCause } from '../store/quarantine.ts';
 import {
   cancelWaiting,
+  countDeliveredSince,
   discardDead,
   listDeadIds,
   listFailureGroups,
@@ -24,6 +26,8 @@ const notFound = { ok: false, reason: 'not_found' } as const;
 const replayLimit = 1_000;
 const quarantineShown = 20;
 const causesShown = 20;
+/** What a destination's pace is told over. */
+const latelyMs = 5 * minuteMs;
 
 /** Checks the right, does the work and writes who did it in one transaction, then wakes the loops. */
 async function asAudited<T>(
@@ -52,7 +56,10 @@ export async function queue(
   actor: Actor,
 ): Promise<Result<{ destinations: readonly DestinationStatus[] }>> {
   if (!may(actor, 'see_queue')) return forbidden;
-  return { ok: true, destinations: await listDestinationStatus(deps.store.reader, [...deps.destinations.keys()]) };
+  const { reader } = deps.store;
+  const rows = await listDestinationStatus(reader, [...deps.destinations.keys()]);
+  const lately = await countDeliveredSince(reader, plusMs(nowOf(deps), -latelyMs));
+  return { ok: true, destinations: rows.map((row) => ({ ...row, deliveredLately: lately.get(row.name) ?? 0 })) };
 }
 
 export async function pauseDestination(

@@ -6,7 +6,7 @@ import { auditAction } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { applyEvent } from './record-event.ts';
 import { objectKinds, patiently, sweepObjects } from './sync-stripe.ts';
-import { createTally, type Tally } from './sync-tally.ts';
+import { createTally, type Tally, type TellProgress } from './sync-tally.ts';
 import type { Result, SyncResult } from './types.ts';
 
 class DryRun extends Error {}
@@ -27,12 +27,12 @@ export async function resyncStripe(
   actor: Actor,
   window: Window,
   dryRun: boolean,
-  signal: AbortSignal,
+  { signal, tell }: Readonly<{ signal: AbortSignal; tell?: TellProgress | undefined }>,
 ): Promise<Result<SyncResult>> {
   if (!may(actor, 'resync')) return { ok: false, reason: 'forbidden' };
   const { source } = deps;
   if (!source || window.from >= window.to) return { ok: false, reason: 'invalid' };
-  const tally = createTally(nowOf(deps), { thrownAway: dryRun });
+  const tally = createTally(nowOf(deps), { thrownAway: dryRun, tell });
   if (dryRun) await dryRunObjects(deps, source, window, signal, tally);
   else {
     await auditAction(deps, actor, 'resync', `${window.from}…${window.to}`, null);

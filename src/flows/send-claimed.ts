@@ -1,4 +1,4 @@
-import { type DeliveryStep, nextStep } from '../domain/decide-delivery.ts';
+import { type DeliveryStep, nextStep, ownError, poison } from '../domain/decide-delivery.ts';
 import { placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
@@ -43,10 +43,25 @@ export async function sendAll(
     for (const delivery of claimed) await giveBack(deps, delivery, stopping);
     return;
   }
-  const prepare = (delivery: ClaimedDelivery) => prepareOrGiveBack(deps, destination, delivery, stopping);
-  const prepared = (await Promise.all(claimed.map(prepare))).filter((one) => one !== null);
-  if (prepared.length === 0) return;
   const run = { deps, destination, signal, stopping };
+  const suspects = claimed.filter(isSuspect);
+  await sendTogether(
+    run,
+    claimed.filter((delivery) => !isSuspect(delivery)),
+  );
+  for (const suspect of suspects) await sendTogether(run, [suspect]);
+}
+
+/** A worker died with it under way: it is tried alone, so that the next death says whose fault it is. */
+function isSuspect({ crashes }: ClaimedDelivery): boolean {
+  return crashes > 0;
+}
+
+async function sendTogether(run: Run, deliveries: readonly ClaimedDelivery[]): Promise<void> {
+  const { deps, destination, stopping } = run;
+  const prepare = (delivery: ClaimedDelivery) => prepareOrGiveBack(deps, destination, delivery, stopping);
+  const prepared = (await Promise.all(deliveries.map(prepare))).filter((one) => one !== null);
+  if (prepared.length === 0) return;
   if (destination.pacing.batchSize > 1) await callAndSettle(run, prepared);
   else await Promise.all(prepared.map((one) => callAndSettle(run, [one])));
 }
@@ -91,7 +106,7 @@ async function prepareOrGiveBack(
   }
 }
 
-/** Nothing was sent, and trying at once would fail the same way: after a few tries it is dead, and seen. */
+/** Nothing was sent, and trying at once would fail the same way: after five tries it is poison, and seen. */
 async function settleAsBroken(
   deps: FlowDeps,
   destination: Destination,
@@ -181,7 +196,7 @@ async function callAndSettle(run: Run, prepared: readonly Prepared[]): Promise<v
 }
 
 function brokenResult(detail: string): DeliveryResult {
-  return { outcome: 'unrecognised', code: 'destination_failed', detail };
+  return { outcome: 'unrecognised', code: ownError, detail };
 }
 
 function nameOf(error: unknown): string {
@@ -189,7 +204,7 @@ function nameOf(error: unknown): string {
 }
 
 async function call(
-  { deps, destination, signal }: Run,
+  { deps, destination, signal, stopping }: Run,
   prepared: readonly Prepared[],
 ): Promise<readonly DeliveryResult[]> {
   try {
@@ -199,8 +214,15 @@ async function call(
     );
   } catch (error) {
     deps.log.error({ event: 'destination_failed', destination: destination.name, error });
-    return prepared.map(() => brokenResult(nameOf(error)));
+    if (prepared.length === 1 || !destination.keyed) return prepared.map(() => brokenResult(nameOf(error)));
   }
+  return callByHalves({ deps, destination, signal, stopping }, prepared);
+}
+
+/** One of a batch makes our own code fail: it is found by halves, the others arrive. Rows by key may be written again. */
+async function callByHalves(run: Run, prepared: readonly Prepared[]): Promise<readonly DeliveryResult[]> {
+  const half = Math.ceil(prepared.length / 2);
+  return [...(await call(run, prepared.slice(0, half))), ...(await call(run, prepared.slice(half)))];
 }
 
 const givenUp: DeliveryStep = { state: 'dead' };
@@ -210,15 +232,20 @@ type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: 
 async function settle(
   { deps, destination, stopping }: Omit<Run, 'signal'>,
   one: Tried,
-  result: DeliveryResult,
+  answer: DeliveryResult,
   timing: Pick<Settlement, 'startedAt' | 'durationMs'>,
 ): Promise<void> {
   const { delivery, outgoing, isRepeatable } = one;
   const now = nowOf(deps);
-  const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable };
-  const isLost = result.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
-  const step = isLost ? givenUp : nextStep(result, situation, { now, random: deps.random() });
-  const settlement = { destination: destination.name, delivery, result, step, handle: outgoing.handle, now, ...timing };
+  const isOurFault = answer.outcome !== 'delivered' && answer.code === ownError;
+  const ownErrors = delivery.ownErrors + (isOurFault ? 1 : 0);
+  const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable, ownErrors };
+  const isLost = answer.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
+  const step = isLost ? givenUp : nextStep(answer, situation, { now, random: deps.random() });
+  const result = isOurFault && step.state === 'dead' ? { ...answer, code: poison } : answer;
+  const counts = { own_errors: ownErrors };
+  const handle = outgoing.handle;
+  const settlement = { destination: destination.name, delivery, result, step, handle, now, counts, ...timing };
   const settleInFull = async (tx: Tx) => {
     if ((await settleDelivery(tx, settlement)) === 'lease_lost') return;
     await bindButtons(tx, destination, one, result, now);

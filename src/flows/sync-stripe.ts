@@ -17,7 +17,7 @@ import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
-import { createTally, type Tally } from './sync-tally.ts';
+import { createTally, type Tally, type TellProgress } from './sync-tally.ts';
 import type { SyncResult } from './types.ts';
 
 const cursorName = 'stripe_events';
@@ -211,12 +211,17 @@ async function planSweep(deps: FlowDeps, source: PaymentSource, now: Instant) {
  * One sweep: everything that happened at Stripe since the cursor, whether or not a webhook told of it. The cursor moves
  * only when the whole window is done, so a failure or a kill repeats it and loses nothing.
  */
-export async function sweepStripe(deps: FlowDeps, source: PaymentSource, outer: AbortSignal): Promise<SyncResult> {
+export async function sweepStripe(
+  deps: FlowDeps,
+  source: PaymentSource,
+  outer: AbortSignal,
+  tell?: TellProgress,
+): Promise<SyncResult> {
   const now = nowOf(deps);
   const signal = AbortSignal.any([outer, deps.stopLatch.signal]);
   const before = await findCursor(deps.store.reader, cursorName);
   const plan = await planSweep(deps, source, now);
-  const tally = createTally(now, { thrownAway: false });
+  const tally = createTally(now, { thrownAway: false, tell });
   if (plan.objects) await sweepObjects(deps, source, plan.objects, plan.as, signal, tally);
   const window = { from: plan.eventsFrom, to: plusMs(now, secondMs) };
   await sweepEvents(deps, source, window, plan.as === 'history' ? 'sweep' : plan.as, signal, tally);

@@ -3,6 +3,10 @@ import type { Instant } from '../domain/time.ts';
 
 export type Counts = Readonly<{ events: number; newPayments: number; changedPayments: number }>;
 
+/** Told of the counts so far, often. */
+export type TellProgress = (counts: Counts) => void;
+export type TallyOptions = Readonly<{ thrownAway: boolean; tell?: TellProgress | undefined }>;
+
 /** What a run brought: each payment once, as new or as changed, however many of its objects were read. */
 export type Tally = Readonly<{
   note: (events: number, decision: Decision) => void;
@@ -13,11 +17,12 @@ export type Tally = Readonly<{
  * `thrownAway`: a dry run, whose every page is rolled back, so that a payment is new on each page that names it.
  * Otherwise it is new but once, and need not be remembered: a history may hold a million.
  */
-export function createTally(startedAt: Instant, { thrownAway }: Readonly<{ thrownAway: boolean }>): Tally {
+export function createTally(startedAt: Instant, { thrownAway, tell }: TallyOptions): Tally {
   const fresh = new Set<string>();
   const changed = new Set<string>();
   let events = 0;
   let newPayments = 0;
+  const counts = () => ({ events, newPayments, changedPayments: changed.size });
   return {
     note: (count, { payments, newPaymentIds, changedPaymentIds }) => {
       events += count;
@@ -28,7 +33,8 @@ export function createTally(startedAt: Instant, { thrownAway }: Readonly<{ throw
           if (thrownAway) fresh.add(name);
         } else if (changedPaymentIds.has(payment.id) && payment.firstSeenAt < startedAt) changed.add(name);
       }
+      tell?.(counts());
     },
-    counts: () => ({ events, newPayments, changedPayments: changed.size }),
+    counts,
   };
 }

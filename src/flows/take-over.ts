@@ -1,5 +1,5 @@
 import { inTransaction } from '../store/database.ts';
-import { type Reclaimed, reclaimDead, workerDied } from '../store/reclaim.ts';
+import { type Reclaimed, reclaimDead } from '../store/reclaim.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { enqueueNotice } from './record-event.ts';
 
@@ -9,9 +9,9 @@ export async function takeOver(deps: FlowDeps): Promise<Reclaimed> {
   const keyed = new Set([...deps.destinations.values()].filter((one) => one.keyed).map((one) => one.name as string));
   const reclaimed = await inTransaction(deps.store, async (tx) => {
     const taken = await reclaimDead(tx, deps.store.kind, keyed, now);
-    for (const { id, destination } of taken.dead) {
-      const notice = { kind: 'delivery_dead' as const, destination, delivery: id, code: workerDied };
-      await enqueueNotice(tx, deps, notice, `${destination}:${workerDied}`, now);
+    for (const { id, destination, code } of taken.dead) {
+      const notice = { kind: 'delivery_dead' as const, destination, delivery: id, code };
+      await enqueueNotice(tx, deps, notice, `${destination}:${code}`, now);
     }
     return taken;
   });

@@ -3,6 +3,7 @@ import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
+import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { GradedStop } from '../domain/stops.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
@@ -25,6 +26,7 @@ import type { Banner } from '../store/banners.ts';
 import type { Invite } from '../store/invites.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
+import type { MessagePlace, Revealed } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
@@ -35,6 +37,7 @@ import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
+import type { TellProgress } from './sync-tally.ts';
 
 /** What became of a webhook; http turns it into a status code. */
 export type WebhookOutcome =
@@ -74,8 +77,11 @@ export type LookupHit = Readonly<
   | { kind: 'payment'; payment: PaymentView }
   | { kind: 'customer'; customer: CustomerView }
   | { kind: 'purchase'; purchase: PurchaseView; payments: readonly PaymentView[] }
-  | { kind: 'none'; query: string; recognised: string | null }
+  | { kind: 'none'; query: string; recognised: string | null; near: readonly Near[] }
 >;
+
+/** What may have been meant. `spelling` may be an address, to be shown masked. */
+export type Near = Readonly<{ kind: 'payment' | 'customer' | 'purchase'; subjectId: string; spelling: string }>;
 
 export type { Banner } from '../store/banners.ts';
 export type { Operator } from '../store/people.ts';
@@ -170,8 +176,14 @@ type Operations = Readonly<{
   takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
 
   // ---- sweeps; each returns null where stopped, not configured or already under way
-  sweep: (actor: Actor) => Promise<SyncResult | null>;
-  resync: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<SyncResult>>;
+  sweep: (actor: Actor, tell?: TellProgress) => Promise<SyncResult | null>;
+  /** `cancelled` ends it early: what was read so far is kept, and the result counts it. */
+  resync: (
+    actor: Actor,
+    window: Window,
+    dryRun: boolean,
+    run?: Readonly<{ tell?: TellProgress; cancelled?: AbortSignal }>,
+  ) => Promise<Result<SyncResult>>;
   /** A resync, and the rows of the sheet after it. */
   loadExisting: (actor: Actor, window: Window, dryRun: boolean) => Promise<Result<Loaded>>;
 
@@ -193,6 +205,17 @@ type Operations = Readonly<{
     id: PurchaseId,
   ) => Promise<Result<{ purchase: PurchaseView; payments: readonly PaymentView[] }>>;
   findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
+  /** `place`: the message that is going to show it, for a minute. */
+  reveal: (
+    actor: Actor,
+    subject: RevealSubject,
+    reason: RevealReason,
+    place: MessagePlace,
+  ) => Promise<Result<{ contacts: Contacts; hideAt: Instant }>>;
+  /** What shows contacts now or did when an earlier process ended, and what it is to show instead. */
+  listRevealed: () => Promise<readonly (Revealed & Readonly<{ masked: Contacts }>)[]>;
+  /** The message is masked again. */
+  forgetRevealed: (place: MessagePlace) => Promise<void>;
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState; parts?: readonly GradedStop[] }>;
 
@@ -227,6 +250,9 @@ type Operations = Readonly<{
   // ---- what was put aside; one by our id or the provider's, or all of one cause
   replayQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<ReadAgain>>;
   discardQuarantined: (actor: Actor, choice: QuarantineChoice) => Promise<Result<{ count: number }>>;
+
+  /** An update that ended its process twice is not handled again; the operations chats hear of it. */
+  tellUpdateGivenUp: (updateId: number) => Promise<void>;
 
   // ---- the kill switch
   /** `part`: what was stopped, where it was not everything. */
@@ -332,4 +358,5 @@ type Operations = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
+export type { Counts } from './sync-tally.ts';
 export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };

@@ -10,6 +10,11 @@ export function maskEmail(email: string): string {
   return at < 0 ? `${first}…` : `${first}…@${line.slice(at + 1)}`;
 }
 
+/** `+7…67`: the first digit and the last two. */
+export function maskPhone(digits: string): string {
+  return `+${digits.slice(0, 1)}…${digits.slice(-2)}`;
+}
+
 /** `9.99 USD + 500 JPY`. */
 export function amountsText(amounts: readonly Money[]): string {
   return amounts.map(moneyText).join(' + ');

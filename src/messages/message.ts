@@ -35,6 +35,8 @@ export type Message = Readonly<{
   buttons: readonly (readonly Button[])[];
   /** Delivered without a sound. */
   silent?: boolean;
+  /** Cannot be forwarded or saved, also after it is edited. */
+  protected?: boolean;
 }>;
 
 export const plain = (text: string): Span => ({ style: 'plain', text });

@@ -121,6 +121,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { cleaned: notice.cleaned, left: notice.left };
     case 'test':
       return { by: notice.by };
+    case 'update_given_up':
+      return { update: String(notice.update) };
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
@@ -25,6 +26,7 @@ export async function takeUpdateOnce(tx: Tx, updateId: number, now: Instant): Pr
     .values({ update_id: updateId, taken_at: now })
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();
+  await tx.deleteFrom('update_tries').where('update_id', '=', updateId).execute();
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
@@ -35,4 +37,15 @@ export async function wasUpdateTaken(db: Reader, updateId: number): Promise<bool
     .where('update_id', '=', updateId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Counts a try before it begins, in a commit of its own: what kills its process is known by tries that never ended. */
+export async function beginUpdateTry(tx: Tx, updateId: number, now: Instant): Promise<number> {
+  const row = await tx
+    .insertInto('update_tries')
+    .values({ update_id: updateId, tries: 1, begun_at: now })
+    .onConflict((c) => c.column('update_id').doUpdateSet({ tries: sql<number>`update_tries.tries + 1`, begun_at: now }))
+    .returning('tries')
+    .executeTakeFirstOrThrow();
+  return row.tries - 1;
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { DeliveryStep, Doubt } from '../domain/decide-delivery.ts';
 import type { DeliveryKind } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
@@ -22,9 +22,12 @@ export type ClaimedDelivery = Readonly<{
   leaseToken: string;
   createdAt: Instant;
   dueAt: Instant;
+  /** Tries so far in which the worker died, and in which our own code failed. */
+  crashes: number;
+  ownErrors: number;
 }>;
 
-export function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
+export function claimedFromRow(row: Selectable<DeliveryTable>): ClaimedDelivery {
   return {
     id: row.id as DeliveryId,
     address: row.address,
@@ -37,6 +40,8 @@ export function claimedFromRow(row: DeliveryTable): ClaimedDelivery {
     leaseToken: row.lease_token as string,
     createdAt: row.created_at as Instant,
     dueAt: row.due_at as Instant,
+    crashes: row.crashes,
+    ownErrors: row.own_errors,
   };
 }
 
@@ -153,6 +158,8 @@ type WaitingChange = Readonly<{
   ambiguous?: Doubt;
   last_code?: string;
   last_detail?: string;
+  crashes?: number;
+  own_errors?: number;
 }>;
 
 /** A newer delivery for the subject may wait already: then this one is merged into it, its doubt and tries with it. */
@@ -167,7 +174,7 @@ async function backToWaiting(
   const attempts = own.attempts - (countsAsTry ? 0 : 1);
   const newer = await tx
     .selectFrom('deliveries')
-    .select(['id', 'attempts'])
+    .select(['id', 'attempts', 'crashes', 'own_errors'])
     .where('destination', '=', own.destination)
     .where('address', '=', own.address)
     .where('kind', '=', own.kind)
@@ -190,7 +197,13 @@ async function backToWaiting(
   const inDoubt = change.ambiguous ?? own.ambiguous;
   await tx
     .updateTable('deliveries')
-    .set({ ambiguous: inDoubt, attempts: Math.max(attempts, newer.attempts), due_at: change.due_at })
+    .set({
+      ambiguous: inDoubt,
+      attempts: Math.max(attempts, newer.attempts),
+      crashes: Math.max(change.crashes ?? own.crashes, newer.crashes),
+      own_errors: Math.max(change.own_errors ?? own.own_errors, newer.own_errors),
+      due_at: change.due_at,
+    })
     .where('id', '=', newer.id)
     .execute();
   return true;
@@ -205,6 +218,8 @@ export type Settlement = Readonly<{
   startedAt: Instant;
   now: Instant;
   durationMs: number;
+  /** As they are after this try. */
+  counts?: Readonly<{ crashes?: number; own_errors?: number }>;
 }>;
 
 async function recordAttempt(tx: Tx, { delivery, result, startedAt, durationMs }: Settlement): Promise<void> {
@@ -256,9 +271,9 @@ async function rememberMessage(tx: Tx, { destination, delivery, result, handle, 
 
 /** Writes the end of one try, only if the lease is still ours: a late worker cannot overwrite its successor. */
 export async function settleDelivery(tx: Tx, settlement: Settlement): Promise<'settled' | 'lease_lost'> {
-  const { delivery, result, step, now } = settlement;
+  const { delivery, result, step, now, counts } = settlement;
   const failed = result.outcome === 'delivered' ? null : result;
-  const last = failed ? { last_code: failed.code, last_detail: failed.detail.slice(0, 500) } : {};
+  const last = { ...counts, ...(failed && { last_code: failed.code, last_detail: failed.detail.slice(0, 500) }) };
   if (step.state === 'waiting') {
     const { dueAt, doubt, countsAsTry } = step;
     const change = { due_at: dueAt, ambiguous: doubt, ...last };

@@ -83,6 +83,7 @@ const prunes: Readonly<Record<RetentionClass, Prune>> = {
   webhook_bodies: emptyBodies,
   attempts: deleteAttempts,
   bot_updates: deletes('telegram_updates', 'update_id', 'taken_at'),
+  update_tries: deletes('update_tries', 'update_id', 'begun_at'),
   bot_dialogues: deletes('bot_sessions', 'key', 'changed_at'),
   pressed_buttons: deletes('actions', 'id', 'expires_at'),
   idempotency_keys: deletes('idempotency_keys', 'key', 'taken_at'),

@@ -11,6 +11,21 @@ export async function countHeld(db: Reader): Promise<number> {
   return Number(rows[0]?.n ?? 0);
 }
 
+/** By destination; those without any are left out. */
+export async function countDeliveredSince(db: Reader, since: Instant): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['destination', eb.fn.countAll<number>().as('n')])
+    .where(isDelivered)
+    .where('settled_at', '>=', since)
+    .groupBy('destination')
+    .execute();
+  return new Map(rows.map((row) => [row.destination, Number(row.n)]));
+}
+
+/** As the partial index has it. */
+const isDelivered = sql<boolean>`state = 'delivered'`;
+
 /** Marks waiting deliveries as cancelled under one id, which brings them back. Nothing is deleted. */
 export async function cancelWaiting(tx: Tx, destination: string, undoId: string, now: Instant): Promise<number> {
   const result = await tx
@@ -42,7 +57,15 @@ const newestCancelled = sql<boolean>`not exists (select 1 from deliveries as oth
 const noneWaiting = sql<boolean>`not exists (select 1 from deliveries as other where other.destination = deliveries.destination
   and other.address = deliveries.address and other.kind = deliveries.kind and other.subject_id = deliveries.subject_id and other.state = 'waiting')`;
 
-const fresh = { state: 'waiting' as const, attempts: 0, settled_at: null, last_code: null, last_detail: null };
+const fresh = {
+  state: 'waiting' as const,
+  attempts: 0,
+  crashes: 0,
+  own_errors: 0,
+  settled_at: null,
+  last_code: null,
+  last_detail: null,
+};
 
 /** Dead deliveries wait again from the start. One that may have arrived says so when it is repeated. */
 export async function replayDead(tx: Tx, ids: readonly DeliveryId[], now: Instant): Promise<number> {
@@ -104,7 +127,7 @@ export async function listReplayable(db: Reader, idOrSubject: readonly string[])
   return rows.map((row) => row.id as DeliveryId);
 }
 
-const groupLimit = 20;
+const groupLimit = 100;
 
 /** Dead deliveries by cause, the most frequent first. */
 export async function listFailureGroups(db: Reader): Promise<readonly FailureGroup[]> {

@@ -8,7 +8,7 @@ import {
   type QueryResult,
   SqliteAdapter,
 } from 'kysely';
-import { after } from '../lib/timer.ts';
+import { after, withinMs } from '../lib/timer.ts';
 import { sqliteDialect } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -21,12 +21,14 @@ type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Er
 const waitingLimit = 200;
 /** A thread holds some 20 MB: without work it ends, and the next query starts another in a tenth of a second. */
 const idleMs = 3_000;
+const firstAnswerMs = 5_000;
 
 /** A connection whose queries run in a thread of their own. The thread starts with the first query and is replaced if it dies. */
 class ThreadConnection implements DatabaseConnection {
   readonly #file: string;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
+  #loaded: Promise<void> = Promise.resolve();
   #asked = 0;
   #callOff: () => void = () => undefined;
 
@@ -51,6 +53,10 @@ class ThreadConnection implements DatabaseConnection {
     worker.on('message', (answer: ThreadAnswer) => this.#settle(answer));
     worker.on('error', (error) => this.#lose(worker, error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => this.#lose(worker, new Error('the reading thread ended')));
+    this.#loaded = new Promise((resolve) => {
+      worker.once('message', () => resolve());
+      worker.once('exit', () => resolve());
+    });
     this.#worker = worker;
     return worker;
   }
@@ -80,8 +86,10 @@ class ThreadConnection implements DatabaseConnection {
     this.#waiting.clear();
   }
 
+  /** A thread that is ended while it still loads the driver takes the whole process with it: its first answer is awaited. */
   async close(): Promise<void> {
     this.#callOff();
+    await withinMs(firstAnswerMs, this.#loaded, undefined);
     await this.#worker?.terminate();
   }
 

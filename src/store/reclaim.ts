@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { stepAfterCrash } from '../domain/decide-delivery.ts';
+import { type Selectable, sql } from 'kysely';
+import { isPoison, poison, stepAfterCrash } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
@@ -14,10 +14,10 @@ const underWay = sql<boolean>`state in ('leased','sending')`;
 export type Reclaimed = Readonly<{
   released: number;
   inDoubt: number;
-  dead: readonly Readonly<{ id: DeliveryId; destination: string }>[];
+  dead: readonly Readonly<{ id: DeliveryId; destination: string; code: string }>[];
 }>;
 
-export const workerDied = 'worker_died';
+const workerDied = 'worker_died';
 
 /**
  * Takes back what a dead worker held. A lease alone was never sent; a try that had begun is in doubt. On SQLite all
@@ -35,52 +35,50 @@ export async function reclaimDead(
     query = query.where('lease_until', '<', databaseNow);
   }
   const rows = await query.execute();
-  const dead: { id: DeliveryId; destination: string }[] = [];
+  const dead: { id: DeliveryId; destination: string; code: string }[] = [];
   for (const row of rows) {
     if (row.state === 'leased') await releaseClaimed(tx, claimedFromRow(row), now, now);
-    else if ((await takeBack(tx, row, keyed.has(row.destination), now)) === 'dead')
-      dead.push({ id: row.id as DeliveryId, destination: row.destination });
+    else {
+      const code = await takeBack(tx, row, keyed.has(row.destination), now);
+      if (code !== null) dead.push({ id: row.id as DeliveryId, destination: row.destination, code });
+    }
   }
   const inDoubt = rows.filter((row) => row.state === 'sending').length;
   return { released: rows.length - inDoubt, inDoubt, dead };
 }
 
-async function takeBack(tx: Tx, row: DeliveryTable, isKeyed: boolean, now: Instant): Promise<'waiting' | 'dead'> {
-  const delivery = claimedFromRow(row);
+/** The code with which it is given up; null where it waits again. */
+async function takeBack(
+  tx: Tx,
+  row: Selectable<DeliveryTable>,
+  isKeyed: boolean,
+  now: Instant,
+): Promise<string | null> {
+  const crashes = row.crashes + 1;
+  const code = isPoison(crashes) ? poison : workerDied;
   const result: DeliveryResult = {
     outcome: 'ambiguous',
-    code: workerDied,
+    code,
     detail: 'the worker ended while the call was under way',
   };
-  const crashes = 1 + (await countCrashes(tx, row.id));
   const isRepeatable = isKeyed || (await isShown(tx, row));
   const step = stepAfterCrash({ crashes, doubt: row.ambiguous, isRepeatable }, now);
-  const settlement = {
+  await settleDelivery(tx, {
     destination: row.destination,
-    delivery,
+    delivery: claimedFromRow(row),
     result,
     step,
     handle: '',
     startedAt: now,
     now,
     durationMs: 0,
-  };
-  await settleDelivery(tx, settlement);
-  return step.state === 'dead' ? 'dead' : 'waiting';
-}
-
-async function countCrashes(tx: Tx, deliveryId: string): Promise<number> {
-  const { crashes } = await tx
-    .selectFrom('attempts')
-    .select((eb) => eb.fn.countAll<number>().as('crashes'))
-    .where('delivery_id', '=', deliveryId)
-    .where('code', '=', workerDied)
-    .executeTakeFirstOrThrow();
-  return Number(crashes);
+    counts: { crashes },
+  });
+  return step.state === 'dead' ? code : null;
 }
 
 /** People have the message already: another try only edits it. */
-async function isShown(tx: Tx, row: DeliveryTable): Promise<boolean> {
+async function isShown(tx: Tx, row: Selectable<DeliveryTable>): Promise<boolean> {
   const message = await tx
     .selectFrom('sent_messages')
     .select('remote_id')

@@ -117,6 +117,9 @@ export type DeliveryTable = {
   cancelled_by: string | null;
   last_code: string | null;
   last_detail: string | null;
+  /** Tries in which the worker died, and tries in which our own code failed. */
+  crashes: Generated<number>;
+  own_errors: Generated<number>;
 };
 export type AttemptTable = {
   delivery_id: string;
@@ -283,6 +286,16 @@ export type IdempotencyKeyTable = {
 export type LockoutTable = { address: string; since: string; until: string };
 export type BotSessionTable = { key: string; value: string; changed_at: string };
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
+/** Updates whose handling began; a row goes when it ends, so what stays killed its process. */
+export type UpdateTryTable = { update_id: number; tries: number; begun_at: string };
+/** Messages that show personal data until `hide_at`. */
+export type RevealedMessageTable = {
+  chat_id: string;
+  message_id: string;
+  kind: string;
+  subject_id: string;
+  hide_at: string;
+};
 
 /** What named a person who was erased, hashed with a key that only this database has. */
 export type ErasureTable = { hash: string; erased_at: string };
@@ -360,4 +373,6 @@ export type Schema = {
   runs: RunTable;
   run_steps: RunStepTable;
   customer_pins: CustomerPinTable;
+  update_tries: UpdateTryTable;
+  revealed_messages: RevealedMessageTable;
 };

@@ -1,21 +1,20 @@
 import { sql } from 'kysely';
 import type { Contact } from '../domain/contacts.ts';
 import type { CampaignFacts, PaymentStatus } from '../domain/facts.ts';
-import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
+import {
+  type CustomerId,
+  type DeliveryId,
+  type PaymentId,
+  type ProviderName,
+  type PurchaseId,
+  providerNames,
+} from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
 import { isWithdrawn } from '../domain/reversals.ts';
 import type { Instant } from '../domain/time.ts';
-import type {
-  CustomerView,
-  DeliveryView,
-  DisputeView,
-  PaymentView,
-  PurchaseView,
-  RefundView,
-  TraceEvent,
-} from '../domain/views.ts';
+import type { DeliveryView, DisputeView, PaymentView, PurchaseView, RefundView, TraceEvent } from '../domain/views.ts';
 import type { Reader } from './database.ts';
-import type { PaymentTable } from './schema.ts';
+import type { PaymentTable, ReversalTable } from './schema.ts';
 
 type NamedPayment = PaymentTable & {
   owner_id: string | null;
@@ -23,7 +22,7 @@ type NamedPayment = PaymentTable & {
   purchase_name: string | null;
 };
 
-function paymentView(row: NamedPayment): PaymentView {
+export function paymentView(row: NamedPayment): PaymentView {
   return {
     id: row.id as PaymentId,
     provider: row.provider as ProviderName,
@@ -52,7 +51,7 @@ function paymentView(row: NamedPayment): PaymentView {
 }
 
 /** A payment belongs to its payer's customer: only captured ones are regrouped when customers merge. */
-function namedPayments(db: Reader) {
+export function namedPayments(db: Reader) {
   return db
     .selectFrom('payments')
     .leftJoin('payers', 'payers.id', 'payments.payer_id')
@@ -62,10 +61,18 @@ function namedPayments(db: Reader) {
     .select(['payers.customer_id as owner_id', 'customers.key as customer_key', 'purchases.name as purchase_name']);
 }
 
+export const paymentIds = ['payments.id', 'payments.external_id', 'payments.charge_id', 'payments.session_id'] as const;
+
+/** The provider's id is indexed behind the provider's name: without one, every payment would be read. */
+export function paymentBy(db: Reader, column: (typeof paymentIds)[number], id: string) {
+  const query = namedPayments(db).where(column, '=', id);
+  return column === 'payments.external_id' ? query.where('payments.provider', 'in', providerNames) : query;
+}
+
 /** By our id, the provider's id, its charge or its session; each is an index. */
 export async function findPaymentView(db: Reader, id: string): Promise<PaymentView | null> {
-  for (const column of ['payments.id', 'payments.external_id', 'payments.charge_id', 'payments.session_id'] as const) {
-    const row = await namedPayments(db).where(column, '=', id).executeTakeFirst();
+  for (const column of paymentIds) {
+    const row = await paymentBy(db, column, id).executeTakeFirst();
     if (row) return paymentView(row);
   }
   const reversal = await db
@@ -75,6 +82,11 @@ export async function findPaymentView(db: Reader, id: string): Promise<PaymentVi
     .executeTakeFirst();
   const owner = reversal?.payment_external_id ?? reversal?.charge_id;
   return owner ? findPaymentView(db, owner) : null;
+}
+
+export async function findPayerId(db: Reader, id: PaymentId): Promise<string | null> {
+  const row = await db.selectFrom('payments').select('payer_id').where('id', '=', id).executeTakeFirst();
+  return row?.payer_id ?? null;
 }
 
 const listLimit = 20;
@@ -144,61 +156,13 @@ export async function findCustomerByContact(db: Reader, contacts: readonly Conta
   return null;
 }
 
-export async function findCustomerView(db: Reader, id: CustomerId): Promise<CustomerView | null> {
-  const customer = await db.selectFrom('customers').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!customer) return null;
-  const payers = await db.selectFrom('payers').select('id').where('customer_id', '=', id).limit(50).execute();
-  const identifiers = await db
-    .selectFrom('payer_identifiers')
-    .select(['kind', 'value'])
-    .where('payer_id', 'in', [...payers.map((payer) => payer.id), ''])
-    .execute();
-  const purchases = await db
-    .selectFrom('purchases')
-    .select('view')
-    .where('customer_id', '=', id)
-    .where('merged_into', 'is', null)
-    .orderBy('first_paid_at', 'desc')
-    .limit(listLimit)
-    .execute();
-  const payments = await namedPayments(db)
-    .where('payments.payer_id', 'in', [...payers.map((payer) => payer.id), ''])
-    .orderBy('payments.created_at', 'desc')
-    .limit(listLimit)
-    .execute();
-  const totals = await db
-    .selectFrom('payments')
-    .select((eb) => [
-      'currency',
-      eb.fn.sum<number>('amount_minor').as('captured'),
-      eb.fn.sum<number>('reversed_minor').as('reversed'),
-    ])
-    .where('customer_id', '=', id)
-    .where('status', '=', 'captured')
-    .groupBy('currency')
-    .execute();
+export function reversalView(row: ReversalTable): RefundView {
   return {
-    id,
-    key: customer.key,
-    emails: emailsOf(identifiers, payments),
-    payerIds: payers.map((payer) => payer.id).filter((payerId) => !payerId.startsWith('email:')),
-    names: [],
-    purchases: purchases.map((row) => JSON.parse(row.view) as PurchaseView),
-    payments: payments.map(paymentView),
-    totals: totals.map((row) => ({
-      currency: row.currency as Currency,
-      capturedMinor: Number(row.captured),
-      reversedMinor: Number(row.reversed),
-    })),
+    externalId: row.external_id,
+    status: row.status,
+    amount: { amountMinor: row.amount_minor, currency: row.currency as Currency },
+    createdAt: row.created_at as Instant,
   };
-}
-
-function emailsOf(
-  identifiers: readonly Readonly<{ kind: string; value: string }>[],
-  payments: readonly NamedPayment[],
-): readonly string[] {
-  const proven = identifiers.filter(({ kind }) => kind === 'email').map(({ value }) => value);
-  return [...new Set([...proven, ...payments.map(({ email }) => email).filter((email) => email !== null)])];
 }
 
 export async function listReversals(
@@ -213,13 +177,7 @@ export async function listReversals(
     .where((eb) => eb.or([eb('payment_external_id', 'in', refs), eb('charge_id', 'in', refs)]))
     .orderBy('created_at')
     .execute();
-  const views = rows.map((row) => ({
-    kind: row.kind,
-    externalId: row.external_id,
-    status: row.status,
-    amount: { amountMinor: row.amount_minor, currency: row.currency as Currency },
-    createdAt: row.created_at as Instant,
-  }));
+  const views = rows.map((row) => ({ kind: row.kind, ...reversalView(row) }));
   return {
     refunds: views.filter(({ kind }) => kind === 'refund'),
     disputes: views

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FailureGroup } from '../../src/domain/views.ts';
 import type { SeenMessage } from '../../src/sandbox/telegram/stand-in.ts';
 import { drawn, group, people, startBot, type TestBot } from '../support/bot-app.ts';
-import { at } from '../support/canned-views.ts';
+import { at, failureGroups } from '../support/canned-views.ts';
 import { patience } from '../support/patience.ts';
 
 const stopped = { stopped: true, by: 'Olga', reason: 'wrong prices', since: at('12:00:00') } as const;
@@ -272,4 +273,31 @@ describe('when something breaks', () => {
     app.telegram.faults.failWith({ status: 502, body: 'bad gateway' }, { times: 3, match: 'getUpdates' });
     expect((await app.say('operator', '/queue'))[0]?.text).toContain('waiting');
   });
+});
+
+test('/failed has pages, and a page that is gone is the last one', async () => {
+  const [group] = failureGroups;
+  const groups = Array.from({ length: 12 }, (_, n) => ({ ...group, code: `code_${n + 1}` }) as FailureGroup);
+  const flows = {
+    failures: async () => ({ ok: true, groups, quarantined: [], causes: [] }) as const,
+  };
+  const other = await startBot({ flows });
+  const [first] = await other.say('operator', '/failed');
+  expect(drawn(first)).toContain('36 deliveries');
+  expect(drawn(first)).toMatch(/1\. .*code_1\n[\s\S]*5\. .*code_5\n[\s\S]*\[1\/3\] \[Next ▶\]$/);
+  await other.press('operator', first as SeenMessage, 'Next ▶');
+  const second = other.messages(people.operator).at(-1) as SeenMessage;
+  expect(second.messageId).toBe(first?.messageId);
+  expect(drawn(second)).toMatch(/6\. .*code_6\n[\s\S]*\[6\. Replay all[\s\S]*\[◀ Back\] \[2\/3\] \[Next ▶\]$/);
+  groups.length = 3;
+  await other.press('operator', second, 'Next ▶');
+  expect(drawn(other.messages(people.operator).at(-1))).toContain('code_3');
+  await other.close();
+});
+
+test('what a press did is said over the chat, too', async () => {
+  const [failures] = await app.say('operator', '/failed');
+  const answer = await app.press('operator', failures as SeenMessage, '1. Replay all like this');
+  expect(answer?.text).toBe(drawn(last(people.operator)));
+  expect(answer?.text).toContain('3 deliveries');
 });

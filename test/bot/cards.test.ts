@@ -96,7 +96,8 @@ describe('looking up', () => {
   test('nothing found says so, without repeating a whole address', async () => {
     const none = {
       flows: {
-        lookUp: async () => ({ ok: true, hit: { kind: 'none', query: 'bob@x.io', recognised: null } }) as const,
+        lookUp: async () =>
+          ({ ok: true, hit: { kind: 'none', query: 'bob@x.io', recognised: null, near: [] } }) as const,
       },
     };
     const other = await startBot(none);

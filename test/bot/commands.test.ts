@@ -38,6 +38,8 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   settings: 'changeSetting',
   dedup: 'findDuplicates',
   reconcile: 'reconcile',
+  sync: 'sweep',
+  resync: 'resync',
 };
 
 describe('who may use what', () => {

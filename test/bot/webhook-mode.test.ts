@@ -1,5 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import { instantOf } from '../../src/domain/time.ts';
+import { OWNER } from '../../src/sandbox/world.ts';
+import { beginUpdateTry } from '../../src/store/bot-state.ts';
+import { startApp } from '../support/app.ts';
 import { group, people, startBot } from '../support/bot-app.ts';
 
 const env = {
@@ -47,4 +51,38 @@ test('the webhook is registered with its secret, and an update counts only once 
   expect(steps).toEqual(['handled', 'recorded']);
   await app.close();
   await polling.close();
+});
+
+test('an update that ended its process twice is taken as done and told, the next one is handled', async () => {
+  const app = await startApp({
+    env: {
+      BOT_MODE: 'webhook',
+      PUBLIC_URL: 'https://pay.example',
+      TELEGRAM_WEBHOOK_SECRET: 'hook-secret',
+    },
+  });
+  const send = (body: object) =>
+    fetch(`${app.url()}/webhooks/telegram`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'hook-secret' },
+      body: JSON.stringify(body),
+    });
+  const asOwner = { id: OWNER.id, is_bot: false, first_name: 'Olga' };
+  const chat = { id: OWNER.id, type: 'private', first_name: 'Olga' };
+  const updateOf = (update_id: number) => ({
+    update_id,
+    message: { message_id: 1, date: 1, chat, from: asOwner, text: '/failed' },
+  });
+  const { commits } = app.running().deps;
+  const now = instantOf(app.clock.nowMs());
+  for (let crash = 0; crash < 2; crash++) await commits.submit((tx) => beginUpdateTry(tx, 5, now));
+  const answers = () => app.world.telegram.messages(OWNER.id).filter((message) => message.from.isBot);
+  expect((await send(updateOf(5))).status).toBe(200);
+  expect(answers()).toHaveLength(0);
+  await app.settled();
+  expect(app.chat().filter((message) => message.text.includes('ended the bot twice'))).toHaveLength(1);
+  expect((await send(updateOf(6))).status).toBe(200);
+  expect(answers()).toHaveLength(1);
+  expect((await send(updateOf(5))).status).toBe(200);
+  expect(answers()).toHaveLength(1);
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Doubt, nextStep, probeWaitMs, retryScheduleMs } from '../../src/domain/decide-delivery.ts';
+import {
+  type Doubt,
+  nextStep,
+  ownError,
+  probeWaitMs,
+  retryScheduleMs,
+  stepAfterCrash,
+} from '../../src/domain/decide-delivery.ts';
 import type { DeliveryResult } from '../../src/domain/ports.ts';
 import { dayMs, hourMs, instantOf, minuteMs, msOf, plusMs } from '../../src/domain/time.ts';
 
@@ -9,10 +16,11 @@ function failed(outcome: Exclude<DeliveryResult['outcome'], 'delivered'>, retryA
   return { outcome, code: 'x', detail: 'x', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-type At = Readonly<{ attempts?: number; doubt?: Doubt; isRepeatable?: boolean; random?: number }>;
+type At = Readonly<{ attempts?: number; doubt?: Doubt; isRepeatable?: boolean; ownErrors?: number; random?: number }>;
 
-function stepAfter(result: DeliveryResult, { attempts = 1, doubt = 0, isRepeatable = false, random = 0 }: At = {}) {
-  return nextStep(result, { attempts, doubt, isRepeatable }, { now, random });
+function stepAfter(result: DeliveryResult, at: At = {}) {
+  const { attempts = 1, doubt = 0, isRepeatable = false, ownErrors = 0, random = 0 } = at;
+  return nextStep(result, { attempts, doubt, isRepeatable, ownErrors }, { now, random });
 }
 
 function waits(ms: number, doubt: Doubt, countsAsTry = true) {
@@ -63,6 +71,12 @@ describe('what follows from a try', () => {
     ]).toEqual(['waiting', 'dead']);
   });
 
+  it('is the end at the fifth error of our own, whatever else was tried', () => {
+    const broken: DeliveryResult = { outcome: 'unrecognised', code: ownError, detail: 'x' };
+    const states = [4, 5].map((ownErrors) => stepAfter(broken, { attempts: 6, ownErrors }).state);
+    expect(states).toEqual(['waiting', 'dead']);
+  });
+
   it('is the end when the schedule is over, and not before', () => {
     const states = [retryScheduleMs.length, retryScheduleMs.length + 1].map(
       (attempts) => stepAfter(failed('not_sent'), { attempts }).state,
@@ -78,6 +92,20 @@ describe('what follows from a try', () => {
     const step = stepAfter(failed('not_sent'), { random });
     const waitedMs = step.state === 'waiting' ? msOf(step.dueAt) - msOf(now) : 0;
     expect(waitedMs / first).toBeCloseTo(factor, 2);
+  });
+});
+
+describe('a death of the worker', () => {
+  const stepFor = (at: { crashes: number; doubt: Doubt; isRepeatable: boolean }) => stepAfterCrash(at, now).state;
+
+  it('is repeated once, and the second is the end, even where a repeat does no harm', () => {
+    const crashes = [1, 2];
+    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: true }))).toEqual(['waiting', 'dead']);
+    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: false }))).toEqual(['waiting', 'dead']);
+  });
+
+  it('in the one repeat of a new message is the end', () => {
+    expect(stepFor({ crashes: 1, doubt: 1, isRepeatable: false })).toBe('dead');
   });
 });
 

@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { signPayload } from '../../src/sandbox/stripe/stand-in.ts';
-import { OPS_GROUP_ID, SECRETS } from '../../src/sandbox/world.ts';
+import { SECRETS } from '../../src/sandbox/world.ts';
 import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { freePort, runToEnd, startServer, until } from '../support/server-process.ts';

@@ -41,6 +41,7 @@ export const purchase: PurchaseView = {
 
 /** One of every kind. */
 export const notices: readonly Notice[] = [
+  { kind: 'update_given_up', update: 700_000_001 },
   { kind: 'payment_conflict', payment: 'pi_1', valuesMinor: [999, 1099], currency: usd },
   { kind: 'conflicting_event', event: 'evt_1' },
   { kind: 'quarantined', provider: 'stripe', event: 'evt_1', type: 'charge.succeeded' },

@@ -1,8 +1,15 @@
 import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Contact } from '../../src/domain/contacts.ts';
+import { findCustomerView } from '../../src/store/customer-page.ts';
 import { inTransaction, type Store } from '../../src/store/database.ts';
-import { customerByContact, findCustomerByContact, findCustomerView, findPaymentView } from '../../src/store/views.ts';
+import {
+  customerByContact,
+  findCustomerByContact,
+  findPaymentView,
+  paymentBy,
+  paymentIds,
+} from '../../src/store/views.ts';
 import { worldStart } from '../support/small-world.ts';
 import { describeStores } from '../support/stores.ts';
 import { chargeEvent, eventOf, recordEvents } from '../support/stripe-facts.ts';
@@ -112,17 +119,28 @@ describeStores('looking somebody up', ({ kind, open }) => {
     expect(await found(store, email('a@x.io'))).toEqual(['pi_1', 'pi_2', 'pi_3']);
   });
 
-  it('steps in an index and scans nothing', async () => {
-    const store = await open();
-    await recordEvents(store, charge(1, 'failed', { email: 'a@x.io' }));
-    const { sql, parameters } = customerByContact(store.reader, email('a@x.io')).compile();
+  async function planOf(store: Store, { sql, parameters }: CompiledQuery): Promise<string> {
     const plan = await inTransaction(store, async (tx) => {
       // A table of one row is read whole by PostgreSQL, unless it may not be.
       if (kind === 'postgres') await tx.executeQuery(CompiledQuery.raw('set local enable_seqscan = off'));
       const explain = kind === 'postgres' ? 'explain' : 'explain query plan';
       return (await tx.executeQuery(CompiledQuery.raw(`${explain} ${sql}`, [...parameters]))).rows;
     });
-    const text = JSON.stringify(plan);
+    return JSON.stringify(plan);
+  }
+
+  it.each(paymentIds)('steps in an index for %s', async (column) => {
+    const store = await open();
+    await recordEvents(store, charge(1, 'failed', { email: 'a@x.io' }));
+    const plan = await planOf(store, paymentBy(store.reader, column, 'x').compile());
+    expect(plan).toMatch(kind === 'postgres' ? /Index Scan using payments_/ : /SEARCH payments /);
+    expect(plan).not.toMatch(/SCAN|Seq Scan on payments/);
+  });
+
+  it('steps in an index and scans nothing', async () => {
+    const store = await open();
+    await recordEvents(store, charge(1, 'failed', { email: 'a@x.io' }));
+    const text = await planOf(store, customerByContact(store.reader, email('a@x.io')).compile());
     expect(text).toMatch(
       kind === 'postgres'
         ? /Index (Only )?Scan (Backward )?using contacts_pkey/

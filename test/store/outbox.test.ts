@@ -266,7 +266,7 @@ describeStores('the outbox', ({ kind, open }) => {
       expect(await rows(store)).toMatchObject([{ state: 'waiting', attempts: 1, ambiguous: 1 }]);
     });
 
-    it('twice by the same delivery leaves it dead', async () => {
+    it('twice by the same delivery leaves it set aside as poison', async () => {
       const store = await open();
       await enqueue(store, owed());
       for (let i = 0; i < 2; i++) {
@@ -275,7 +275,7 @@ describeStores('the outbox', ({ kind, open }) => {
         await overdue(store);
         await reclaim(store);
       }
-      expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'worker_died' }]);
+      expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'poison', crashes: 2 }]);
     });
 
     if (kind === 'postgres') {

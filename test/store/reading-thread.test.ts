@@ -57,4 +57,10 @@ describe('the reading thread', () => {
   it('finds a sound file sound', async () => {
     expect(await findCorruption(await open())).toBeNull();
   });
+
+  it('examines the file beside the reports, in a thread of its own', async () => {
+    const store = await open();
+    await store.scanner.destroy();
+    expect(await findCorruption(store)).toBeNull();
+  });
 });

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { decide } from '../../src/domain/decide.ts';
+import { findCustomerView } from '../../src/store/customer-page.ts';
 import { inTransaction, type Store } from '../../src/store/database.ts';
 import { loadNeighbourhood } from '../../src/store/load-neighbourhood.ts';
 import { saveDecision } from '../../src/store/save-decision.ts';
 import {
   findCustomerId,
-  findCustomerView,
   findPaymentView,
   findPurchaseView,
   listReversals,

@@ -126,9 +126,12 @@ describeStores('the sums of a period', ({ kind, open }) => {
 
   it('of a campaign read its own payments only', async () => {
     const store = await open();
-    await recordEvents(store, chargeEvent(1, { metadata: { campaign_name: 'spring' } }));
+    // Enough of the same day and another campaign that it matters which index answers.
+    const others = Array.from({ length: 100 }, (_, n) => chargeEvent(n + 2, { metadata: { campaign_name: 'autumn' } }));
+    await recordEvents(store, chargeEvent(1, { metadata: { campaign_name: 'spring' } }), ...others);
     const { sql, parameters } = campaignPayments(store.reader, 'spring', wholeDay).select('id').compile();
     const plan = await inTransaction(store, async (tx) => {
+      if (kind === 'postgres') await tx.executeQuery(CompiledQuery.raw('analyze payments'));
       if (kind === 'postgres') await tx.executeQuery(CompiledQuery.raw('set local enable_seqscan = off'));
       const explain = kind === 'postgres' ? 'explain' : 'explain query plan';
       return (await tx.executeQuery(CompiledQuery.raw(`${explain} ${sql}`, [...parameters]))).rows;

@@ -161,7 +161,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     await stop();
     await world.close();
     if (task.result?.state === 'fail') process.stderr.write(`kept for a look: ${dataDir}\n`);
-    else rmSync(dataDir, { recursive: true, force: true });
+    else rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
   await up();
   return app;

@@ -52,7 +52,7 @@ function lookingFlows(): Partial<Flows> {
       if (query.startsWith('purchase_')) {
         return { ok: true, hit: { kind: 'purchase', purchase: canned.purchase, payments: [canned.payment] } };
       }
-      return { ok: true, hit: { kind: 'none', query, recognised: null } };
+      return { ok: true, hit: { kind: 'none', query, recognised: null, near: [] } };
     },
     trace: (actor, query) =>
       when(actor, 'look_up', /missing/.test(query) ? notFound : { ok: true, trace: canned.trace }),
@@ -90,6 +90,15 @@ function changingFlows(): Partial<Flows> {
     replayQuarantined: (actor, choice) =>
       when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
     discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
+    tellUpdateGivenUp: async () => undefined,
+    listRevealed: async () => [],
+    forgetRevealed: async () => undefined,
+    reveal: (actor) =>
+      when(actor, 'reveal', {
+        ok: true,
+        contacts: { name: canned.customer.key, emails: canned.customer.emails, phones: canned.customer.phones },
+        hideAt: canned.at('13:06:00'),
+      }),
     stop: (actor, reason) =>
       when(actor, 'stop', {
         ok: true,

@@ -80,6 +80,14 @@ export const customer: CustomerView = {
   purchases: [purchase],
   payments: [payment],
   totals: purchase.totals,
+  phones: ['79991234567'],
+  refunds: [{ externalId: 're_1', status: 'succeeded', amount: money(999, usd), createdAt: at('13:00:00') }],
+  campaigns: { first: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', last: null },
+  deliveries: { delivered: 4, waiting: 1, dead: 1, cancelled: 0 },
+  problems: [
+    { kind: 'dispute', dispute: 'dp_1', status: 'needs_response', amount: money(999, usd) },
+    { kind: 'dead', count: 1 },
+  ],
 };
 
 const deliveries: readonly DeliveryView[] = [
@@ -271,7 +279,7 @@ export const approval = {
   id: 'approval1',
   action: 'erase',
   argument: {},
-  effect: { customer: 'cst_1', payments: 3 },
+  effect: { customer: 'cst_1', count: 3 },
   askedBy: 'Boris',
   askedById: '77',
   asker: { kind: 'operator', telegramId: '77', role: 'owner', name: 'Boris' },

@@ -1,8 +1,17 @@
 import { decimalText, money, moneyText } from '../../domain/money.ts';
-import type { CampaignWeek, CurrencyTotal, CustomerView, PaymentView, PurchaseView } from '../../domain/views.ts';
+import type {
+  CampaignWeek,
+  CurrencyTotal,
+  CustomerProblem,
+  CustomerView,
+  DeliveryCounts,
+  PaymentView,
+  PurchaseView,
+  RefundView,
+} from '../../domain/views.ts';
 import { oneLine } from '../../lib/html.ts';
-import { maskEmail } from '../format.ts';
-import { type Block, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { maskEmail, maskPhone } from '../format.ts';
+import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { purchaseLine } from '../purchase-line.ts';
 import { hasText, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
@@ -28,6 +37,7 @@ export function paymentMessage(payment: PaymentView, reader: Reader): Message {
         ...(payment.customerId ? [open(text(locale, 'button-customer'), 'customer')] : []),
         copy(text(locale, 'bot-button-copy'), payment.externalId),
       ],
+      ...revealRow(payment.email !== null, locale),
     ],
   };
 }
@@ -47,7 +57,13 @@ export function purchaseMessage(purchase: PurchaseView, payments: readonly Payme
   ];
   return {
     blocks: [{ kind: 'lines', lines }, ...paymentList(payments, reader), ...campaignBlock(purchase.campaign, reader)],
-    buttons: [[open(text(locale, 'bot-button-trace'), 'trace'), open(text(locale, 'button-customer'), 'customer')]],
+    buttons: [
+      [
+        open(text(locale, 'bot-button-trace'), 'trace'),
+        open(text(locale, 'button-customer'), 'customer'),
+        copy(text(locale, 'bot-button-copy'), purchase.name),
+      ],
+    ],
   };
 }
 
@@ -60,18 +76,65 @@ export function customerMessage(customer: CustomerView, reader: Reader): Message
     [code(customer.key)],
     ...textLines(
       customer.names.map(oneLine).join(', '),
-      customer.emails.map(maskEmail).join(', '),
+      [...customer.emails.map(maskEmail), ...customer.phones.map(maskPhone)].join(' · '),
       customer.payerIds.length > 1 ? text(locale, 'bot-customer-joined', { count: customer.payerIds.length }) : null,
     ),
   ];
   return {
     blocks: [
       { kind: 'lines', lines },
+      ...problemList(customer.problems, reader),
       ...purchaseList(customer.purchases, reader),
       ...paymentList(customer.payments, reader),
+      ...refundList(customer.refunds, reader),
+      textBlock(...campaignTexts(customer, reader), deliveriesText(customer.deliveries, reader)),
     ],
-    buttons: [[copy(text(locale, 'bot-button-copy'), customer.key)]],
+    buttons: [
+      [copy(text(locale, 'bot-button-copy'), customer.key)],
+      ...revealRow(customer.emails.length + customer.phones.length > 0, locale),
+    ],
   };
+}
+
+function revealRow(hasSomething: boolean, locale: Reader['locale']): readonly (readonly Button[])[] {
+  return hasSomething ? [[open(text(locale, 'bot-button-reveal'), 'reveal')]] : [];
+}
+
+function problemList(problems: readonly CustomerProblem[], reader: Reader): readonly Block[] {
+  const rows = problems.map((problem): Line => [plain(problemText(problem, reader))]);
+  return listBlocks('bot-list-problems', rows, reader);
+}
+
+function problemText(problem: CustomerProblem, { locale }: Reader): string {
+  switch (problem.kind) {
+    case 'conflict':
+      return text(locale, 'bot-problem-conflict', { payment: problem.payment });
+    case 'dispute':
+      return text(locale, 'bot-problem-dispute', { dispute: problem.dispute, amount: moneyText(problem.amount) });
+    case 'dead':
+      return text(locale, 'bot-problem-dead', { count: problem.count });
+  }
+}
+
+function refundList(refunds: readonly RefundView[], reader: Reader): readonly Block[] {
+  const rows = refunds.map(
+    ({ externalId, status, amount, createdAt }): Line => [
+      plain(`${moneyText(amount)} · ${status} · ${dateTimeText(createdAt, reader.zone)} · `),
+      code(externalId),
+    ],
+  );
+  return listBlocks('bot-list-refunds', rows, reader);
+}
+
+function campaignTexts({ campaigns: { first, last } }: CustomerView, { locale }: Reader): readonly string[] {
+  if (first === null && last === null) return [];
+  if (first === last) return [text(locale, 'card-campaign', { name: first ?? '' })];
+  const named = (id: string, name: string | null) => (name === null ? [] : [text(locale, id, { name })]);
+  return [...named('bot-campaign-first', first), ...named('bot-campaign-last', last)];
+}
+
+function deliveriesText({ delivered, waiting, dead }: DeliveryCounts, { locale }: Reader): string {
+  return text(locale, 'bot-customer-deliveries', { delivered, waiting, dead });
 }
 
 /** What is known of the purchase's campaign, and how that campaign sells; `week` is null where it has no name. */
@@ -106,17 +169,30 @@ function kindText(recognised: string | null, locale: Reader['locale']): string {
   return recognised !== null && hasText(locale, id) ? text(locale, id) : (recognised ?? '');
 }
 
+/** Something that may have been meant, and the handle under which a press opens it. */
+export type NearLink = Readonly<{ verb: string; handle: string; spelling: string }>;
+
 /** `recognised` is what kind of id it looked like, where that could be told. */
-export function nothingFound(query: string, recognised: string | null, { locale }: Reader): Message {
+export function nothingFound(
+  query: string,
+  recognised: string | null,
+  { locale }: Reader,
+  near: readonly NearLink[] = [],
+): Message {
   const what = recognised === null ? 'bot-nothing-found' : 'bot-nothing-found-kind';
+  const next = near.length > 0 ? 'bot-near' : 'bot-nothing-found-next';
   return {
     blocks: [
-      textBlock(
-        text(locale, what, { query: shown(query), kind: kindText(recognised, locale) }),
-        text(locale, 'bot-nothing-found-next'),
-      ),
+      recognised === 'order'
+        ? textBlock(text(locale, 'bot-no-such-order', { query: shown(query) }))
+        : textBlock(
+            text(locale, what, { query: shown(query), kind: kindText(recognised, locale) }),
+            text(locale, next),
+          ),
     ],
-    buttons: [],
+    buttons: near.map(({ verb, handle, spelling }) => [
+      { label: shown(spelling), intent: { kind: 'open', verb, about: handle } },
+    ]),
   };
 }
 

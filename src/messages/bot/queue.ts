@@ -1,7 +1,8 @@
+import { poison } from '../../domain/decide-delivery.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { DestinationStatus, FailureGroup, QuarantineView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
-import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
@@ -74,40 +75,62 @@ export function clearedMessage(name: string, count: number, undoAction: string, 
 
 export type FailureActions = Readonly<{ replay: string; discard: string }>;
 
+/** `first`: the number of the page's first group; all of `total` are counted in the title. */
+export type FailurePage = Readonly<{ page: number; pages: number; first: number; total: number }>;
+
 /** Dead deliveries by cause, then webhooks that were put aside. `actions[i]` belongs to `groups[i]`. */
 export function failuresMessage(
   groups: readonly FailureGroup[],
   quarantined: readonly QuarantineView[],
   actions: readonly FailureActions[],
+  at: FailurePage,
   reader: Reader,
 ): Message {
   const { locale } = reader;
-  const count = groups.reduce((sum, group) => sum + group.count, 0);
-  if (count === 0 && quarantined.length === 0)
+  if (at.total === 0 && quarantined.length === 0)
     return { blocks: [textBlock(text(locale, 'bot-failed-none'))], buttons: [] };
   return {
     blocks: [
-      { kind: 'heading', text: text(locale, 'bot-failed-title', { count }) },
-      ...groups.map((group, index) => groupBlock(group, index, reader)),
+      { kind: 'heading', text: text(locale, 'bot-failed-title', { count: at.total }) },
+      ...groups.map((group, index) => groupBlock(group, at.first + index, reader)),
       ...quarantineBlocks(quarantined, reader),
     ],
-    buttons: actions.map(({ replay, discard }, index) => [
-      act(text(locale, 'bot-button-replay-all', { n: index + 1 }), replay, 'success'),
-      act(text(locale, 'bot-button-discard', { n: index + 1 }), discard, 'danger'),
-    ]),
+    buttons: [
+      ...actions.map(({ replay, discard }, index) => [
+        act(text(locale, 'bot-button-replay-all', { n: at.first + index }), replay, 'success'),
+        act(text(locale, 'bot-button-discard', { n: at.first + index }), discard, 'danger'),
+      ]),
+      ...pageRow(at, locale),
+    ],
   };
 }
 
-function groupBlock(group: FailureGroup, index: number, { locale, zone }: Reader): Block {
+/** `◀ Back · 2/3 · Next ▶`; at an edge there is no way on. The one in the middle brings the page up to date. */
+function pageRow({ page, pages }: FailurePage, locale: Reader['locale']): readonly (readonly Button[])[] {
+  if (pages < 2) return [];
+  const to = (label: string, target: number): Button => ({
+    label,
+    intent: { kind: 'open', verb: 'failed', about: `p${target}` },
+  });
+  const back = page > 1 ? [to(text(locale, 'bot-button-back'), page - 1)] : [];
+  const on = page < pages ? [to(text(locale, 'bot-button-on'), page + 1)] : [];
+  return [[...back, to(`${page}/${pages}`, page), ...on]];
+}
+
+function groupBlock(group: FailureGroup, n: number, { locale, zone }: Reader): Block {
   const title = text(locale, 'bot-failed-group', {
-    n: index + 1,
+    n,
     name: capitalised(destinationText(locale, group.destination)),
     count: group.count,
     code: group.code,
   });
   const newest = text(locale, 'bot-failed-newest', { time: dateTimeText(group.newestAt, zone) });
   const detail = group.detail && group.detail !== group.code ? [[plain(group.detail)]] : [];
-  return { kind: 'lines', lines: [[bold(title)], [plain(newest)], ...detail] };
+  const why = group.code === poison ? [[plain(text(locale, 'bot-failed-poison'))]] : [];
+  const [sample] = group.sampleIds;
+  const example: readonly Line[] =
+    sample === undefined ? [] : [[plain(`${text(locale, 'bot-failed-example')} `), code(`/replay ${sample}`)]];
+  return { kind: 'lines', lines: [[bold(title)], [plain(newest)], ...why, ...detail, ...example] };
 }
 
 function quarantineBlocks(rows: readonly QuarantineView[], { locale, zone }: Reader): readonly Block[] {

@@ -113,6 +113,7 @@ export function destinationLines(
     const facts = [
       text(locale, 'bot-queue-waiting', { count: row.waiting }),
       row.oldestAt ? text(locale, 'bot-queue-oldest', { age: durationText(row.oldestAt, now, locale) }) : '',
+      row.deliveredLately ? text(locale, 'bot-queue-rate', { count: row.deliveredLately }) : '',
       row.paused ? text(locale, 'bot-queue-paused') : '',
       row.breaker === 'open' ? text(locale, 'bot-queue-breaker') : '',
       row.dead > 0 ? text(locale, 'bot-queue-dead', { count: row.dead }) : '',
