@@ -1,6 +1,6 @@
+import type { Finding } from '../domain/checks.ts';
 import type { Actor } from '../domain/permissions.ts';
 import type { Zone } from '../domain/zone.ts';
-import type { Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 

@@ -1,4 +1,5 @@
 import type { Backup } from '../domain/backups.ts';
+import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
@@ -130,6 +131,12 @@ type Operations = Readonly<{
   findCustomer: (actor: Actor, id: CustomerId) => Promise<Result<{ customer: CustomerView }>>;
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState }>;
+
+  /** Every check of doctor with what to do; `offline` asks nobody outside, `deep` reads the whole database. */
+  examine: (
+    actor: Actor,
+    options: Readonly<{ offline: boolean; deep: boolean }>,
+  ) => Promise<Result<{ findings: readonly Finding[] }>>;
 
   syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
   syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;
