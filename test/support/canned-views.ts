@@ -1,3 +1,4 @@
+import { doubtful, type Finding, fine, wrong } from '../../src/domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/domain/ids.ts';
 import { currency, money } from '../../src/domain/money.ts';
 import type { BusinessDate, Instant } from '../../src/domain/time.ts';
@@ -238,3 +239,16 @@ export const health: HealthView = {
     slack: { status: 'fail', detail: 'channel_not_found' },
   },
 };
+
+export const findings: readonly Finding[] = [
+  { area: 'files', ...fine('disk', '900 MB free, 40 % used') },
+  { area: 'database', ...fine('schema', 'up to date') },
+  {
+    area: 'work',
+    ...doubtful('put aside', '2', '/failed shows why: read them again after an update, or discard them'),
+  },
+  {
+    area: 'live',
+    ...wrong('telegram chat rights', 'kicked', 'make the bot an administrator of the chat', '-1002000000001'),
+  },
+];

@@ -24,11 +24,6 @@ describe('doctor in a configured world', () => {
     await sold(app);
     await app.flows().createBackup(owner);
     const findings = await examine(app.running().deps, all);
-    if (process.env['SHOW'])
-      for (const one of findings)
-        process.stderr.write(
-          `${one.status} ${one.area} ${nameOf(one)}: ${one.detail}${one.fix ? ` -> ${one.fix}` : ''}\n`,
-        );
     const names = findings.map(nameOf);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThanOrEqual(40);
