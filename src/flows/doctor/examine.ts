@@ -3,6 +3,7 @@ import { type Actor, may } from '../../domain/permissions.ts';
 import { listBackups } from '../../store/backups.ts';
 import { listJobRuns } from '../../store/doctor.ts';
 import { type InvariantViolation, listViolations } from '../../store/invariants.ts';
+import { listOwedViolations } from '../../store/invariants-owed.ts';
 import { listTokenRows } from '../../store/tokens.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
@@ -12,7 +13,7 @@ import { setUpChecks, tokenChecks } from './exposure.ts';
 import { fileChecks, readFiles } from './files.ts';
 import { liveChecks } from './live.ts';
 import { readMachine, runtimeChecks } from './runtime.ts';
-import { scheduleChecks } from './schedule.ts';
+import { nightlyTables, scheduleChecks } from './schedule.ts';
 import { workChecks } from './work.ts';
 
 export type DoctorOptions = Readonly<{
@@ -48,7 +49,17 @@ function violationCheck({ invariant, detail, count }: InvariantViolation) {
 }
 
 async function deepFindings(deps: FlowDeps): Promise<readonly Finding[]> {
-  const violations = await listViolations(deps.store.scanner, nowOf(deps), deps.policy.purchaseWindowMs);
+  const { store, policy, stopLatch } = deps;
+  const stop = stopLatch.state;
+  const jobs = nightlyTables(policy, store.kind).map(({ job, table }) => ({
+    job,
+    everyDays: table.weekday === undefined ? 1 : 7,
+  }));
+  const facts = { ...policy.routes, stoppedSince: stop.stopped ? stop.since : null, jobs };
+  const violations = [
+    ...(await listViolations(store.scanner, nowOf(deps), policy.purchaseWindowMs)),
+    ...(await listOwedViolations(store.scanner, facts)),
+  ];
   return within(
     'invariants',
     violations.length === 0 ? [fine('invariants', 'all hold')] : violations.map(violationCheck),
