@@ -10,6 +10,8 @@ type Asked = Readonly<{ ok: true; result: unknown } | { ok: false; code: string 
 type Ask = (method: string, payload?: Readonly<Record<string, unknown>>) => Promise<Asked>;
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The answer is about the chat, not about the question. */
+const gone = 'gone';
 const later = 'look again later; a proxy between may not know this method';
 
 function meChecks(me: Fields, hasGroup: boolean): readonly Check[] {
@@ -92,7 +94,7 @@ async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<re
   const found = await ask('getChat', { chat_id: id });
   if (!found.ok) {
     const fix = 'add the bot to this chat again, or set TELEGRAM_CHAT_ID anew';
-    return [isAbsent(found.code) ? wrong(name, found.code, fix, address) : unasked(name, found.code, later, address)];
+    return [found.code === gone ? wrong(name, found.code, fix, address) : unasked(name, found.code, later, address)];
   }
   const chat = recordOf(found.result);
   const hasTopics = topic === null || chat['is_forum'] === true;
@@ -108,11 +110,6 @@ async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<re
   const member = await ask('getChatMember', { chat_id: id, user_id: botId });
   if (!member.ok) return [reached, unasked('telegram chat rights', member.code, later, address)];
   return [reached, memberCheck(address, chat, recordOf(member.result))];
-}
-
-/** Answers that are about the chat, not about the question. */
-function isAbsent(code: string): boolean {
-  return ['gone', 'kicked', 'blocked', 'chat_not_found', 'chat_migrated', 'deactivated'].includes(code);
 }
 
 function menuCheck(menu: Asked): Check {
@@ -135,7 +132,7 @@ export async function examineTelegram(
     const answer = await client.call(method, payload, signal);
     const failure = failureOf('telegram', answer.wire);
     if (!failure) return { ok: true, result: answer.result };
-    return { ok: false, code: failure.outcome === 'gone' ? 'gone' : failure.code };
+    return { ok: false, code: failure.outcome === 'gone' ? gone : failure.code };
   };
   const me = await ask('getMe');
   // That it does not answer at all is said by the probe.

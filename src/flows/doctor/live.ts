@@ -83,11 +83,13 @@ async function reachableCheck(publicUrl: string): Promise<Check> {
   const name = 'public url reached';
   const fix = 'see DNS, firewall and proxy; from inside some networks it cannot be seen though it is well';
   try {
-    const { status } = await createBoundedFetch({ deadlineMs })(`${publicUrl}/livez`);
-    return judged(name, `/livez answers ${status}`, [
-      status !== 200,
+    const answer = await createBoundedFetch({ deadlineMs })(`${publicUrl}/livez`);
+    const isOurs = answer.status === 200 && (await answer.text()) === '{"status":"ok"}';
+    const elsewhere = 'it leads elsewhere: see PUBLIC_URL and the proxy';
+    return judged(name, `/livez answers ${answer.status}${isOurs ? '' : '; not by payops'}`, [
+      !isOurs,
       'fail',
-      'it leads elsewhere: see PUBLIC_URL and the proxy',
+      elsewhere,
     ]);
   } catch (error) {
     return doubtful(name, error instanceof Error ? error.message : 'failed', fix);
