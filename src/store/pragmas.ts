@@ -16,7 +16,7 @@ async function readPostgresSettings(store: Store): Promise<readonly Setting[]> {
   const [row] = rows;
   return [
     { name: 'synchronous_commit', value: row?.sync ?? 'unknown', ok: row?.sync !== 'off' },
-    { name: 'fsync', value: row?.flush ?? 'unknown', ok: row?.flush === 'on' },
+    { name: 'database_fsync', value: row?.flush ?? 'unknown', ok: row?.flush === 'on' },
   ];
 }
 

@@ -68,6 +68,7 @@ doctor-check-journal-mode = Journal mode
 doctor-check-synchronous = Synchronous writes
 doctor-check-foreign-keys = Foreign keys
 doctor-check-synchronous-commit = Synchronous commit
+doctor-check-database-fsync = Database fsync
 doctor-check-busy-timeout = Lock wait
 doctor-check-schema = Schema
 doctor-check-program = Program version

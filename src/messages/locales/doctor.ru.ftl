@@ -71,6 +71,7 @@ doctor-check-journal-mode = Режим журнала
 doctor-check-synchronous = Надёжность записи
 doctor-check-foreign-keys = Внешние ключи
 doctor-check-synchronous-commit = Надёжность записи
+doctor-check-database-fsync = Сброс базы на диск
 doctor-check-busy-timeout = Ожидание блокировки
 doctor-check-schema = Схема базы
 doctor-check-program = Версия программы

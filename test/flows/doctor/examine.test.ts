@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/checks.ts';
 import { examine, exitCodeOf } from '../../../src/flows/doctor/examine.ts';
+import { hasText, locales } from '../../../src/messages/text.ts';
 import { SECRETS } from '../../../src/sandbox/world.ts';
+import { proveAuditTail } from '../../../src/store/audit.ts';
+import { listSchemaDrift, listUnknownMigrations } from '../../../src/store/schema-drift.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
+import { newPostgresUrl } from '../../support/database-offer.ts';
 
 const all = { offline: false, deep: true, missingFile: null };
 const offline = { offline: true, deep: false, missingFile: null };
@@ -30,6 +35,53 @@ describe('doctor in a configured world', () => {
     expect(findings.filter(({ status }) => status === 'fail')).toEqual([]);
     expect(findings.filter(({ status, fix }) => (status === 'ok') !== (fix === null))).toEqual([]);
     expect(exitCodeOf(findings)).toBe(1);
+  });
+
+  it('names every check in the chat, in both languages', async () => {
+    const app = await startApp();
+    const names = new Set((await examine(app.running().deps, all)).map(({ name }) => name));
+    const unnamed = locales.flatMap((locale) =>
+      [...names].filter((name) => !hasText(locale, `doctor-check-${name.replaceAll(' ', '-')}`)),
+    );
+    expect(unnamed).toEqual([]);
+  });
+
+  it('looks at PostgreSQL too', async () => {
+    const app = await startApp({ databaseUrl: await newPostgresUrl() });
+    const findings = await examine(app.running().deps, { ...all, offline: true });
+    expect(found(findings, 'engine')).toMatchObject([
+      { status: 'ok', detail: expect.stringMatching(/^PostgreSQL 1\d/) },
+    ]);
+    expect(found(findings, 'schema drift')).toMatchObject([{ status: 'ok' }]);
+    expect(found(findings, 'program')).toMatchObject([{ status: 'ok' }]);
+    expect(found(findings, 'invariants')).toMatchObject([{ status: 'ok' }]);
+    expect(found(findings, 'server')).toEqual([]);
+  });
+
+  it('sees what somebody took out of the database, and a program older than it', async () => {
+    const app = await startApp();
+    const { store } = app.running().deps;
+    await sql`drop index deliveries_waiting_once`.execute(store.writer);
+    await sql`drop trigger audit_no_update`.execute(store.writer);
+    await sql`drop trigger audit_no_delete`.execute(store.writer);
+    await sql`insert into kysely_migration (name, timestamp) values ('0999_later', '2027')`.execute(store.writer);
+    expect(await listSchemaDrift(store)).toEqual(['guard of audit', 'index deliveries_waiting_once']);
+    expect(await listUnknownMigrations(store)).toEqual(['0999_later']);
+  });
+
+  it('sees a changed audit row, in the newest rows and in the whole chain', async () => {
+    const app = await startApp();
+    for (const reason of ['one', 'two', 'three']) {
+      await app.flows().stop(owner, reason);
+      await app.flows().resume(owner, 'drain');
+    }
+    const { store } = app.running().deps;
+    expect(await proveAuditTail(store.reader, 3)).toMatchObject({ rows: 3, brokenAt: null });
+    expect(await proveAuditTail(store.reader, 1_000)).toMatchObject({ rows: 6, brokenAt: null });
+    await sql`drop trigger audit_no_update`.execute(store.writer);
+    await store.writer.updateTable('audit').set({ detail: 'changed' }).where('seq', '=', 5).execute();
+    expect(await proveAuditTail(store.reader, 3)).toMatchObject({ brokenAt: 5 });
+    expect(await proveAuditTail(store.reader, 1_000)).toMatchObject({ brokenAt: 5 });
   });
 
   it('changes nothing: the same rows, the same files', async () => {
