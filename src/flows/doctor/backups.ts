@@ -12,7 +12,7 @@ const oldDrillMs = 15 * dayMs;
 
 function backupCheck(all: readonly Backup[], newest: Backup | null, now: Instant): Check {
   const broken = all.find(({ problem }) => problem !== null);
-  if (!newest) return doubtful('backup', 'there is none yet', `one is made each night; now: ${make}`);
+  if (!newest) return doubtful('backup', 'there is none yet', `one is made each night; to have one now, ${make}`);
   if (broken) return doubtful('backup', `${broken.name}: ${broken.problem}`, make);
   const told = `newest ${newest.name}, verified ${newest.verifiedAt}`;
   const isOld = msOf(now) - msOf(newest.createdAt) > oldBackupMs;

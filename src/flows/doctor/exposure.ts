@@ -5,7 +5,12 @@ import type { TokenRow } from '../../store/tokens.ts';
 
 const table = 'see the table of variables in README.md';
 
-function warningChecks({ warnings }: SetUp): readonly Check[] {
+/** These have a check of their own below. */
+const toldBelow =
+  /^(TELEGRAM_CHAT_ID|OWNER_TELEGRAM_IDS|STRIPE_SECRET_KEY|STRIPE_WEBHOOK_SECRET): is not set|^API_TOKENS: the token of/;
+
+function warningChecks(setUp: SetUp): readonly Check[] {
+  const warnings = setUp.warnings.filter((warning) => !toldBelow.test(warning));
   if (warnings.length === 0) return [fine('configuration', 'nothing looks like a slip')];
   return warnings.map((warning) => doubtful('configuration', warning, table, /^[A-Z_]+/.exec(warning)?.[0] ?? null));
 }

@@ -231,6 +231,12 @@ it.each(rows)('%s: %s', (name, status, checks) => {
   expect(found.every(({ fix }) => fix !== null && fix !== '')).toBe(true);
 });
 
+it('what is not set is told once, by its own check', () => {
+  const warnings = ['OWNER_TELEGRAM_IDS: is not set, so nobody may operate the bot'];
+  const told = setUpChecks({ ...setUp, warnings, telegram: { ...setUp.telegram, owners: 0 } });
+  expect(told.filter(({ status }) => status !== 'ok').map(({ name }) => name)).toEqual(['owners']);
+});
+
 it('the clocks of the business zone change on a known day, an offset never', () => {
   expect(nextClockChange(now, zone('Europe/Berlin'))).toEqual({
     at: '2027-03-28T01:00:00.000Z',
