@@ -53,6 +53,8 @@ export const presses = {
   refresh_today: 'see_reports',
   status: 'see_status',
   refresh_status: 'see_status',
+  checks: 'see_status',
+  refresh_checks: 'see_status',
   queue: 'see_queue',
   refresh_queue: 'see_queue',
   dedup: 'see_duplicates',

@@ -7,7 +7,7 @@ import { helpText, printFindings, verbs } from './cli/verbs.ts';
 import { type Composed, compose, explainFailure, readConfig, WrongConfiguration } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { instantOf } from './domain/time.ts';
-import { configurationProblems, databaseProblem, examine } from './flows/doctor.ts';
+import { configurationProblems, databaseProblem, examine } from './flows/doctor/examine.ts';
 import { prepareRestored } from './flows/restore.ts';
 import { restoreStop } from './flows/stop-system.ts';
 import { systemClock } from './lib/clock.ts';
@@ -20,13 +20,12 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 type Found = Readonly<{ config: Config; warnings: readonly string[]; missingFile: string | null }>;
 
-function contextOf({ config, warnings, missingFile }: Found, { deps, flows }: Composed): CliContext {
-  const doctor = { dataDir: config.dataDir, warnings, missingFile };
+function contextOf({ config, missingFile }: Found, { deps, flows }: Composed): CliContext {
   return {
     flows,
     zone: deps.policy.zone,
     now: () => instantOf(systemClock.nowMs()),
-    examine: (options) => examine(deps, { ...options, ...doctor }),
+    examine: (options) => examine(deps, { ...options, missingFile }),
     migrationStatus: () => migrationStatus(deps.store),
     migrateUp: async () => {
       const owner = deps.store.kind === 'sqlite' ? findOwner(config.dataDir, instantOf(systemClock.nowMs())) : null;
@@ -90,7 +89,8 @@ function readFound(): Found | WrongConfiguration {
 async function runVerb(verb: Verb, args: Arguments, found: Found): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
-  const composed = await compose(found.config, { clock: systemClock, logLevel: 'error', signal: abort.signal });
+  const { config, warnings } = found;
+  const composed = await compose(config, { clock: systemClock, logLevel: 'error', warnings, signal: abort.signal });
   try {
     const isOld = (await migrationStatus(composed.deps.store)).some((step) => step.appliedAt === null);
     if (isOld && !verb.beforeMigration)

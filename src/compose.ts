@@ -7,6 +7,7 @@ import { createTelegramLimiter } from './clients/telegram-limiter.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
+import { setUpOf } from './config/set-up.ts';
 import { createSheetBook } from './destinations/sheets/book.ts';
 import { createSheetsDestination } from './destinations/sheets/deliver.ts';
 import { createTurns } from './destinations/sheets/turns.ts';
@@ -34,6 +35,7 @@ import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
 import { createMetrics, type Metrics } from './lib/metrics.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
+import { watchServerDates } from './lib/server-dates.ts';
 import { CommitQueue } from './store/commit-queue.ts';
 import { openStore, type Store } from './store/database.ts';
 import { OwnedByOther } from './store/owner-lock.ts';
@@ -175,13 +177,17 @@ async function createStripe(
 ): Promise<{ provider: WebhookProvider | null; source: PaymentSource | null }> {
   const { stripe } = config;
   if (!stripe) return { provider: null, source: null };
+  const { examineStripe } = await import('./providers/stripe/examine.ts');
   const { createStripeProvider } = await import('./providers/stripe/provider.ts');
   const { createStripeSource } = await import('./providers/stripe/source.ts');
   const client = createStripeClient({ secretKey: stripe.secretKey.reveal(), apiBase: stripe.apiBase, fetch, clock });
   const secrets = stripe.webhookSecrets.map((secret) => secret.reveal());
   return {
     provider: createStripeProvider({ secrets, livemode: stripe.livemode }),
-    source: createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
+    source: {
+      ...createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
+      examine: (expected, signal) => examineStripe(client, { ...expected, livemode: stripe.livemode }, signal),
+    },
   };
 }
 
@@ -200,6 +206,8 @@ export type ComposeOptions = Readonly<{
   clock: Clock;
   /** Level of the log; the configuration's where not given. */
   logLevel?: string;
+  /** What looked wrong in the environment. */
+  warnings?: readonly string[];
   extraDestinations?: readonly Destination[];
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
@@ -211,7 +219,7 @@ export type ComposeOptions = Readonly<{
 /** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { clock } = options;
-  const fetch = createBoundedFetch();
+  const { fetch, aheadMs } = watchServerDates(createBoundedFetch(), clock);
   const metrics = createMetrics();
   const limiter = createTelegramLimiter(config.telegram);
   const ways = createDestinations(config, limiter, clock, fetch);
@@ -237,6 +245,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
     dataDir: config.dataDir,
+    setUp: setUpOf(config, options.warnings ?? []),
+    clockAheadMs: aheadMs,
     quietBefore: createQuietBefore(store),
     gradedStops: new GradedStops(),
     canStore: options.canStore ?? (() => true),

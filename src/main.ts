@@ -119,7 +119,13 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
   const state: State = { ready: false, canStore: false, jobs: null };
   const abort = new AbortController();
-  const composed = await compose(config, { clock, extraDestinations, signal: abort.signal, ...doorsOf(state) });
+  const composed = await compose(config, {
+    clock,
+    warnings,
+    extraDestinations,
+    signal: abort.signal,
+    ...doorsOf(state),
+  });
   const { log } = composed.deps;
   for (const warning of warnings) log.warn({ event: 'config_warning', warning });
   const bot = openBot(config, composed);

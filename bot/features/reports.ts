@@ -2,13 +2,14 @@ import { Composer } from 'grammy';
 import { instantOf } from '../../src/domain/time.ts';
 import type { Flows } from '../../src/flows/types.ts';
 import { dayReportMessage } from '../../src/messages/bot/day-report.ts';
+import { doctorMessage } from '../../src/messages/bot/doctor.ts';
 import { statusMessage } from '../../src/messages/bot/status.ts';
 import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { replace, show } from '../views/show.ts';
 import { onCommand, onPress, refuse } from './wiring.ts';
 
-/** /today and /status: one message each, which [Refresh] brings up to date in its place. */
+/** /today and /status: one message each, which [Refresh] brings up to date in its place; [Details] of the status are doctor's. */
 export function reportsFeature(deps: BotDeps): Composer<BotContext> {
   const { flows } = deps;
   const composer = new Composer<BotContext>();
@@ -18,6 +19,8 @@ export function reportsFeature(deps: BotDeps): Composer<BotContext> {
   onCommand(composer, 'status', async (ctx) => void (await show(ctx, await status(ctx, deps))));
   onPress(composer, 'status', async (ctx) => void (await show(ctx, await status(ctx, deps))));
   onPress(composer, 'refresh_status', async (ctx) => replace(ctx, await status(ctx, deps)));
+  onPress(composer, 'checks', (ctx) => checks(ctx, flows, show));
+  onPress(composer, 'refresh_checks', (ctx) => checks(ctx, flows, replace));
   return composer;
 }
 
@@ -27,6 +30,13 @@ async function today(ctx: BotContext, flows: Flows, tell: Tell): Promise<void> {
   const result = await flows.reportDay(ctx.actor);
   if (!result.ok) return refuse(ctx, result);
   await tell(ctx, dayReportMessage(result.report, ctx.reader));
+}
+
+/** Takes as long as the slowest service outside: its deadline is 10 s. */
+async function checks(ctx: BotContext, flows: Flows, tell: Tell): Promise<void> {
+  const result = await flows.examine(ctx.actor, { offline: false, deep: false });
+  if (!result.ok) return refuse(ctx, result);
+  await tell(ctx, doctorMessage(result.findings, ctx.reader));
 }
 
 async function status(ctx: BotContext, { flows, clock }: BotDeps): Promise<Message> {

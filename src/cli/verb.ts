@@ -1,7 +1,7 @@
+import type { Finding } from '../domain/checks.ts';
 import type { Actor } from '../domain/permissions.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
-import type { Finding } from '../flows/doctor.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 

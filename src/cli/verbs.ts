@@ -1,5 +1,6 @@
+import type { Finding } from '../domain/checks.ts';
 import { roles, type Scope, scopes } from '../domain/permissions.ts';
-import { exitCodeOf, type Finding } from '../flows/doctor.ts';
+import { exitCodeOf } from '../flows/doctor/examine.ts';
 import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
@@ -16,7 +17,8 @@ async function runDoctor(context: CliContext, args: Arguments): Promise<number> 
 export function printFindings(print: CliContext['print'], args: Arguments, findings: readonly Finding[]): number {
   const worst = exitCodeOf(findings);
   const lines = findings.map(
-    ({ name, status, detail, fix }) => `${status.padEnd(4)}  ${name}: ${detail}${fix ? `\n        → ${fix}` : ''}`,
+    ({ name, about, status, detail, fix }) =>
+      `${status.padEnd(4)}  ${name}${about === null ? '' : ` (${about})`}: ${detail}${fix ? `\n        → ${fix}` : ''}`,
   );
   show({ print }, args, { status: ['ok', 'warn', 'fail'][worst], findings }, lines);
   return worst;

@@ -2,7 +2,7 @@ import type { WireAnswer } from '../domain/outcomes.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { joinUrl, readAnswer, stringOf, wireFailure } from './wire.ts';
 
-export type SlackMethod = 'auth.test' | 'chat.postMessage' | 'chat.update' | 'chat.delete';
+export type SlackMethod = 'auth.test' | 'chat.postMessage' | 'chat.update' | 'chat.delete' | 'conversations.info';
 
 export type SlackAnswer = Readonly<{ wire: WireAnswer; body: Readonly<Record<string, unknown>> }>;
 
@@ -19,14 +19,26 @@ export type SlackClientOptions = Readonly<{
   clock?: Clock;
 }>;
 
+/** Reading methods take no JSON (docs.slack.dev/apis/web-api: "Methods supporting JSON bodies"). */
+const formMethods: ReadonlySet<SlackMethod> = new Set(['conversations.info']);
+
+function bodyOf(method: SlackMethod, payload: Readonly<Record<string, unknown>>) {
+  if (!formMethods.has(method)) {
+    return { type: 'application/json; charset=utf-8', body: JSON.stringify(payload) };
+  }
+  const fields = Object.entries(payload).map(([name, value]) => [name, String(value)] as [string, string]);
+  return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(fields).toString() };
+}
+
 export function createSlackClient(options: SlackClientOptions): SlackClient {
   const clock = options.clock ?? systemClock;
-  const headers = { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${options.token}` };
   return {
     call: async (method, payload, signal) => {
       try {
         const url = joinUrl(options.apiBase, method);
-        const response = await options.fetch(url, { method: 'POST', headers, body: JSON.stringify(payload), signal });
+        const { type, body } = bodyOf(method, payload);
+        const headers = { 'content-type': type, authorization: `Bearer ${options.token}` };
+        const response = await options.fetch(url, { method: 'POST', headers, body, signal });
         return await answerOf(response, clock.nowMs());
       } catch (error) {
         return { wire: wireFailure(error), body: {} };

@@ -1,9 +1,26 @@
+import type { Check } from './checks.ts';
 import type { DomainEvent, FactSource } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
+
+// ---- self-care --------------------------------------------------------------------------------------------------
+
+/** What an outside service should be found to be. */
+export type Expected = Readonly<{
+  /** Addresses that are told something, as in the routes. */
+  addresses: readonly string[];
+  /** Where its calls should come to; null: it should make none. */
+  callsTo: string | null;
+  now: Instant;
+}>;
+/**
+ * Asks a service read-only questions about how it is set up for us. What cannot be asked is a warning, never a failure;
+ * throws only for a mistake of ours or when `signal` ends it.
+ */
+export type Examine = (expected: Expected, signal: AbortSignal) => Promise<readonly Check[]>;
 
 // ---- who pays us ----------------------------------------------------------------------------------------------
 
@@ -91,6 +108,7 @@ export type PaymentSource = Readonly<{
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   /** How far back the event list reaches, in milliseconds. */
   eventsReachMs: number;
+  examine?: Examine;
 }>;
 
 /** The provider did not give an answer; `retryAfterMs` where it said when to come back. */
@@ -202,6 +220,7 @@ export type Destination = Readonly<{
   deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;
   /** A read-only call that proves the destination healthy (getMe, auth.test). */
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
+  examine?: Examine;
 }>;
 
 // ---- the sheet as a book that is read, mended and mended back -----------------------------------------------------

@@ -29,3 +29,13 @@ export function missedDates(table: Timetable, seen: string, latest: Slot): reado
   }
   return missed;
 }
+
+/** The next `count` slots after now, the soonest first. */
+export function nextSlots(table: Timetable, now: Instant, zone: Zone, count: number): readonly Slot[] {
+  const slots: Slot[] = [];
+  for (let date = businessDateOf(now, zone); slots.length < count; date = plusDays(date, 1)) {
+    const dueAt = hourOfDay(date, table.hour, zone);
+    if (dueAt > now && isOnTable(date, table)) slots.push({ date, dueAt });
+  }
+  return slots;
+}

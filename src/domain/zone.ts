@@ -54,3 +54,10 @@ export function localTime(instant: Instant, zoned: Zone): string {
 export function localDateTime(instant: Instant, zoned: Zone): string {
   return local(instant, zoned).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
 }
+
+/** When the zone's clocks change next, and the offsets before and after, `+01:00`; null where they never do. */
+export function nextClockChange(now: Instant, zoned: Zone): Readonly<{ at: Instant; from: string; to: string }> | null {
+  const here = local(now, zoned);
+  const change = here.getTimeZoneTransition('next');
+  return change && { at: instantOf(change.epochMilliseconds), from: here.offset, to: change.offset };
+}

@@ -4,6 +4,7 @@ import type { Routes } from '../domain/deliveries.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
+import type { SetUp } from '../domain/set-up.ts';
 import type { SettingValues } from '../domain/settings.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
@@ -60,6 +61,10 @@ export type FlowDeps = Readonly<{
   stopLatch: StopLatch;
   /** Folder of the database, the backups and the hand brake. */
   dataDir: string;
+  /** What is configured, without secrets. */
+  setUp: SetUp;
+  /** How far our clock is ahead of each host that answered us. */
+  clockAheadMs: () => ReadonlyMap<string, number>;
   /** What happened before is told to nobody: this database was restored then. Null: it never was. */
   quietBefore: () => Promise<Instant | null>;
   /** Parts that are held while the rest goes on. */

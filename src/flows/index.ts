@@ -1,4 +1,5 @@
 import type { Backup } from '../domain/backups.ts';
+import type { Finding } from '../domain/checks.ts';
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
@@ -16,6 +17,7 @@ import {
   steerBroadcast,
 } from './broadcasts.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
+import { examineFor } from './doctor/examine.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
 import { health, status } from './health.ts';
@@ -127,12 +129,15 @@ function bindLookUp(deps: FlowDeps): LookUpFlows {
   };
 }
 
-type Care = Pick<Flows, 'createBackup' | 'backups' | 'checkBackup' | 'exportPerson' | 'erasePerson'>;
+type Care = Pick<Flows, 'examine' | 'createBackup' | 'backups' | 'checkBackup' | 'exportPerson' | 'erasePerson'>;
 
 /** What keeps the data safe, and what is done with one person's. */
 function createCare(deps: FlowDeps): Care {
   const oneBackup = createGate();
+  const oneLook = createGate();
   return {
+    examine: (actor, options) =>
+      oneLook.run<Result<{ findings: readonly Finding[] }>>(() => examineFor(deps, actor, options), busy),
     createBackup: (actor) => oneBackup.run<Result<{ backup: Backup }>>(() => createBackup(deps, actor), busy),
     backups: (actor) => backups(deps, actor),
     checkBackup: (actor, name) => checkBackup(deps, actor, name),

@@ -1,5 +1,6 @@
 import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
+import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
@@ -218,6 +219,12 @@ type Operations = Readonly<{
   forgetRevealed: (place: MessagePlace) => Promise<void>;
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState; parts?: readonly GradedStop[] }>;
+
+  /** Every check of doctor with what to do; `offline` asks nobody outside, `deep` reads the whole database. */
+  examine: (
+    actor: Actor,
+    options: Readonly<{ offline: boolean; deep: boolean }>,
+  ) => Promise<Result<{ findings: readonly Finding[] }>>;
 
   syncState: (actor: Actor) => Promise<Result<{ sync: SyncState }>>;
   syncLocks: (actor: Actor) => Promise<Result<{ locks: Locks }>>;

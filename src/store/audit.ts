@@ -101,3 +101,23 @@ export async function hasAuditHash(db: Reader, hash: string): Promise<boolean> {
   const row = await db.selectFrom('audit').select(sql<number>`1`.as('one')).where('hash', '=', hash).executeTakeFirst();
   return row !== undefined;
 }
+
+/** The same for the newest rows alone: a bounded look, for every day. */
+export async function proveAuditTail(db: Reader, limit: number): Promise<AuditProof> {
+  const newest = (await db
+    .selectFrom('audit')
+    .selectAll()
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+    .execute()) as AuditRow[];
+  const rows = newest.reverse();
+  // The oldest one read is what the next stands on; the very first row stands on the origin.
+  const ground = rows.length > limit ? rows.shift() : undefined;
+  let { seq, hash } = ground ?? { seq: 0, hash: origin };
+  for (const row of rows) {
+    if (row.seq !== seq + 1 || row.hash !== hashOf(hash, row))
+      return { rows: rows.length, head: hash, brokenAt: seq + 1 };
+    ({ seq, hash } = row);
+  }
+  return { rows: rows.length, head: hash, brokenAt: null };
+}

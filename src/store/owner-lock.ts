@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -54,5 +54,22 @@ export function findOwner(dataDir: string, now: Instant): Owner | null {
   } catch (error) {
     if (error instanceof OwnedByOther) return error.owner ?? { pid: 0, host: 'unknown', startedAt: now };
     throw error;
+  }
+}
+
+/** As `findOwner`, for those who may leave no trace: nothing is made or written, and the lock is only looked at. */
+export function peekOwner(dataDir: string): Owner | null {
+  const file = path.join(dataDir, 'owner.lock');
+  if (!existsSync(file)) return null;
+  const db = new Database(file, { readonly: true, timeout: 0 });
+  try {
+    db.pragma('schema_version');
+    return null;
+  } catch (error) {
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
+    const unknown: Owner = { pid: 0, host: 'unknown', startedAt: 'unknown' as Instant };
+    return readOwner(path.join(dataDir, 'owner.json')) ?? unknown;
+  } finally {
+    db.close();
   }
 }

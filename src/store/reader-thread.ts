@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import type { ThreadAnswer, ThreadQuery } from './reader.ts';
+import type { ThreadAnswer, ThreadOrder, ThreadQuery } from './reader.ts';
 
 /** Runs one query at a time on its own read-only connection, so that a long one never holds the event loop. */
 const db = new Database((workerData as { file: string }).file, { readonly: true, timeout: 1_000 });
@@ -14,4 +14,8 @@ function answer({ id, sql, parameters }: ThreadQuery): ThreadAnswer {
   }
 }
 
-parentPort?.on('message', (query: ThreadQuery) => parentPort?.postMessage(answer(query)));
+parentPort?.on('message', (order: ThreadOrder) => {
+  if (order !== 'end') return parentPort?.postMessage(answer(order));
+  db.close();
+  parentPort?.close();
+});

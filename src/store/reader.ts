@@ -13,6 +13,8 @@ import { sqliteDialect } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
 export type ThreadQuery = Readonly<{ id: number; sql: string; parameters: readonly unknown[] }>;
+/** What the thread is told; `end` once the query before it has its answer. */
+export type ThreadOrder = ThreadQuery | 'end';
 export type ThreadAnswer = Readonly<{ id: number } & ({ rows: unknown[] } | { failure: string })>;
 
 type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Error) => void }>;
@@ -21,14 +23,15 @@ type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Er
 const waitingLimit = 200;
 /** A thread holds some 20 MB: without work it ends, and the next query starts another in a tenth of a second. */
 const idleMs = 3_000;
-const firstAnswerMs = 5_000;
+/** A thread that still reads after this is left to the process's own end. */
+const endMs = 10_000;
 
 /** A connection whose queries run in a thread of their own. The thread starts with the first query and is replaced if it dies. */
 class ThreadConnection implements DatabaseConnection {
   readonly #file: string;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
-  #loaded: Promise<void> = Promise.resolve();
+  #ended: Promise<void> = Promise.resolve();
   #asked = 0;
   #callOff: () => void = () => undefined;
 
@@ -41,7 +44,10 @@ class ThreadConnection implements DatabaseConnection {
     const id = ++this.#asked;
     const rows = await new Promise<unknown[]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#thread().postMessage({ id, sql, parameters } satisfies ThreadQuery);
+      const thread = this.#thread();
+      // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
+      thread.ref();
+      thread.postMessage({ id, sql, parameters } satisfies ThreadOrder);
     });
     return { rows: rows as R[] };
   }
@@ -53,8 +59,7 @@ class ThreadConnection implements DatabaseConnection {
     worker.on('message', (answer: ThreadAnswer) => this.#settle(answer));
     worker.on('error', (error) => this.#lose(worker, error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => this.#lose(worker, new Error('the reading thread ended')));
-    this.#loaded = new Promise((resolve) => {
-      worker.once('message', () => resolve());
+    this.#ended = new Promise((resolve) => {
       worker.once('exit', () => resolve());
     });
     this.#worker = worker;
@@ -70,11 +75,11 @@ class ThreadConnection implements DatabaseConnection {
   }
 
   #endWhenIdle(): void {
+    this.#worker?.unref();
     this.#callOff();
     this.#callOff = after(idleMs, () => {
       if (this.#waiting.size > 0) return;
-      void this.#worker?.terminate();
-      this.#worker = null;
+      this.#end();
     });
   }
 
@@ -86,11 +91,17 @@ class ThreadConnection implements DatabaseConnection {
     this.#waiting.clear();
   }
 
-  /** A thread that is ended while it still loads the driver takes the whole process with it: its first answer is awaited. */
+  /** Asked to end, never terminated: a thread that is cut off inside the driver takes the whole process with it. */
+  #end(): void {
+    this.#worker?.postMessage('end' satisfies ThreadOrder);
+    this.#worker = null;
+  }
+
   async close(): Promise<void> {
     this.#callOff();
-    await withinMs(firstAnswerMs, this.#loaded, undefined);
-    await this.#worker?.terminate();
+    this.#worker?.ref();
+    this.#end();
+    await withinMs(endMs, this.#ended, undefined);
   }
 
   // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams

@@ -30,6 +30,9 @@ test('doctor runs before the first start, says that there is no database, and ma
   expect(code).toBe(1);
   expect(findings.find(({ name }) => name === 'database')).toMatchObject({ status: 'warn', fix: 'npm start makes it' });
   expect(findings.map(({ name }) => name)).toContain('disk');
+  for (const finding of findings) {
+    expect(Object.keys(finding).sort()).toEqual(['about', 'area', 'detail', 'fix', 'name', 'status']);
+  }
   expect(existsSync(path.join(home, 'data'))).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../src/flows/doctor.ts';
+import { examine } from '../../src/flows/doctor/examine.ts';
 import { OPS_GROUP_ID, OWNER, STRANGER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
@@ -40,7 +40,7 @@ describe('when the operations chat is lost', () => {
     for (const id of [OWNER.id, STRANGER.id])
       expect(privately(app, id)).toEqual([expect.stringContaining('Sending to Telegram is paused (kicked)')]);
     expect(await health(app)).toMatchObject({ status: 'warn', facts: { told: 'owners' } });
-    const options = { offline: true, deep: false, dataDir: app.dataDir, warnings: [], missingFile: null };
+    const options = { offline: true, deep: false, missingFile: null };
     const found = await examine(app.running().deps, options);
     expect(found.find(({ name }) => name === 'notices')).toMatchObject({ status: 'warn' });
   });

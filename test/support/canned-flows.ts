@@ -210,6 +210,7 @@ function apiFlows(): Partial<Flows> {
       }),
     syncLocks: (actor) =>
       when(actor, 'see_status', { ok: true, locks: { leases: [], sweep: { underWay: false }, slots: [] } }),
+    examine: (actor) => when(actor, 'see_status', { ok: true, findings: canned.findings }),
     geo: (actor) =>
       when(actor, 'look_up', {
         ok: true,

@@ -1,3 +1,4 @@
+import { type Finding as CheckFinding, doubtful, fine, wrong } from '../../src/domain/checks.ts';
 import { type Finding, summariseFindings } from '../../src/domain/findings.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/domain/ids.ts';
 import { currency, money } from '../../src/domain/money.ts';
@@ -331,3 +332,15 @@ export const scan: Scan = {
   sheetRows: 120,
   isCut: false,
 };
+export const findings: readonly CheckFinding[] = [
+  { area: 'files', ...fine('disk', '900 MB free, 40 % used') },
+  { area: 'database', ...fine('schema', 'up to date') },
+  {
+    area: 'work',
+    ...doubtful('put aside', '2', '/failed shows why: read them again after an update, or discard them'),
+  },
+  {
+    area: 'live',
+    ...wrong('telegram chat rights', 'kicked', 'make the bot an administrator of the chat', '-1002000000001'),
+  },
+];

@@ -7,6 +7,7 @@ import { monotonicClock } from '../../lib/wait.ts';
 import { healthy, notForHere } from '../judged.ts';
 import type { Failure } from '../parts.ts';
 import { createSheetApi, Refused } from './api.ts';
+import { examineSheet } from './examine.ts';
 import { renderRow } from './render.ts';
 import { createSheet, type Sheet, type SheetOptions, type WantedRow } from './sheet.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -70,6 +71,8 @@ export function createSheetsDestination(options: SheetsDestinationOptions): Dest
     // One writer: two rounds at once would each add the same new key.
     deliver: (batch, signal) => turns.take(() => deliver(batch, signal)),
     probe: (signal) => probe(options, signal),
+    examine: (_, signal) =>
+      examineSheet(createSheetApi(options.client, options.documentId, signal), sheetOptions.tabTitle),
   };
 }
 

@@ -5,6 +5,7 @@ import { createLimiter, type Limiter } from '../../lib/limiter.ts';
 import { messageOf } from '../../messages/content.ts';
 import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
 import { bringParts, type PartCall } from '../parts.ts';
+import { examineSlack } from './examine.ts';
 import { renderSlack, type SlackPart } from './render.ts';
 
 /** A line of about 90 characters each; four sections of 3,000, well within what all blocks together may hold. */
@@ -43,6 +44,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       return results;
     },
     probe: async (signal) => failureOf('slack', (await client.call('auth.test', {}, signal)).wire) ?? healthy,
+    examine: (expected, signal) => examineSlack(client, expected, signal),
   };
 }
 

@@ -7,6 +7,7 @@ import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
 import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
 import { bringParts, type Failure, type PartCall } from '../parts.ts';
+import { examineTelegram } from './examine.ts';
 import { createFloodWatch, type FloodWatch } from './flood.ts';
 import { renderForms, type TelegramBody, type TelegramForms } from './render.ts';
 
@@ -44,6 +45,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
       return results;
     },
     probe: async (signal) => failureOf('telegram', (await client.call('getMe', {}, signal)).wire) ?? healthy,
+    examine: (expected, signal) => examineTelegram(client, expected, signal),
   };
 }
 

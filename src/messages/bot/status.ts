@@ -34,6 +34,7 @@ export function statusMessage(status: Status, now: Instant, reader: Reader): Mes
     ],
     buttons: [
       [open(text(locale, 'bot-button-refresh'), 'refresh_status'), open(text(locale, 'bot-button-queue'), 'queue')],
+      [open(text(locale, 'doctor-button'), 'checks')],
     ],
   };
 }

@@ -46,9 +46,32 @@ function balance(livemode: boolean) {
   return { object: 'balance', available: none, livemode, pending: none };
 }
 
+/** The endpoint that events go to, once there is one. */
+function endpoints(url: string | undefined, livemode: boolean) {
+  const endpoint = {
+    id: 'we_1TSandboxKZvYqL2',
+    object: 'webhook_endpoint',
+    api_version: '2026-10-28.endive',
+    application: null,
+    created: 1_700_000_000,
+    description: null,
+    enabled_events: ['*'],
+    livemode,
+    metadata: {},
+    status: 'enabled',
+    url,
+  };
+  return url === undefined ? [] : [endpoint];
+}
+
 const idIn = (path: string) => /\/((?:pi|ch|cus|cs|re|du|dp|evt)_[^/]+)/.exec(path)?.[1] ?? '';
 
-type ApiOptions = { secretKey: string; requestsPerSecond?: number; nowSeconds: () => number };
+type ApiOptions = {
+  secretKey: string;
+  requestsPerSecond?: number;
+  nowSeconds: () => number;
+  endpointUrl: () => string | undefined;
+};
 type Parts = { book: Book; checkout: Checkout; moneyBack: MoneyBack };
 
 function unknownUrl(request: WireRequest): StripeRefusal {
@@ -117,7 +140,8 @@ export class StripeApi {
     if (path === '/v1/account') return jsonReply(200, account(this.#book.livemode));
     if (path === '/v1/balance') return jsonReply(200, balance(this.#book.livemode));
     if (path === '/v1/webhook_endpoints') {
-      return jsonReply(200, { object: 'list', data: [], has_more: false, url: path });
+      const data = endpoints(this.#options.endpointUrl(), this.#book.livemode);
+      return jsonReply(200, { object: 'list', data, has_more: false, url: path });
     }
     const list = this.#reads.get(path);
     if (list) return { ...jsonReply(200, null), body: list(fields, undefined) };

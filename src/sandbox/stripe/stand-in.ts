@@ -139,7 +139,11 @@ export async function startStripeStandIn(options: StripeOptions): Promise<Stripe
   const webhooks = createWebhooks({ book, secrets, nowMs, random: createRandom(seed + 17) });
   const business = createBusiness(book, nowMs, (events) => webhooks.enqueue(events));
   const driving = createDriving(business);
-  const api = new StripeApi(business, { ...limits, nowSeconds: () => Math.floor(nowMs() / 1000) });
+  const api = new StripeApi(business, {
+    ...limits,
+    nowSeconds: () => Math.floor(nowMs() / 1000),
+    endpointUrl: webhooks.endpointUrl,
+  });
   const handle = (request: WireRequest, decoded: Decoded) => api.answer(request, decoded);
   const standIn = { decode, handle, control: controlOf(driving, webhooks) };
   const server = await startLoopbackServer(standIn, clock, options.port);

@@ -45,6 +45,8 @@ export class Webhooks {
   #waiting = 0;
   #isPaused = false;
   #isStopped = false;
+  /** Where events go; undefined before there is an endpoint. */
+  readonly endpointUrl = () => this.#url;
   readonly #mayRun = () => !this.#isPaused && !this.#isStopped;
 
   constructor(deps: Deps) {

@@ -1,0 +1,156 @@
+import type { TelegramClient } from '../../clients/telegram.ts';
+import { recordOf, stringOf } from '../../clients/wire.ts';
+import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
+import { placeOf } from '../../domain/deliveries.ts';
+import type { Expected } from '../../domain/ports.ts';
+import { type Instant, instantOfSeconds, minuteMs, msOf } from '../../domain/time.ts';
+import { failureOf } from '../judged.ts';
+
+type Asked = Readonly<{ ok: true; result: unknown } | { ok: false; code: string }>;
+type Ask = (method: string, payload?: Readonly<Record<string, unknown>>) => Promise<Asked>;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The answer is about the chat, not about the question. */
+const gone = 'gone';
+const later = 'look again later; a proxy between may not know this method';
+
+function meChecks(me: Fields, hasGroup: boolean): readonly Check[] {
+  const isOpen = me['can_read_all_group_messages'] === true;
+  return [
+    fine('telegram bot', `@${stringOf(me['username'])}`),
+    judged('telegram privacy mode', isOpen ? 'off' : 'on: plain text in groups does not reach the bot', [
+      hasGroup && !isOpen,
+      'warn',
+      '@BotFather → Bot Settings → Group Privacy → Turn off, then take the bot out of the group and add it again',
+    ]),
+  ];
+}
+
+const manyPending = 100;
+const recentErrorMs = 60 * minuteMs;
+const needed = ['message', 'callback_query'];
+
+function errorCheck(info: Fields, now: Instant): Check {
+  const at = info['last_error_date'];
+  if (typeof at !== 'number') return fine('telegram last error', 'none');
+  const told = `${instantOfSeconds(at)}: ${stringOf(info['last_error_message']).slice(0, 120)}`;
+  return judged('telegram last error', told, [
+    msOf(now) - at * 1_000 < recentErrorMs,
+    'warn',
+    'Telegram could not bring an update: see that PUBLIC_URL answers from outside',
+  ]);
+}
+
+/** `callsTo`: where updates should come to; null: they are polled, and a webhook would take them away. */
+function webhookChecks(info: Fields, { callsTo, now }: Expected): readonly Check[] {
+  const url = stringOf(info['url']);
+  const pending = Number(info['pending_update_count'] ?? 0);
+  const allowed = Array.isArray(info['allowed_updates']) ? info['allowed_updates'].map(String) : null;
+  const missing = allowed === null ? [] : needed.filter((type) => !allowed.includes(type));
+  const updates =
+    callsTo === null
+      ? judged('telegram updates', url === '' ? 'polled' : 'a webhook is set, so that polling gets none', [
+          url !== '',
+          'fail',
+          'start the server, which removes it; or set BOT_MODE=webhook',
+        ])
+      : judged('telegram updates', url === callsTo ? 'by webhook' : 'the webhook is not set to PUBLIC_URL', [
+          url !== callsTo,
+          'fail',
+          'start the server, which sets it; see that no other program uses this bot',
+        ]);
+  return [
+    updates,
+    judged('telegram pending updates', `${pending}`, [
+      pending > manyPending,
+      'warn',
+      'see whether the server runs: people wait for an answer',
+    ]),
+    judged('telegram update kinds', allowed === null ? 'the usual ones' : allowed.join(', '), [
+      missing.length > 0,
+      'warn',
+      `start the server, which asks for ${missing.join(', ')}`,
+    ]),
+    errorCheck(info, now),
+  ];
+}
+
+function memberCheck(address: string, chat: Fields, member: Fields): Check {
+  const name = 'telegram chat rights';
+  const status = stringOf(member['status']);
+  const fix = 'make the bot an administrator of the chat, with the right to post';
+  const isChannel = chat['type'] === 'channel';
+  const isOut = status === 'left' || status === 'kicked';
+  const isMute =
+    (status === 'restricted' && member['can_send_messages'] === false) ||
+    (isChannel && (status !== 'administrator' || member['can_post_messages'] === false));
+  if (isOut || isMute) return wrong(name, isOut ? status : `${status}, may not post`, fix, address);
+  return fine(name, `${status}${member['can_pin_messages'] === true ? ', may pin' : ''}`, address);
+}
+
+async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<readonly Check[]> {
+  const name = 'telegram chat reached';
+  const { chat: id, topic } = placeOf(address);
+  const found = await ask('getChat', { chat_id: id });
+  if (!found.ok) {
+    const fix = 'add the bot to this chat again, or set TELEGRAM_CHAT_ID anew';
+    return [found.code === gone ? wrong(name, found.code, fix, address) : unasked(name, found.code, later, address)];
+  }
+  const chat = recordOf(found.result);
+  const hasTopics = topic === null || chat['is_forum'] === true;
+  const reached = hasTopics
+    ? fine(name, stringOf(chat['type']), address)
+    : doubtful(
+        name,
+        'it has no topics any more',
+        'messages go to the chat itself: turn topics on, or set the chat anew',
+        address,
+      );
+  if (chat['type'] === 'private') return [reached];
+  const member = await ask('getChatMember', { chat_id: id, user_id: botId });
+  if (!member.ok) return [reached, unasked('telegram chat rights', member.code, later, address)];
+  return [reached, memberCheck(address, chat, recordOf(member.result))];
+}
+
+function menuCheck(menu: Asked): Check {
+  if (!menu.ok) return unasked('telegram command menu', menu.code, later);
+  const count = Array.isArray(menu.result) ? menu.result.length : 0;
+  return judged('telegram command menu', `${count} commands`, [
+    count === 0,
+    'warn',
+    'start the server, which writes it',
+  ]);
+}
+
+/** How Telegram has the bot set up, and whether it may speak in each chat that it should. */
+export async function examineTelegram(
+  client: TelegramClient,
+  expected: Expected,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const ask: Ask = async (method, payload = {}) => {
+    const answer = await client.call(method, payload, signal);
+    const failure = failureOf('telegram', answer.wire);
+    if (!failure) return { ok: true, result: answer.result };
+    return { ok: false, code: failure.outcome === 'gone' ? gone : failure.code };
+  };
+  const me = await ask('getMe');
+  // That it does not answer at all is said by the probe.
+  if (!me.ok) return [unasked('telegram bot', me.code, later)];
+  const own = recordOf(me.result);
+  const addresses = [...new Set(expected.addresses)];
+  const [info, menu, ...chats] = await Promise.all([
+    ask('getWebhookInfo'),
+    ask('getMyCommands').then(menuCheck),
+    ...addresses.map((address) => chatChecks(ask, address, own['id'])),
+  ]);
+  return [
+    ...meChecks(
+      own,
+      addresses.some((address) => address.startsWith('-')),
+    ),
+    ...(info.ok ? webhookChecks(recordOf(info.result), expected) : [unasked('telegram updates', info.code, later)]),
+    menu,
+    ...chats.flat(),
+  ];
+}
