@@ -6,7 +6,7 @@ import { keyedHash, newHashKey } from '../lib/keyed-hash.ts';
 import { inTransaction, type Reader, type Tx } from '../store/database.ts';
 import { enqueueDeliveries } from '../store/enqueue.ts';
 import { keepErasureKey, rememberErased } from '../store/erasures.ts';
-import { forgetAnswers, forgetTexts, listAsideOf, maskPerson, writeText } from '../store/mask-person.ts';
+import { forgetMentions, forgetTexts, listAsideOf, maskPerson, writeText } from '../store/mask-person.ts';
 import { listSharedEmails, listWebhooksNaming, loadPerson, type Person } from '../store/persons.ts';
 import { orApproval } from './approvals.ts';
 import { auditIn } from './audit.ts';
@@ -110,7 +110,7 @@ async function eraseNow(deps: FlowDeps, actor: Actor, found: Person, query: stri
   const texts = await listWebhooksNaming(store.scanner, searched, paymentRefs);
   for (let from = 0; from < texts.length; from += textsAtOnce)
     await commits.submit((tx) => forgetTextsIn(tx, texts.slice(from, from + textsAtOnce)));
-  await commits.submit((tx) => forgetAnswers(tx, searched));
+  await commits.submit((tx) => forgetMentions(tx, searched));
   const counts = countsOf(found, texts.length);
   deps.log.warn({ event: 'person_erased', ...counts, marks: marks.length });
   return { ok: true, counts };

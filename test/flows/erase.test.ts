@@ -77,6 +77,20 @@ describe.each(['sqlite', 'postgres'])('a person on %s', (kind) => {
     const flows = app.flows();
     await flows.takeKey('k', 'h');
     await flows.keepAnswer('k', 200, JSON.stringify({ email }));
+    const cut = {
+      run_id: 'run_1',
+      seq: 1,
+      kind: 'cut_row',
+      subject: 'purchase_1',
+      state: 'done',
+      detail: null,
+    } as const;
+    const held = { work: '{}', stood: JSON.stringify({ cells: [email] }) };
+    await app
+      .running()
+      .deps.store.writer.insertInto('run_steps')
+      .values({ ...cut, ...held })
+      .execute();
     const before = await books(app);
     const sums = app.sheet().map((row) => row['Total Amount']);
     const exported = await app.flows().exportPerson(owner, email);
