@@ -6,6 +6,8 @@ import { tableLines } from './telegram-table.ts';
 export const maxTextUnits = 4096;
 /** Telegram drops formatting beyond so many entities in one message. */
 const maxEntities = 100;
+/** Longer texts are not copied whole by a button. */
+const maxCopyUnits = 256;
 
 export type TelegramButton = Readonly<{
   text: string;
@@ -47,10 +49,15 @@ function drawButton(button: Button, handle: string | null): readonly TelegramBut
     case 'act':
       return [{ ...base, callback_data: `act.${intent.actionId}` }];
     case 'copy':
-      return [{ ...base, copy_text: { text: clip(intent.text, 256) } }];
+      return copyButton(base, oneLine(intent.text));
     case 'url':
       return [{ ...base, url: intent.url }];
   }
+}
+
+/** Telegram refuses a button that copies nothing, and the whole message with it. */
+function copyButton(base: { text: string }, copied: string): readonly TelegramButton[] {
+  return copied.trim() === '' ? [] : [{ ...base, copy_text: { text: clip(copied, maxCopyUnits) } }];
 }
 
 function openButton(base: { text: string }, verb: string, handle: string | null): readonly TelegramButton[] {
