@@ -6,6 +6,7 @@ import { type Composed, compose, type Env, explainFailure, readConfig, replaceBr
 import type { Config } from './config/config.ts';
 import type { Destination } from './domain/ports.ts';
 import { instantOf } from './domain/time.ts';
+import { leaveCrashMark, takeCrashMark } from './flows/crash-mark.ts';
 import type { FlowDeps } from './flows/deps.ts';
 import { createJobs } from './flows/jobs.ts';
 import { restoreStop } from './flows/stop-system.ts';
@@ -97,7 +98,7 @@ function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: Payop
 async function prepare({ deps }: Composed): Promise<void> {
   await migrateUp(deps.store);
   await deps.livePolicy.refresh(deps.store.reader);
-  await takeOver(deps);
+  await takeOver(deps, takeCrashMark(deps.dataDir));
   await restoreStop(deps);
 }
 
@@ -196,6 +197,7 @@ async function serve(): Promise<void> {
   };
   // Crash only: what nobody expected leaves nothing to trust in memory; the next process goes on from the database.
   const crash = (error: unknown) => {
+    leaveCrashMark(running.deps.dataDir);
     running.deps.log.fatal({ event: 'unexpected', error });
     process.exit(1);
   };

@@ -25,9 +25,18 @@ const unrecognisedTries = 3;
 export const ownError = 'own_error';
 /** The code of a delivery that is set aside because it breaks or kills whoever takes it. */
 export const poison = 'poison';
-/** So many errors of our own, or deaths of its worker, make a delivery poison. */
+/** So many errors of our own make a delivery poison. */
 const poisonErrors = 5;
-const poisonCrashes = 2;
+
+/**
+ * How a worker ended: by an error that nobody caught, or without a word, as by kill -9. The first is likely the fault of
+ * what was under way, the second hardly ever: two crashes make a delivery poison, or ten silent deaths.
+ */
+export type Death = 'crashed' | 'silent';
+export const deathWeight: Readonly<Record<Death, number>> = { crashed: 5, silent: 1 };
+const poisonWeight = 10;
+/** From here on it is tried alone, so that the next death says whose fault it is. */
+const suspectWeight = 5;
 /** Jitter is added, never taken off: a told time is never undercut. */
 const jitter = 0.2;
 
@@ -96,8 +105,7 @@ export function nextStep(
 
 /**
  * What becomes of a try whose worker died in it; pure. The one repeat of a new message was allowed for a reason, a
- * second is not. What may be repeated freely is, once: who dies twice of a delivery that was tried alone does not try a
- * third time.
+ * second is not. What may be repeated freely is, until it is poison.
  */
 export function stepAfterCrash(
   at: Readonly<{ crashes: number; doubt: Doubt; isRepeatable: boolean }>,
@@ -108,8 +116,13 @@ export function stepAfterCrash(
   return at.doubt === 0 ? { state: 'waiting', dueAt: now, doubt: 1, countsAsTry: true } : { state: 'dead' };
 }
 
+/** `crashes`: the weights of the deaths together. */
 export function isPoison(crashes: number): boolean {
-  return crashes >= poisonCrashes;
+  return crashes >= poisonWeight;
+}
+
+export function isSuspect(crashes: number): boolean {
+  return crashes >= suspectWeight;
 }
 
 /** The destination as a whole seems to be down, not just this delivery wrong. */

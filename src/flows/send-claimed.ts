@@ -1,4 +1,4 @@
-import { type DeliveryStep, nextStep, ownError, poison } from '../domain/decide-delivery.ts';
+import { type DeliveryStep, isSuspect, nextStep, ownError, poison } from '../domain/decide-delivery.ts';
 import { placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
@@ -44,17 +44,12 @@ export async function sendAll(
     return;
   }
   const run = { deps, destination, signal, stopping };
-  const suspects = claimed.filter(isSuspect);
+  const suspects = claimed.filter(({ crashes }) => isSuspect(crashes));
   await sendTogether(
     run,
-    claimed.filter((delivery) => !isSuspect(delivery)),
+    claimed.filter(({ crashes }) => !isSuspect(crashes)),
   );
   for (const suspect of suspects) await sendTogether(run, [suspect]);
-}
-
-/** A worker died with it under way: it is tried alone, so that the next death says whose fault it is. */
-function isSuspect({ crashes }: ClaimedDelivery): boolean {
-  return crashes > 0;
 }
 
 async function sendTogether(run: Run, deliveries: readonly ClaimedDelivery[]): Promise<void> {

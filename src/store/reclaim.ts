@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { isPoison, poison, stepAfterCrash } from '../domain/decide-delivery.ts';
+import { type Death, deathWeight, isPoison, poison, stepAfterCrash } from '../domain/decide-delivery.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { DeliveryResult } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
@@ -28,6 +28,7 @@ export async function reclaimDead(
   tx: Tx,
   kind: Store['kind'],
   keyed: ReadonlySet<string>,
+  death: Death,
   now: Instant,
 ): Promise<Reclaimed> {
   let query = tx.selectFrom('deliveries').selectAll().where(underWay);
@@ -39,7 +40,7 @@ export async function reclaimDead(
   for (const row of rows) {
     if (row.state === 'leased') await releaseClaimed(tx, claimedFromRow(row), now, now);
     else {
-      const code = await takeBack(tx, row, keyed.has(row.destination), now);
+      const code = await takeBack(tx, row, { isKeyed: keyed.has(row.destination), death }, now);
       if (code !== null) dead.push({ id: row.id as DeliveryId, destination: row.destination, code });
     }
   }
@@ -51,10 +52,10 @@ export async function reclaimDead(
 async function takeBack(
   tx: Tx,
   row: Selectable<DeliveryTable>,
-  isKeyed: boolean,
+  { isKeyed, death }: Readonly<{ isKeyed: boolean; death: Death }>,
   now: Instant,
 ): Promise<string | null> {
-  const crashes = row.crashes + 1;
+  const crashes = row.crashes + deathWeight[death];
   const code = isPoison(crashes) ? poison : workerDied;
   const result: DeliveryResult = {
     outcome: 'ambiguous',

@@ -99,9 +99,19 @@ describe('a death of the worker', () => {
   const stepFor = (at: { crashes: number; doubt: Doubt; isRepeatable: boolean }) => stepAfterCrash(at, now).state;
 
   it('is repeated once, and the second is the end, even where a repeat does no harm', () => {
-    const crashes = [1, 2];
-    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: true }))).toEqual(['waiting', 'dead']);
-    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: false }))).toEqual(['waiting', 'dead']);
+    const crashes = [1, 5, 9, 10];
+    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: true }))).toEqual([
+      'waiting',
+      'waiting',
+      'waiting',
+      'dead',
+    ]);
+    expect(crashes.map((n) => stepFor({ crashes: n, doubt: 0, isRepeatable: false }))).toEqual([
+      'waiting',
+      'waiting',
+      'waiting',
+      'dead',
+    ]);
   });
 
   it('in the one repeat of a new message is the end', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryStep } from '../../src/domain/decide-delivery.ts';
+import type { Death, DeliveryStep } from '../../src/domain/decide-delivery.ts';
 import type { DeliveryKind, NewDelivery } from '../../src/domain/deliveries.ts';
 import type { NewId } from '../../src/domain/ids.ts';
 import type { DeliveryResult } from '../../src/domain/ports.ts';
@@ -79,8 +79,8 @@ function waitingAt(dueAt: Instant, doubt: 0 | 1 | 2 = 0, countsAsTry = true): De
 }
 
 /** As at a start, with no destination where a repeat does no harm. */
-function reclaim(store: Store) {
-  return inTransaction(store, (tx) => reclaimDead(tx, store.kind, new Set(), now));
+function reclaim(store: Store, death: Death = 'silent', keyed: readonly string[] = []) {
+  return inTransaction(store, (tx) => reclaimDead(tx, store.kind, new Set(keyed), death, now));
 }
 
 describeStores('the outbox', ({ kind, open }) => {
@@ -266,16 +266,33 @@ describeStores('the outbox', ({ kind, open }) => {
       expect(await rows(store)).toMatchObject([{ state: 'waiting', attempts: 1, ambiguous: 1 }]);
     });
 
-    it('twice by the same delivery leaves it set aside as poison', async () => {
-      const store = await open();
-      await enqueue(store, owed());
-      for (let i = 0; i < 2; i++) {
+    /** So many workers, one after the other, die of the only delivery. */
+    async function dieOf(store: Store, deaths: readonly Death[]) {
+      for (const death of deaths) {
         const one = await claimOne(store);
         await inTransaction(store, (tx) => markSending(tx, one));
         await overdue(store);
-        await reclaim(store);
+        await reclaim(store, death, ['telegram']);
       }
-      expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'poison', crashes: 2 }]);
+    }
+
+    it('twice by errors of its own leaves what it held set aside as poison', async () => {
+      const store = await open();
+      await enqueue(store, owed());
+      await dieOf(store, ['crashed', 'crashed']);
+      expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'poison' }]);
+    });
+
+    it('nine times by kill -9 gives nothing up that may be repeated; the tenth is one too many', async () => {
+      const store = await open();
+      await enqueue(store, owed());
+      await dieOf(
+        store,
+        Array.from({ length: 9 }, () => 'silent' as const),
+      );
+      expect(await rows(store)).toMatchObject([{ state: 'waiting' }]);
+      await dieOf(store, ['silent']);
+      expect(await rows(store)).toMatchObject([{ state: 'dead', last_code: 'poison' }]);
     });
 
     if (kind === 'postgres') {
