@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SheetError } from '../../src/domain/ports.ts';
 import type { WebhookOutcome } from '../../src/flows/types.ts';
 import { createCannedFlows } from '../support/canned-flows.ts';
 import { startHttp, type TestHttp, tokens } from '../support/http-app.ts';
@@ -40,6 +41,21 @@ describe('what anybody may see', () => {
     expect((await other.ask('GET', '/livez')).status).toBe(200);
     await other.http.stop(100);
   });
+});
+
+describe('another service that is away', () => {
+  const gone = async () => {
+    throw new SheetError('the tab is gone', 'config', 'tab_missing', null);
+  };
+  test.each(['/api/check-duplicates', '/api/duplicates/find'])(
+    '%s is 503 and says whose trouble it is',
+    async (path) => {
+      const other = await startHttp({ flows: { ...createCannedFlows().flows, findDuplicates: gone } });
+      const body = await expectProblem(await other.ask('GET', path, { token: tokens.ops }), 503, 'unavailable');
+      expect(body.detail).toContain('tab_missing');
+      await other.http.stop(100);
+    },
+  );
 });
 
 describe('tokens and scopes', () => {
