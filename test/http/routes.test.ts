@@ -58,6 +58,16 @@ describe('another service that is away', () => {
   );
 });
 
+test('a period may be left out: lately for a comparison, all of history for loading it', async () => {
+  const canned = createCannedFlows();
+  const { http, ask } = await startHttp({ flows: canned.flows }, { HISTORY_FROM: '2026-01-01' });
+  expect((await ask('POST', '/api/reconcile', { token: tokens.write, body: '{}' })).status).toBe(200);
+  expect((await ask('POST', '/api/load-existing', { token: tokens.write, body: '{}' })).status).toBe(200);
+  expect(canned.called('reconcile')[0]?.args[1]).toMatchObject({ from: expect.any(String) });
+  expect(canned.called('loadExisting')[0]?.args[1]).toMatchObject({ from: '2025-12-31T23:00:00.000Z' });
+  await http.stop(100);
+});
+
 describe('tokens and scopes', () => {
   const table: readonly [string, string, keyof typeof tokens][] = [
     ['GET', '/health', 'ops'],
