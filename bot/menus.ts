@@ -1,4 +1,4 @@
-import type { Api } from 'grammy';
+import { type Api, GrammyError } from 'grammy';
 import type { BotCommand, BotCommandScope } from 'grammy/types';
 import type { Actor, Role } from '../src/domain/permissions.ts';
 import type { Logger } from '../src/lib/logger.ts';
@@ -96,11 +96,20 @@ async function syncOne(api: Api, { scope, actor, kind }: Menu, words: Locale, la
     description: text(words, `bot-command-${command}`),
   }));
   const options = { scope, ...(language !== null && { language_code: language }) };
-  const shown = await api.getMyCommands(options);
-  if (!isSame(shown, wanted)) await api.setMyCommands(wanted, options);
+  if (!isSame(await shownIn(api, options), wanted)) await api.setMyCommands(wanted, options);
 }
 
-function isSame(a: readonly BotCommand[], b: readonly BotCommand[]): boolean {
+/** Null where it is not told: then the menu is simply set. */
+async function shownIn(api: Api, options: Parameters<Api['getMyCommands']>[0]): Promise<readonly BotCommand[] | null> {
+  const shown: unknown = await api.getMyCommands(options).catch((error: unknown) => {
+    if (error instanceof GrammyError) return null;
+    throw error;
+  });
+  return Array.isArray(shown) ? shown : null;
+}
+
+function isSame(a: readonly BotCommand[] | null, b: readonly BotCommand[]): boolean {
+  if (a === null) return false;
   const key = (rows: readonly BotCommand[]) => rows.map((row) => `${row.command} ${row.description}`).join('\n');
   return key(a) === key(b);
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Window } from '../domain/ports.ts';
 import { type BusinessDate, type Instant, instantOf } from '../domain/time.ts';
-import { startOfDay, type Zone } from '../domain/zone.ts';
+import { plusDays, startOfDay, type Zone } from '../domain/zone.ts';
 
 export type Arguments = Readonly<{
   words: readonly string[];
@@ -77,6 +78,16 @@ export function parseArguments(argv: readonly string[]): Arguments {
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** From `--from` to `--to`; where these are days, both are included, as everywhere. */
+export function parseWindow({ from, to }: Arguments, zone: Zone): Window {
+  const end = parseInstant('to', to, zone);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(to ?? '');
+  const after = isDay ? startOfDay(plusDays(to as BusinessDate, 1), zone) : end;
+  const window = { from: parseInstant('from', from, zone), to: after };
+  if (window.from >= window.to) throw new WrongUsage('--from must be before --to');
+  return window;
 }
 
 /** `2026-11-01` (the day's first instant in the business zone) or a full instant. */

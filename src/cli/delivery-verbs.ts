@@ -47,6 +47,7 @@ async function discard(context: CliContext, args: Arguments): Promise<number> {
   const id = word(args, 2, 'the id');
   const aside = await context.flows.discardQuarantined(host, { id });
   const { count } = aside.ok ? aside : must(await context.flows.discard(host, [id as DeliveryId]));
+  if (count === 0) throw new WrongUsage(`nothing that could be discarded has the id ${id}`);
   show(context, args, { count }, [`${count} ${aside.ok ? 'webhooks' : 'deliveries'} discarded`]);
   return 0;
 }

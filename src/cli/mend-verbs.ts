@@ -1,6 +1,7 @@
 import type { DriftCount } from '../domain/drift.ts';
+import { periodOf } from '../domain/reconcile-period.ts';
 import type { RunStatus } from '../flows/mend.ts';
-import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
+import { type Arguments, parseWindow } from './arguments.ts';
 import { type CliContext, host, must, show, type Verb } from './verb.ts';
 
 /** A command waits for the end, however long it takes. */
@@ -21,8 +22,8 @@ function lines({ id, state, summary, counts, detail }: RunStatus): readonly stri
 
 /** Exit 1: something differs, and was not repaired. */
 async function reconcile(context: CliContext, args: Arguments): Promise<number> {
-  const window = { from: parseInstant('from', args.from, context.zone), to: parseInstant('to', args.to, context.zone) };
-  if (window.from >= window.to) throw new WrongUsage('--from must be before --to');
+  const isWhole = args.from === undefined && args.to === undefined;
+  const window = (isWhole && periodOf('', context.now(), context.zone)) || parseWindow(args, context.zone);
   const compared = must(await context.flows.reconcile(host, window, patient)).run;
   const isToRepair = args.repair && compared.state === 'planned' && compared.counts.planned > 0;
   const run = isToRepair ? must(await context.flows.startRun(host, compared.id, patient)).run : compared;
@@ -33,8 +34,8 @@ async function reconcile(context: CliContext, args: Arguments): Promise<number> 
 
 export const mendVerbs: Readonly<Record<string, Verb>> = {
   reconcile: {
-    usage: 'reconcile --from <day> --to <day> [--repair]',
-    does: 'compare Stripe, books and sheet line by line; repair what can be',
+    usage: 'reconcile [--from <day> --to <day>] [--repair]',
+    does: 'compare Stripe, books and sheet line by line (yesterday and today where nothing is said); repair what can be',
     run: reconcile,
   },
 };

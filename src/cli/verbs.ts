@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/checks.ts';
 import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf } from '../flows/doctor/examine.ts';
-import { type Arguments, parseInstant, WrongUsage } from './arguments.ts';
+import { type Arguments, parseWindow, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
@@ -42,7 +42,7 @@ async function runMigrate(context: CliContext, args: Arguments): Promise<number>
 }
 
 async function runResync(context: CliContext, args: Arguments): Promise<number> {
-  const window = { from: parseInstant('from', args.from, context.zone), to: parseInstant('to', args.to, context.zone) };
+  const window = parseWindow(args, context.zone);
   const done = must(await context.flows.resync(host, window, args.dryRun));
   const verb = args.dryRun ? 'would add' : 'added';
   show(context, args, done, [

@@ -3,7 +3,7 @@ import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import type { WireAnswer } from '../domain/outcomes.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createGoogleTokens, type GoogleTokens } from './google-token.ts';
-import { parseRetryAfter, recordOf, stringOf, wireFailure } from './wire.ts';
+import { parseRetryAfter, recordOf, stringOf, underPath, wireFailure } from './wire.ts';
 
 export type GoogleClientOptions = Readonly<{
   /** `https://sheets.googleapis.com/`, with or without the last slash. */
@@ -80,7 +80,7 @@ async function openSession({ apiRoot, fetch }: GoogleClientOptions): Promise<Ses
     rootUrl,
     retry: false,
     retryConfig: { retry: 0, noResponseRetries: 0 },
-    fetchImplementation: fetch,
+    fetchImplementation: underPath(rootUrl, fetch),
   });
   return { auth, spreadsheets };
 }

@@ -2,11 +2,11 @@ import type Stripe from 'stripe';
 import { judge, type WireAnswer } from '../domain/outcomes.ts';
 import { SourceError } from '../domain/ports.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { notDone, parseObject, parseRetryAfter, recordOf, stringOf, wireFailure } from './wire.ts';
+import { notDone, parseObject, parseRetryAfter, recordOf, stringOf, underPath, wireFailure } from './wire.ts';
 
 export type StripeClientOptions = Readonly<{
   secretKey: string;
-  /** `https://api.stripe.com`; a path in it is ignored, since the SDK brings `/v1`. */
+  /** `https://api.stripe.com`, without `/v1`, which the SDK brings. */
   apiBase: string;
   fetch: typeof fetch;
   clock?: Clock;
@@ -91,7 +91,7 @@ async function openSdk({ secretKey, apiBase, fetch }: StripeClientOptions): Prom
     protocol: isHttp ? 'http' : 'https',
     telemetry: false,
     maxNetworkRetries: 0,
-    httpClient: StripeSdk.createFetchHttpClient(stripeOnly(fetch)),
+    httpClient: StripeSdk.createFetchHttpClient(stripeOnly(underPath(apiBase, fetch))),
   });
 }
 

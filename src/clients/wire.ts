@@ -7,6 +7,17 @@ export function joinUrl(base: string, path: string): string {
   return `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 }
 
+/** SDKs take an address's host alone: the path of `base`, where there is one, comes before theirs. */
+export function underPath(base: string, inner: typeof fetch): typeof fetch {
+  const prefix = new URL(base).pathname.replace(/\/+$/, '');
+  if (prefix === '') return inner;
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    url.pathname = `${prefix}${url.pathname}`;
+    return inner(input instanceof Request ? new Request(url, input) : url, init);
+  };
+}
+
 /** These prove that no byte of the request left, whatever layer reports them. */
 const notConnectedCodes = new Set([
   'ENOTFOUND',

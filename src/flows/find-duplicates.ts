@@ -2,7 +2,7 @@ import { doubleChargeMs, judgeCharges } from '../domain/double-charges.ts';
 import { type Finding, type KindSummary, summariseFindings } from '../domain/findings.ts';
 import { judgeCustomers } from '../domain/like-customers.ts';
 import { type Actor, may } from '../domain/permissions.ts';
-import type { RowCache, SheetBook, SheetLine } from '../domain/ports.ts';
+import { type RowCache, type SheetBook, SheetError, type SheetLine } from '../domain/ports.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
@@ -35,14 +35,20 @@ export async function findDuplicates(
 ): Promise<Result<{ scan: Scan }>> {
   if (!may(actor, 'see_duplicates')) return forbidden;
   const { book } = deps;
-  const sheet = book
-    ? await persistently(() => scanSheet(deps, book, signal), signal)
-    : { findings: [], rows: null, isCut: false };
+  const sheet = book ? await persistently(() => scanSheet(deps, book, signal), signal).catch(noSheetYet) : noSheet;
   const ledger = await scanLedger(deps, signal);
   const findings = [...sheet.findings, ...ledger.findings];
   const isCut = sheet.isCut || ledger.isCut;
   const kinds = summariseFindings(findings);
   return { ok: true, scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, isCut } };
+}
+
+const noSheet = { findings: [], rows: null, isCut: false };
+
+/** Before the first sale there is no tab. */
+function noSheetYet(error: unknown): typeof noSheet {
+  if (error instanceof SheetError && error.code === 'tab_missing') return noSheet;
+  throw error;
 }
 
 type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;

@@ -27,7 +27,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),
     ...duplicateRoutes(deps.flows),
-    ...reconcileRoutes(deps.flows, deps.config.businessTimeZone),
+    ...reconcileRoutes(deps),
     ...metricsRoutes(deps.metrics, deps.clock),
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),

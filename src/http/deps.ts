@@ -7,7 +7,15 @@ import type { Metrics } from '../lib/metrics.ts';
 
 export type HttpConfig = Pick<
   Config,
-  'port' | 'host' | 'publicUrl' | 'trustedProxies' | 'apiTokens' | 'businessTimeZone' | 'telegram' | 'stripe'
+  | 'port'
+  | 'host'
+  | 'publicUrl'
+  | 'trustedProxies'
+  | 'apiTokens'
+  | 'businessTimeZone'
+  | 'historyFrom'
+  | 'telegram'
+  | 'stripe'
 >;
 
 /** Looks a token made by the command line up by the hex SHA-256 of its text; null: unknown, revoked or expired. */

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { SheetError, SourceError } from '../domain/ports.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Pending, Problem, type ProblemCode, requestIdOf, sendPending, sendProblem } from './problem.ts';
 
@@ -24,8 +25,21 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 function problemFor(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return new Problem('internal');
+  if (error instanceof SheetError) return outside(`The sheet did not do it (${error.code}).`, error.retryAfterMs);
+  if (error instanceof SourceError)
+    return outside(`The provider did not answer (${error.outcome}).`, error.retryAfterMs);
   const { type, status } = error as Error & { type?: unknown; status?: unknown };
   const known = typeof type === 'string' ? codesOfBodyErrors[type] : undefined;
   if (known) return new Problem(known);
   return new Problem(typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'internal');
+}
+
+const patienceMs = 30_000;
+
+/** Not our mistake: another service has to be put right, or has to come back. */
+function outside(detail: string, retryAfterMs: number | null): Problem {
+  return new Problem('unavailable', {
+    detail,
+    headers: { 'Retry-After': String(Math.ceil((retryAfterMs ?? patienceMs) / 1_000)) },
+  });
 }

@@ -66,6 +66,23 @@ describe('the Google token', () => {
 });
 
 describe('the Sheets client', () => {
+  it('keeps the path of its root before its own', async () => {
+    const asked: string[] = [];
+    const fetch = async (input: unknown) => {
+      asked.push(String(input));
+      return String(input).endsWith('/token') ? granted() : Response.json({ spreadsheetId: 'd' });
+    };
+    const client = createGoogleClient({
+      apiRoot: 'http://127.0.0.1:9/google/',
+      tokenUrl,
+      serviceEmail,
+      privateKey: keys.privateKey,
+      fetch: fetch as typeof globalThis.fetch,
+    });
+    await client.sheets((api, options) => api.get({ spreadsheetId: 'd', fields: 'spreadsheetId' }, options), signal);
+    expect(asked.at(-1)).toBe('http://127.0.0.1:9/google/v4/spreadsheets/d?fields=spreadsheetId');
+  });
+
   it('tells an answer from what is none', async () => {
     const clock = createAdjustableClock();
     const google = await startGoogleStandIn({ clock, serviceEmail, publicKey: keys.publicKey });

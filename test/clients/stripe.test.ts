@@ -38,6 +38,18 @@ describe('the Stripe client', () => {
     expect(read).toMatchObject({ id: charge, payment_intent: { object: 'payment_intent' } });
   });
 
+  it('keeps the path of its base before its own', async () => {
+    const asked: string[] = [];
+    const fetch = async (input: unknown) => {
+      asked.push(String(input));
+      return Response.json({ object: 'list', data: [], has_more: false });
+    };
+    const apiBase = 'http://127.0.0.1:9/stripe/';
+    const behind = createStripeClient({ secretKey: 'sk_test_x', apiBase, fetch: fetch as typeof globalThis.fetch });
+    await behind.listPage('charges', { limit: 1 }, signal);
+    expect(asked).toEqual(['http://127.0.0.1:9/stripe/v1/charges?limit=1']);
+  });
+
   it('tells when to come back', async () => {
     const body = { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'slow down' } };
     stripe.faults.failWith({ status: 429, body, headers: { 'retry-after': '9' } }, { times: 1 });

@@ -35,6 +35,11 @@ async function clean(app: App): Promise<RunStatus> {
   return must(await app.flows().startRun(owner, run?.id ?? '', patient)).run;
 }
 
+test('before the first sale there is no tab, and nothing is doubled', async () => {
+  const app = await startApp();
+  expect(must(await app.flows().findDuplicates(owner)).scan).toMatchObject({ findings: [], sheetRows: null });
+});
+
 test('doubled rows are found with their reason, previewed, cut to the tab of duplicates, and cut back exactly', async () => {
   const app = await withRows(4);
   app.world.google.addColumn(tab, 'Manager');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SheetError } from '../../src/domain/ports.ts';
 import type { WebhookOutcome } from '../../src/flows/types.ts';
 import { createCannedFlows } from '../support/canned-flows.ts';
 import { startHttp, type TestHttp, tokens } from '../support/http-app.ts';
@@ -40,6 +41,31 @@ describe('what anybody may see', () => {
     expect((await other.ask('GET', '/livez')).status).toBe(200);
     await other.http.stop(100);
   });
+});
+
+describe('another service that is away', () => {
+  const gone = async () => {
+    throw new SheetError('the tab is gone', 'config', 'tab_missing', null);
+  };
+  test.each(['/api/check-duplicates', '/api/duplicates/find'])(
+    '%s is 503 and says whose trouble it is',
+    async (path) => {
+      const other = await startHttp({ flows: { ...createCannedFlows().flows, findDuplicates: gone } });
+      const body = await expectProblem(await other.ask('GET', path, { token: tokens.ops }), 503, 'unavailable');
+      expect(body.detail).toContain('tab_missing');
+      await other.http.stop(100);
+    },
+  );
+});
+
+test('a period may be left out: lately for a comparison, all of history for loading it', async () => {
+  const canned = createCannedFlows();
+  const { http, ask } = await startHttp({ flows: canned.flows }, { HISTORY_FROM: '2026-01-01' });
+  expect((await ask('POST', '/api/reconcile', { token: tokens.write, body: '{}' })).status).toBe(200);
+  expect((await ask('POST', '/api/load-existing', { token: tokens.write, body: '{}' })).status).toBe(200);
+  expect(canned.called('reconcile')[0]?.args[1]).toMatchObject({ from: expect.any(String) });
+  expect(canned.called('loadExisting')[0]?.args[1]).toMatchObject({ from: '2025-12-31T23:00:00.000Z' });
+  await http.stop(100);
 });
 
 describe('tokens and scopes', () => {
