@@ -120,6 +120,22 @@ describe('the sweep', () => {
     expect((await findCursor(app.db(), 'stripe_events')) ?? '').not.toBe(before);
   });
 
+  it('reads all else where one list is refused, and is not done before that list is read', async () => {
+    const app = await startApp(chatOnly);
+    unheard(app, 2, dayMs * 60);
+    unheard(app, 1, hourMs / 2);
+    app.world.stripe.faults.failWith(
+      { status: 403, body: { error: { type: 'invalid_request_error', message: 'the key may not read refunds' } } },
+      { match: 'GET /v1/refunds' },
+    );
+    await expect(app.sweep()).rejects.toThrow('may not read refunds');
+    expect([await paymentCount(app), await findCursor(app.db(), 'stripe_events')]).toEqual([3, null]);
+    expect(app.world.stripe.faults.count('GET /v1/events')).toBeGreaterThan(0);
+    app.world.stripe.faults.clear();
+    await app.sweep();
+    expect(await findCursor(app.db(), 'stripe_events')).not.toBeNull();
+  });
+
   it('comes back when Stripe said it should', async () => {
     const app = await startApp(chatOnly);
     app.world.stripe.faults.failWith(
