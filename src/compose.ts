@@ -28,6 +28,7 @@ import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
 import { StopLatch } from './flows/stop-latch.ts';
+import { SweepHealth } from './flows/sweep-health.ts';
 import type { Flows } from './flows/types.ts';
 import type { Clock } from './lib/clock.ts';
 import { createBoundedFetch } from './lib/http.ts';
@@ -244,6 +245,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
+    sweepHealth: new SweepHealth(),
     dataDir: config.dataDir,
     setUp: setUpOf(config, options.warnings ?? []),
     clockAheadMs: aheadMs,

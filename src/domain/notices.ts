@@ -28,6 +28,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   approval_asked: 0,
   // The same findings are told again only after a while.
   duplicates_found: 30 * dayMs,
+  sweep_failing: 6 * hourMs,
   test: 0,
   update_given_up: 0,
 };

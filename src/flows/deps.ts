@@ -16,6 +16,7 @@ import type { GradedStops } from './graded-stops.ts';
 import type { LivePolicy } from './live-policy.ts';
 import type { Meters } from './meters.ts';
 import type { StopLatch } from './stop-latch.ts';
+import type { SweepHealth } from './sweep-health.ts';
 
 /** How the business wants things: the configuration, with what was set in the chat over it. */
 export type Policy = Readonly<{
@@ -59,6 +60,7 @@ export type FlowDeps = Readonly<{
   book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;
   stopLatch: StopLatch;
+  sweepHealth: SweepHealth;
   /** Folder of the database, the backups and the hand brake. */
   dataDir: string;
   /** What is configured, without secrets. */

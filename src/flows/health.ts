@@ -27,6 +27,8 @@ function destinationCheck(status: DestinationStatus, now: Instant): HealthCheck 
 async function syncCheck(deps: FlowDeps, now: Instant): Promise<HealthCheck> {
   const cursor = await findCursor(deps.store.reader, 'stripe_events');
   const facts = { kind: 'sync' as const, completeUntil: cursor };
+  const { problem } = deps.sweepHealth;
+  if (problem !== null) return { status: 'fail', detail: `reading fails (${problem})`, facts };
   if (cursor === null) return { status: 'warn', detail: 'history is being loaded', facts };
   const isLate = msOf(now) - msOf(cursor) > 2 * deps.policy.sweepEveryMs + minuteMs;
   return { status: isLate ? 'warn' : 'ok', detail: `complete until ${cursor} (${ageText(cursor, now)} ago)`, facts };

@@ -67,6 +67,7 @@ import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
+import { noteFailedSweep } from './sweep-health.ts';
 import { sweepStripe } from './sync-stripe.ts';
 import type { TellProgress } from './sync-tally.ts';
 import { tellUpdateGivenUp } from './tell-update-given-up.ts';
@@ -100,16 +101,38 @@ async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): P
   return outcome;
 }
 
+/** Who asks while a sweep is under way waits for it and is told what it found; null while a resync reads. */
+function createSweep(deps: FlowDeps, alone: ReturnType<typeof createGate>, signal: AbortSignal) {
+  const { source } = deps;
+  let running: Promise<SyncResult | null> | null = null;
+  return async (tell?: TellProgress): Promise<SyncResult | null> => {
+    if (!source) return null;
+    running ??= alone
+      .run<SyncResult | null>(() => sweepMetered(deps, source, signal, tell), null)
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+}
+
 function sweepMetered(
   deps: FlowDeps,
   source: PaymentSource,
   signal: AbortSignal,
   tell?: TellProgress,
 ): Promise<SyncResult> {
-  return sweepStripe(deps, source, signal, tell).catch((error: unknown) => {
-    deps.meters.sweep('failed');
-    throw error;
-  });
+  return sweepStripe(deps, source, signal, tell).then(
+    (result) => {
+      deps.sweepHealth.succeeded();
+      return result;
+    },
+    async (error: unknown) => {
+      deps.meters.sweep('failed');
+      if (!signal.aborted) await noteFailedSweep(deps, error);
+      throw error;
+    },
+  );
 }
 
 type LookUpFlows = Pick<
@@ -245,9 +268,7 @@ function broadcastFlows(deps: FlowDeps): BroadcastFlows {
 /** Binds every use case once; the faces receive functions and never see the database, a provider or a destination. */
 export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const alone = createGate();
-  const { source } = deps;
-  const sweep = async (tell?: TellProgress) =>
-    source ? alone.run(() => sweepMetered(deps, source, signal, tell), null) : null;
+  const sweep = createSweep(deps, alone, signal);
   const resync: Flows['resync'] = async (actor, window, dryRun, { tell, cancelled } = {}) => {
     if (isSyncHeld(deps) && !dryRun) return stopped;
     const run = { signal: cancelled ? AbortSignal.any([signal, cancelled]) : signal, tell };

@@ -89,9 +89,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
-        if (sweptBefore) await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
-        else await sweep();
+        const isFirst = !sweptBefore;
         sweptBefore = true;
+        if (isFirst) await sweep().catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
+        else await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
       }
       await flows.goOnWithRuns();
       await runNightly(deps, flows, signal);

@@ -158,6 +158,7 @@ async function quarantineListed(
 /** So many pages are written at once, while the next is fetched: they share commits, and memory stays bounded. */
 const pagesAtOnce = 3;
 
+/** A list that is refused for good, to a key without that right say, is thrown after all others are read. */
 export async function sweepObjects(
   deps: FlowDeps,
   source: PaymentSource,
@@ -166,20 +167,51 @@ export async function sweepObjects(
   signal: AbortSignal,
   tally: Tally,
 ): Promise<void> {
-  for (const kind of objectKinds) {
-    const writing: Promise<void>[] = [];
-    let cursor: string | null = null;
-    do {
-      const at: string | null = cursor;
-      const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
-      const written = recordPage(deps, page, as, tally);
-      // A failure is met where its turn comes; until then it must not count as unhandled.
-      written.catch(() => undefined);
-      writing.push(written);
-      if (writing.length >= pagesAtOnce) await writing.shift();
-      cursor = page.next;
-    } while (cursor !== null && !signal.aborted);
-    await Promise.all(writing);
+  const refused = new Refusals();
+  for (const kind of objectKinds) await refused.keep(sweepKind(deps, kind, { source, window, as, signal, tally }));
+  refused.throwFirst();
+}
+
+type Sweeping = Readonly<{
+  source: PaymentSource;
+  window: Window;
+  as: FactSource;
+  signal: AbortSignal;
+  tally: Tally;
+}>;
+
+async function sweepKind(deps: FlowDeps, kind: ObjectKind, sweeping: Sweeping): Promise<void> {
+  const { source, window, as, signal, tally } = sweeping;
+  const writing: Promise<void>[] = [];
+  let cursor: string | null = null;
+  do {
+    const at: string | null = cursor;
+    const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
+    const written = recordPage(deps, page, as, tally);
+    // A failure is met where its turn comes; until then it must not count as unhandled.
+    written.catch(() => undefined);
+    writing.push(written);
+    if (writing.length >= pagesAtOnce) await writing.shift();
+    cursor = page.next;
+  } while (cursor !== null && !signal.aborted);
+  await Promise.all(writing);
+}
+
+/** What the provider refuses for good holds up nothing else; it is thrown when the rest is done. */
+class Refusals {
+  #first: SourceError | null = null;
+
+  async keep(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof SourceError) || !['config', 'gone', 'unrecognised'].includes(error.outcome)) throw error;
+      this.#first ??= error;
+    }
+  }
+
+  throwFirst(): void {
+    if (this.#first) throw this.#first;
   }
 }
 
@@ -222,9 +254,11 @@ export async function sweepStripe(
   const before = await findCursor(deps.store.reader, cursorName);
   const plan = await planSweep(deps, source, now);
   const tally = createTally(now, { thrownAway: false, tell });
-  if (plan.objects) await sweepObjects(deps, source, plan.objects, plan.as, signal, tally);
+  const refused = new Refusals();
+  if (plan.objects) await refused.keep(sweepObjects(deps, source, plan.objects, plan.as, signal, tally));
   const window = { from: plan.eventsFrom, to: plusMs(now, secondMs) };
   await sweepEvents(deps, source, window, plan.as === 'history' ? 'sweep' : plan.as, signal, tally);
+  refused.throwFirst();
   const counts = tally.counts();
   const result = { window, ...counts, dryRun: false };
   if (stoppedEarly(deps, signal)) return result;

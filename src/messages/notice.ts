@@ -74,6 +74,7 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     }
     case 'conflicting_event':
     case 'quarantined':
+    case 'sweep_failing':
     case 'chat_moved':
     case 'topic_lost':
       return { ...notice };

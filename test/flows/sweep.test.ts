@@ -120,6 +120,22 @@ describe('the sweep', () => {
     expect((await findCursor(app.db(), 'stripe_events')) ?? '').not.toBe(before);
   });
 
+  it('reads all else where one list is refused, and is not done before that list is read', async () => {
+    const app = await startApp(chatOnly);
+    unheard(app, 2, dayMs * 60);
+    unheard(app, 1, hourMs / 2);
+    app.world.stripe.faults.failWith(
+      { status: 403, body: { error: { type: 'invalid_request_error', message: 'the key may not read refunds' } } },
+      { match: 'GET /v1/refunds' },
+    );
+    await expect(app.sweep()).rejects.toThrow('may not read refunds');
+    expect([await paymentCount(app), await findCursor(app.db(), 'stripe_events')]).toEqual([3, null]);
+    expect(app.world.stripe.faults.count('GET /v1/events')).toBeGreaterThan(0);
+    app.world.stripe.faults.clear();
+    await app.sweep();
+    expect(await findCursor(app.db(), 'stripe_events')).not.toBeNull();
+  });
+
   it('comes back when Stripe said it should', async () => {
     const app = await startApp(chatOnly);
     app.world.stripe.faults.failWith(
@@ -238,5 +254,37 @@ describe('a resync', () => {
       .execute();
     expect(await paymentCount(app)).toBe(5);
     expect(aside).toEqual([{ state: 'quarantined', external_id: `charge.listed:${poisoned.paymentIntent}` }]);
+  });
+});
+
+describe('a sweep that fails', () => {
+  it('again and again is told once with its cause, shows in health, and is forgotten when one ends well', async () => {
+    const app = await startApp();
+    await app.sweep();
+    const body = {
+      error: { type: 'invalid_request_error', code: 'more_permissions_required', message: 'secret words' },
+    };
+    const mend = app.world.stripe.faults.failWith({ status: 403, body }, { match: 'GET /v1/events' });
+    for (let n = 0; n < 4; n++) await expect(app.sweep()).rejects.toThrow();
+    await app.settled();
+    const told = app.chat().filter((message) => message.text.includes('Reading from Stripe fails'));
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).not.toContain('secret words');
+    expect((await app.flows().health()).checks['stripe']).toMatchObject({ status: 'fail' });
+    mend();
+    await app.sweep();
+    expect((await app.flows().health()).checks['stripe']).toMatchObject({ status: 'ok' });
+  });
+
+  it('is not asked twice at once: who comes second is told what the first found', async () => {
+    const app = await startApp();
+    await app.sweep();
+    const goOn = app.world.stripe.faults.hold('GET /v1/events');
+    const both = [app.sweep(), app.sweep()];
+    await eventually(() => expect(app.world.stripe.faults.count('GET /v1/events')).toBeGreaterThan(1));
+    goOn();
+    const [first, second] = await Promise.all(both);
+    expect(second).toEqual(first);
+    expect(first).not.toBeNull();
   });
 });

@@ -85,10 +85,12 @@ export function emergencyRoutes(flows: Flows): readonly Route[] {
 
 /** Sweeps by hand and what they stand at. */
 export function syncRoutes(flows: Flows, zone: string): readonly Route[] {
-  const sweep = async (actor: Parameters<Flows['sweep']>[0]) => {
+  const sweep = async (actor: Token) => {
     const result = await flows.sweep(actor);
-    if (!result) throw new Problem('conflict', { detail: 'Stopped, not configured, or a sweep is under way.' });
-    return syncBody(result);
+    if (result) return syncBody(result);
+    const { sync } = must(await flows.syncState(alsoReading(actor)));
+    if (!sync.configured) throw new Problem('not_found', { detail: 'No payment provider is configured.' });
+    throw new Problem('conflict', { detail: 'Everything is stopped, or a resync is under way.' });
   };
   return [
     operation({

@@ -153,3 +153,7 @@ notice-restored = ⚠️ Restored from a backup by { $by }
        *[other] What happened since { $from } is being read again.
     } Rows are put right; nothing old is sent again.
     .help = What people changed here since then is gone: check roles, settings and /status.
+
+notice-sweep_failing = 🔴 Reading from Stripe fails ({ $code })
+    .next = Webhooks are still taken. What they lost is not found until this is mended, and reports may lack payments.
+    .help = Check the key and its rights: npm run doctor. A restricted key must be able to read charges, PaymentIntents, sessions, refunds, disputes, customers and events.
