@@ -10,6 +10,7 @@ import { conversationStorage } from './conversations/storage.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
+import { careFeature } from './features/care.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { invitesFeature } from './features/invites.ts';
@@ -88,6 +89,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
   bot.use(syncFeature(deps, questions));
+  bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
   bot.use(peopleFeature(deps));

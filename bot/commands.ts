@@ -33,6 +33,8 @@ export const commands = {
   roles: { action: 'manage_roles', chats: alone, example: '/roles' },
   invite_operator: { action: 'manage_roles', chats: alone, example: '/invite_operator analyst' },
   tokens: { action: 'manage_tokens', chats: alone, example: '/tokens' },
+  backup: { action: 'back_up', chats: alone, example: '/backup' },
+  erase: { action: 'erase', chats: alone, example: '/erase anna@gmail.com' },
 } as const satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;
 
@@ -96,6 +98,8 @@ export const acts = {
   read_again: 'replay',
   ask_discard_aside: 'manage_queue',
   discard_aside: 'manage_queue',
+  make_backup: 'back_up',
+  erase: 'erase',
   set: 'manage_settings',
   set_chat: 'manage_settings',
   ask_role: 'manage_roles',

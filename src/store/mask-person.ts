@@ -136,12 +136,13 @@ export async function writeText(tx: Tx, id: string, text: string): Promise<void>
 }
 
 /**
- * What is kept for a while and names him. Answers of the HTTP API: a repeat is known, and told nothing. Steps of a
- * cleaning or repair: what a row held can no longer be put back.
+ * What is kept for a while and names him. Answers of the HTTP API: a repeat is known, and told nothing. Buttons that
+ * hold what was typed. Steps of a cleaning or repair: what a row held can no longer be put back.
  */
 export async function forgetMentions(tx: Tx, names: readonly string[]): Promise<void> {
   for (const name of names) {
     await tx.updateTable('idempotency_keys').set({ answer: '{}' }).where(contains('answer', name)).execute();
+    await tx.updateTable('actions').set({ argument: '' }).where(contains('argument', name)).execute();
     for (const column of ['work', 'stood'] as const) {
       await tx.deleteFrom('run_steps').where(contains(column, name)).execute();
     }

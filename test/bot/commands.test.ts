@@ -39,6 +39,8 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   dedup: 'findDuplicates',
   reconcile: 'reconcile',
   sync: 'sweep',
+  backup: 'backups',
+  erase: 'erasePerson',
   resync: 'resync',
 };
 

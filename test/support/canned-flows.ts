@@ -226,6 +226,12 @@ function apiFlows(): Partial<Flows> {
         setting: { name, value: [], fallback: [], changed: { by: 'Olga', at: canned.at('13:00:00') } },
         previous: 'null',
       }),
+    backups: (actor) => when(actor, 'back_up', { ok: true, backups: [] }),
+    erasePerson: (actor) =>
+      when(actor, 'erase', {
+        ok: true,
+        counts: { customers: 1, payments: 3, purchases: 1, rows: 1, webhooks: 6, messages: 2 },
+      }),
     showSettings: (actor) =>
       when(actor, 'manage_settings', {
         ok: true,

@@ -1,0 +1,19 @@
+# Backups, and the data of one person.
+
+bot-command-backup = backups, and one made now
+bot-command-erase = forget one person
+care-backups = Backups
+care-backup-good = 🟢 { $at } · { $size } MB
+care-backup-bad = 🔴 { $at } · { $size } MB, cannot be relied on
+care-backup-none = There is none yet.
+care-backup-help = One is made every night. To bring one back, on the server: npm run payops -- backup restore
+care-button-backup = Back up now
+care-backup-made = 🟢 A backup was made and verified.
+care-backup-failed = 🔴 No backup could be made here. On PostgreSQL use its own tools; else see npm run doctor.
+care-erase-ask = Say whom: /erase anna@gmail.com, or a customer id.
+care-erase-question = Forget this person? Payments { $payments }, purchases { $purchases }, rows { $rows }, webhooks { $webhooks }.
+care-erase-effect = Address, name, phone and raw texts are replaced. Amounts and ids stay. It cannot be undone.
+care-button-erase = Forget
+care-erased = The person was forgotten: payments { $payments }, purchases { $purchases }, rows { $rows }, webhooks { $webhooks }.
+care-erased-rest = Backups hold the old data until they are replaced. Rows in the tab “payops duplicates” and other people's notes are yours to mend.
+care-erase-none = Nobody is known by that, or an address is shared by too many. Nothing was changed.

@@ -1,0 +1,19 @@
+# Резервные копии и данные одного человека.
+
+bot-command-backup = резервные копии, сделать сейчас
+bot-command-erase = забыть одного человека
+care-backups = Резервные копии
+care-backup-good = 🟢 { $at } · { $size } МБ
+care-backup-bad = 🔴 { $at } · { $size } МБ, полагаться нельзя
+care-backup-none = Пока ни одной.
+care-backup-help = Копия делается каждую ночь. Вернуться к копии — на сервере: npm run payops -- backup restore
+care-button-backup = Сделать сейчас
+care-backup-made = 🟢 Копия сделана и проверена.
+care-backup-failed = 🔴 Сделать копию здесь не удалось. В PostgreSQL — его средствами; иначе смотрите npm run doctor.
+care-erase-ask = Укажите кого: /erase anna@gmail.com или id клиента.
+care-erase-question = Забыть этого человека? Платежей { $payments }, покупок { $purchases }, строк { $rows }, вебхуков { $webhooks }.
+care-erase-effect = Адрес, имя, телефон и исходные тексты заменяются. Суммы и id остаются. Отменить нельзя.
+care-button-erase = Забыть
+care-erased = Человек забыт: платежей { $payments }, покупок { $purchases }, строк { $rows }, вебхуков { $webhooks }.
+care-erased-rest = В резервных копиях старые данные останутся, пока копии не сменятся. Строки на листе «payops duplicates» и чужие заметки поправьте сами.
+care-erase-none = По такому запросу никого нет, или адрес общий у слишком многих. Ничего не изменено.
