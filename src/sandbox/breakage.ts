@@ -1,9 +1,9 @@
-import type { Faults, Refusal } from './faults.ts';
+import type { CallMatch, Faults, Refusal } from './faults.ts';
 import type { World } from './world.ts';
 
 export const PROVIDERS = ['telegram', 'slack', 'google', 'stripe'] as const;
 export type ProviderKey = (typeof PROVIDERS)[number];
-export const MODES = ['ok', '429', '500', 'timeout', 'slow', 'garbage', 'down'] as const;
+export const MODES = ['ok', '400', '429', '500', 'timeout', 'slow', 'garbage', 'down'] as const;
 export type Mode = (typeof MODES)[number];
 
 const RETRY_SECONDS = 5;
@@ -49,11 +49,49 @@ const REFUSALS: Readonly<Record<ProviderKey, { tooMany: Refusal; broken: Refusal
   },
 };
 
+/** A card carries its purchase's id; answers and notices of what went wrong do not. */
+const isCard: CallMatch = ({ name, body }) =>
+  name === 'sendMessage' && /purchase_/.test(String((body as { text?: unknown }).text));
+
+/** What is refused for good, as if payops had made a mistake in it. */
+const MISTAKES: Readonly<Record<ProviderKey, { refusal: Refusal; match: CallMatch }>> = {
+  telegram: {
+    refusal: {
+      status: 400,
+      body: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: unclosed tag" },
+    },
+    match: isCard,
+  },
+  slack: { refusal: { status: 200, body: { ok: false, error: 'invalid_blocks' } }, match: 'chat.postMessage' },
+  google: {
+    refusal: {
+      status: 400,
+      body: {
+        error: {
+          code: 400,
+          message: 'Your input contains more than the maximum of 50000 characters in a single cell.',
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    },
+    match: /^(batchUpdate|values\.(batchUpdate|append|update))$/,
+  },
+  stripe: {
+    refusal: { status: 400, body: { error: { message: 'Invalid request.', type: 'invalid_request_error' } } },
+    match: /./,
+  },
+};
+
 function apply(faults: Faults, provider: ProviderKey, mode: Mode): void {
   faults.clear();
   switch (mode) {
     case 'ok':
       return;
+    case '400': {
+      const { refusal, match } = MISTAKES[provider];
+      faults.failWith(refusal, { match });
+      return;
+    }
     case '429':
       faults.failWith(REFUSALS[provider].tooMany);
       return;

@@ -8,6 +8,8 @@ import { type PageServer, startPageServer } from './page-server.ts';
 import { OPERATOR, startWorld, type World } from './world.ts';
 
 const SEED = 20_261_120;
+/** Far enough down to be no newest row, and so near the top that it is soon there. */
+const DOUBLED_ROW = 12;
 const SAVE_EVERY_MS = 15_000;
 /** What a person may set for the demo besides PORT and DATA_DIR; nothing else of the environment reaches payops. */
 const PASSED_ON = ['LOG_LEVEL', 'DEFAULT_LOCALE', 'BUSINESS_TIME_ZONE', 'VIP_PURCHASE_THRESHOLD', 'BASE_CURRENCY'];
@@ -70,7 +72,20 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
 
 function fillWorld(world: World, clock: Clock, saved: ReturnType<DemoFolder['load']>): void {
   if (saved) world.restore(saved.world);
-  else seedHistory(world.stripe, { nowMs: clock.nowMs(), seed: SEED });
+  else {
+    seedHistory(world.stripe, { nowMs: clock.nowMs(), seed: SEED });
+    doubleARow(world);
+  }
+}
+
+/** As soon as the sheet holds the history, a colleague copies one of its rows by accident, so that /dedup has something. */
+function doubleARow({ google }: World): void {
+  const stop = google.subscribe(() => {
+    const tab = google.tabs().find((title) => google.grid(title).length > DOUBLED_ROW);
+    if (tab === undefined) return;
+    stop();
+    google.copyRow(tab, DOUBLED_ROW);
+  });
 }
 
 /** On the first signal everything stops in reverse and is saved; the second one ends at once. */

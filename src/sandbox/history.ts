@@ -11,6 +11,7 @@ type Story = { stripe: StripeStandIn; random: Random; nowMs: number; steps: Step
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const SECOND_PRESS_AGO_MS = 26 * HOUR_MS;
 
 /** How busy the hours (UTC) and the weekdays (Sunday first) are. */
 const HOURS = [2, 2, 2, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 6, 7, 8, 8, 7, 7, 8, 9, 8, 6, 4].map(
@@ -79,6 +80,17 @@ function tellUpsell(story: Story, first: Paid, input: PayInput): void {
   later(story, at, () => void tellPayment(story, upsell));
 }
 
+/** Somebody pressed the pay button twice yesterday: a double charge for /dedup to find. */
+function tellSecondPress(story: Story): void {
+  const at = story.nowMs - SECOND_PRESS_AGO_MS;
+  const [place] = PLACES[0] ?? [];
+  if (!place) return;
+  const input: PayInput = { ...place, ...buyer(story.random, 0), amount: 1999, notify: false, paidAt: at };
+  const { customer } = story.stripe.pay(input);
+  story.stripe.pay({ ...input, customer, paidAt: at + 40_000 });
+  story.told.payments += 2;
+}
+
 function tellVisit(story: Story, at: number, n: number): void {
   const { stripe, random, told } = story;
   const place = random.weighted(PLACES);
@@ -128,12 +140,13 @@ function play(steps: Step[]): void {
 
 /**
  * Tells Stripe's books up to `nowMs`: 60 days of 25 to 45 payments each unless asked otherwise, with failures, add-ons,
- * refunds and disputes. The same seed and the same moment give the same history; nothing is sent.
+ * refunds and disputes, and one double charge. The same seed and the same moment give the same history; nothing is sent.
  */
 export function seedHistory(stripe: StripeStandIn, { nowMs, seed = 1, days = 60 }: HistoryOptions): History {
   const told: History = { payments: 0, failed: 0, refunds: 0, disputes: 0 };
   const story: Story = { stripe, random: createRandom(seed), nowMs, steps: [], known: [], told };
   plan(story, days);
   play(story.steps);
+  tellSecondPress(story);
   return told;
 }

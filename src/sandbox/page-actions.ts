@@ -21,6 +21,7 @@ function paymentActions({ world, clock }: PageDeps): Record<string, Action> {
     upsell: action(nothing, () => payments.upsell()),
     refund: action(z.object({ part: z.boolean() }), ({ part }) => payments.refund(part)),
     dispute: action(z.object({ what: z.enum(['open', 'win', 'lose']) }), ({ what }) => payments.dispute(what)),
+    twice: action(nothing, () => payments.twice()),
     burst: action(z.object({ n: z.number().int().min(1).max(1000) }), ({ n }) => payments.burst(n)),
     storm: action(nothing, () => payments.storm()),
   };
@@ -38,6 +39,7 @@ function chatActions({ world: { telegram } }: PageDeps): Record<string, Action> 
 
 function sheetActions({ world: { google } }: PageDeps): Record<string, Action> {
   const tab = z.string();
+  const row = z.object({ tab, row: z.number().int().min(2) });
   const edit = z.object({ tab, cell: z.string().regex(/^[A-Z]{1,3}\d+$/), value: z.string() });
   return {
     edit: action(edit, ({ tab: title, cell, value }) => {
@@ -47,9 +49,8 @@ function sheetActions({ world: { google } }: PageDeps): Record<string, Action> {
     sort: action(z.object({ tab, column: z.string(), descending: z.boolean() }), (input) =>
       google.sortBy(input.tab, input.column, input.descending),
     ),
-    deleteRow: action(z.object({ tab, row: z.number().int().min(2) }), (input) =>
-      google.deleteRow(input.tab, input.row),
-    ),
+    deleteRow: action(row, (input) => google.deleteRow(input.tab, input.row)),
+    copyRow: action(row, (input) => google.copyRow(input.tab, input.row)),
   };
 }
 

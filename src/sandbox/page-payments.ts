@@ -70,6 +70,12 @@ export class Payments {
     return this.#pay({ ...input, customer: paid.customer, amount, withSession: false });
   }
 
+  /** The same again within moments, as from a second press of the pay button. */
+  twice(): Paid {
+    const { paid, input } = this.#lastPaid();
+    return this.#pay({ ...input, customer: paid.customer });
+  }
+
   burst(n: number): { sent: number } {
     const random = this.#random;
     for (let i = 0; i < n; i += 1) {

@@ -65,6 +65,12 @@ function rowActs(act: Act) {
       for (const [column, cell] of cells.entries()) putCell(tab, at - 1, column, cell);
     }),
     deleteRow: act((tab, at: number) => deleteRows(tab, at - 1, 1)),
+    /** Copies a row to the line below it, as one does by hand. */
+    copyRow: act((tab, at: number) => {
+      const cells = structuredClone(tab.rows[at - 1] ?? []);
+      insertRows(tab, at, 1);
+      for (const [column, cell] of cells.entries()) putCell(tab, at, column, cell);
+    }),
   };
 }
 

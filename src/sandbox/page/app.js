@@ -55,6 +55,7 @@ const DONE = {
   upsell: 'An hour later: the same customer paid again.',
   refund: 'Refund sent.',
   dispute: 'Dispute moved.',
+  twice: 'The last payment was charged once more. /dedup finds it.',
   burst: '200 payments are on their way.',
   storm: 'One webhook is being sent 200 times.',
   clock: 'The clock was moved.',

@@ -51,9 +51,18 @@ function tableRow({ row, cells, age }, header) {
     text: '✕',
     title: `Delete row ${row}`,
     'aria-label': `Delete row ${row}`,
+    'data-testid': 'delete-row',
     onclick: () => act('deleteRow', { tab: state.tab, row }),
   });
-  const number = el('th', { class: 'number' }, remove, String(row));
+  const copy = el('button', {
+    type: 'button',
+    text: '⧉',
+    title: `Copy row ${row} to the line below it`,
+    'aria-label': `Copy row ${row}`,
+    'data-testid': 'copy-row',
+    onclick: () => act('copyRow', { tab: state.tab, row }),
+  });
+  const number = el('th', { class: 'number' }, copy, remove, String(row));
   const filled = header.map((name, i) => cell(cells[i] ?? null, row, i, String(name)));
   return el(
     'tr',
@@ -69,7 +78,7 @@ function note({ rows, total }) {
     rows.length < total
       ? `${rows.length} of ${total} rows, the latest changes first`
       : `${total} rows, the latest changes first`;
-  return `${shown}. Click a cell to edit it, a heading to sort the sheet.`;
+  return `${shown}. Click a cell to edit it, a heading to sort the sheet, ⧉ to copy a row.`;
 }
 
 export const refreshSheet = gathered(async () => {

@@ -1,0 +1,94 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const WAIT_MS = 30_000;
+
+export type OpenDemo = { page: Page; troubles: string[] };
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 800 };
+
+/** The demo's page, once payops runs; `troubles` gathers what the browser complains about. */
+export async function openDemo(browser: Browser, url: string, viewport = DESK): Promise<OpenDemo> {
+  const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(WAIT_MS);
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  await page.goto(url);
+  await page.getByTestId('payops-state').getByText('running', { exact: true }).waitFor();
+  return { page, troubles };
+}
+
+/** Turns to a section; where all of them fit side by side there is nothing to turn. */
+export async function turnTo(page: Page, view: 'chat' | 'pay' | 'sheet' | 'slack' | 'break'): Promise<void> {
+  const button = page.getByTestId(`view-${view}`);
+  if (await button.isVisible()) await button.click();
+}
+
+export async function speakAs(page: Page, person: string, chat: string): Promise<void> {
+  await turnTo(page, 'chat');
+  await page.getByTestId('person-pick').selectOption({ label: person });
+  await page.getByTestId('chat-pick').selectOption({ label: chat });
+}
+
+/** The newest message of the others that holds `text`. */
+export const told = (page: Page, text: string): Locator =>
+  page.locator('.message:not(.mine)').filter({ hasText: text }).last();
+
+const idsOf = (messages: Locator): Promise<number[]> =>
+  messages.evaluateAll((nodes) => nodes.map((node) => Number(node.getAttribute('data-id'))));
+
+/** Sends a message and waits for the answer that holds `text`: that very message, however it is edited later. */
+export async function ask(page: Page, words: string, text: string): Promise<Locator> {
+  await turnTo(page, 'chat');
+  const before = Math.max(0, ...(await idsOf(page.getByTestId('message'))));
+  await page.getByTestId('say-text').fill(words);
+  await page.getByTestId('say-send').click();
+  let answer = 0;
+  await expect
+    .poll(
+      async () => {
+        answer = (await idsOf(told(page, text)))[0] ?? 0;
+        return answer;
+      },
+      { timeout: WAIT_MS },
+    )
+    .toBeGreaterThan(before);
+  return page.locator(`[data-testid=message][data-id="${answer}"]`);
+}
+
+/** Presses a button of a message and waits until the message holds `text`. */
+export async function press(message: Locator, label: string, text: string): Promise<void> {
+  await message.locator('.buttons button').filter({ hasText: label }).first().click();
+  await message.filter({ hasText: text }).waitFor();
+}
+
+export async function pay(page: Page, buyer: string, amount: string): Promise<void> {
+  await turnTo(page, 'pay');
+  await page.getByTestId('pay-buyer').selectOption({ label: buyer });
+  await page.getByTestId('pay-amount').fill(amount);
+  await page.getByTestId('pay-send').click();
+}
+
+/** Presses a message's [Refresh] until it holds `text`. */
+export async function refreshUntil(message: Locator, text: string): Promise<void> {
+  const refresh = async () => {
+    await message.locator('.buttons button').filter({ hasText: 'Refresh' }).click();
+    return await message.textContent();
+  };
+  await expect.poll(refresh, { timeout: 2 * WAIT_MS, interval: 500 }).toContain(text);
+}
+
+/** What the sheet's tab shows of the rows that hold `filter`, as soon as there are `count` of them. */
+export async function sheetRows(page: Page, tab: string, filter: string, count: number): Promise<string[]> {
+  await turnTo(page, 'sheet');
+  await page.getByTestId('sheet-tab').selectOption(tab);
+  await page.getByTestId('sheet-filter').fill(filter);
+  const rows = page.getByTestId('sheet-row');
+  await expect
+    .poll(async () => (await rows.allTextContents()).filter((text) => text.includes(filter)).length, {
+      timeout: WAIT_MS,
+    })
+    .toBe(count);
+  return await rows.allTextContents();
+}

@@ -1,0 +1,125 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { ask, openDemo, PHONE, pay, press, refreshUntil, sheetRows, speakAs, told, turnTo } from './demo-page.ts';
+import { type Demo, freePort, startDemo } from './demo-process.ts';
+
+const GROUP = 'Payments ops';
+const LIAM = 'liam.smith@mail.example';
+const PRIVATE = 'payops (private chat)';
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  demo = await startDemo({ PORT: String(await freePort()) });
+}, 90_000);
+
+afterAll(async () => {
+  await demo?.stop();
+  await browser?.close();
+});
+
+/** A scene on a phone, which must not make the browser complain or the page wider than the phone. */
+async function onPhone(scene: (page: Page) => Promise<void>): Promise<void> {
+  const { page, troubles } = await openDemo(browser, demo.url, PHONE);
+  await scene(page);
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+  expect(troubles).toEqual([]);
+  await page.close();
+}
+
+it('cleans the sheet after a preview, and puts everything back', async () => {
+  await onPhone(async (page) => {
+    await speakAs(page, 'Omar (operator)', PRIVATE);
+    await refreshUntil(await ask(page, '/status', 'Running'), 'The Google Sheet · nothing waiting');
+    await pay(page, 'Liam, London', '9.99');
+    await sheetRows(page, 'Purchases', LIAM, 1);
+    await page.getByTestId('copy-row').click({ force: true });
+    const doubled = await sheetRows(page, 'Purchases', LIAM, 2);
+
+    // The demo's own doubled row is there besides.
+    const found = await ask(page, '/dedup', 'Rows doubled in the sheet: 2');
+    await press(found, 'Clean the sheet', 'Only you can confirm');
+    const count = Number(/(\d+) rows will be cut/.exec((await found.textContent()) ?? '')?.[1]);
+    expect(count).toBeGreaterThanOrEqual(2);
+    expect(await sheetRows(page, 'Purchases', LIAM, 2)).toEqual(doubled);
+
+    await turnTo(page, 'chat');
+    await press(found, `Clean ${count}`, `Done: ${count} of ${count}`);
+    await sheetRows(page, 'payops duplicates', LIAM, 1);
+    await sheetRows(page, 'Purchases', LIAM, 1);
+
+    await turnTo(page, 'chat');
+    await press(found, 'Undo', `${count} changes will be put back`);
+    await press(found, `Put back ${count}`, `Put back: ${count}`);
+    expect(await sheetRows(page, 'Purchases', LIAM, 2)).toEqual(doubled);
+    await sheetRows(page, 'payops duplicates', LIAM, 0);
+  });
+});
+
+it('holds a payment back while everything is stopped, and tells it on resume', async () => {
+  await onPhone(async (page) => {
+    await speakAs(page, 'Olga (owner)', GROUP);
+    await ask(page, '/stop wrong prices', 'Reason: wrong prices');
+    const banner = told(page, '🛑 Stopped: everything').filter({ hasText: '📌' });
+    await banner.waitFor();
+    const bannerId = await banner.getAttribute('data-id');
+
+    await pay(page, 'Jonas, Berlin', '77.31');
+    const queue = await ask(page, '/queue', 'waiting');
+    await refreshUntil(queue, 'Telegram · 1 waiting');
+    await refreshUntil(queue, 'The Google Sheet · 1 waiting');
+    expect(await told(page, '77.31 EUR').count()).toBe(0);
+
+    const question = await ask(page, '/resume', 'Go on? 3 deliveries are held.');
+    await press(question, 'Send all', '🟢 Running again');
+    await told(page, '77.31 EUR · DE, Berlin').waitFor();
+    const turned = page
+      .locator(`[data-testid=message][data-id="${bannerId}"]`)
+      .filter({ hasText: 'Running again since' });
+    await turned.waitFor();
+    expect(await turned.textContent()).not.toContain('📌');
+  });
+});
+
+it('shows why a card was given up, and sends it again', async () => {
+  await onPhone(async (page) => {
+    await turnTo(page, 'break');
+    await page.getByTestId('break-telegram-400').click();
+    await pay(page, 'Haruka, Osaka', '6631');
+    await turnTo(page, 'chat');
+    await told(page, 'was given up (cant_parse_entities)').waitFor();
+    const [row = ''] = await sheetRows(page, 'Purchases', 'haruka@', 1);
+    const payment = /pi_[A-Za-z0-9]+/.exec(row)?.[0] ?? '';
+
+    await speakAs(page, 'Omar (operator)', PRIVATE);
+    await ask(page, '/failed', 'Telegram · 1 × cant_parse_entities');
+    const dead = await ask(page, `/trace ${payment}`, 'Telegram · card · given up');
+    expect(await dead.textContent()).toContain('refused as our mistake (cant_parse_entities)');
+
+    await turnTo(page, 'break');
+    await page.getByTestId('break-telegram-ok').click();
+    await turnTo(page, 'chat');
+    await dead.locator('.buttons button').filter({ hasText: 'Send again' }).click();
+    await page.getByTestId('toast').filter({ hasText: '1 delivery will be sent again now' }).waitFor();
+    await page.getByTestId('chat-pick').selectOption({ label: GROUP });
+    await told(page, '6631 JPY · JP, Osaka').waitFor();
+
+    await page.getByTestId('chat-pick').selectOption({ label: PRIVATE });
+    const alive = await ask(page, `/trace ${payment}`, 'Telegram · card · delivered');
+    expect(await alive.textContent()).toContain('cant_parse_entities');
+  });
+});
+
+it('changes a setting with a press, and takes it back', async () => {
+  await onPhone(async (page) => {
+    await speakAs(page, 'Olga (owner)', PRIVATE);
+    const settings = await ask(page, '/settings', 'Settings');
+    await press(settings, 'Digest above', 'Digest above: 20');
+    await press(settings, '+', 'Digest above: 25');
+    expect(await settings.textContent()).toContain('Set by Olga');
+    await press(settings, 'Undo', 'Digest above: 20');
+    await press(settings, 'All settings', 'Daily numbers at');
+  });
+});
