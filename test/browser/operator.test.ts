@@ -83,35 +83,6 @@ it('holds a payment back while everything is stopped, and tells it on resume', a
   });
 });
 
-it('shows why a card was given up, and sends it again', async () => {
-  await onPhone(async (page) => {
-    await turnTo(page, 'break');
-    await page.getByTestId('break-telegram-400').click();
-    await pay(page, 'Haruka, Osaka', '6631');
-    await turnTo(page, 'chat');
-    await told(page, 'was given up (cant_parse_entities)').waitFor();
-    const [row = ''] = await sheetRows(page, 'Purchases', 'haruka@', 1);
-    const payment = /pi_[A-Za-z0-9]+/.exec(row)?.[0] ?? '';
-
-    await speakAs(page, 'Omar (operator)', PRIVATE);
-    await ask(page, '/failed', 'Telegram · 1 × cant_parse_entities');
-    const dead = await ask(page, `/trace ${payment}`, 'Telegram · card · given up');
-    expect(await dead.textContent()).toContain('refused as our mistake (cant_parse_entities)');
-
-    await turnTo(page, 'break');
-    await page.getByTestId('break-telegram-ok').click();
-    await turnTo(page, 'chat');
-    await dead.locator('.buttons button').filter({ hasText: 'Send again' }).click();
-    await page.getByTestId('toast').filter({ hasText: '1 delivery will be sent again now' }).waitFor();
-    await page.getByTestId('chat-pick').selectOption({ label: GROUP });
-    await told(page, '6631 JPY · JP, Osaka').waitFor();
-
-    await page.getByTestId('chat-pick').selectOption({ label: PRIVATE });
-    const alive = await ask(page, `/trace ${payment}`, 'Telegram · card · delivered');
-    expect(await alive.textContent()).toContain('cant_parse_entities');
-  });
-});
-
 it('changes a setting with a press, and takes it back', async () => {
   await onPhone(async (page) => {
     await speakAs(page, 'Olga (owner)', PRIVATE);
