@@ -14,6 +14,7 @@ import * as runs from './0012_runs.ts';
 import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
 import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
+import * as metrics from './0016_metrics.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013_api': api,
   '0014_chat_routes': chatRoutes,
   '0015_look_up_and_poison': lookUpAndPoison,
+  '0016_metrics': metrics,
 };

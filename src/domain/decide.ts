@@ -3,6 +3,7 @@ import type { DecideEnv, Decision, LostIdentifier, Reread } from './decision.ts'
 import type { DomainEvent, PaymentFact } from './facts.ts';
 import { identifierKey, type Payer } from './identity.ts';
 import type { PaymentId } from './ids.ts';
+import { touchedHours } from './metrics/touched-hours.ts';
 import { type Assessed, assess, type Neighbourhood } from './neighbourhood.ts';
 import { owedDeliveries } from './owed.ts';
 import type { Payment } from './payment.ts';
@@ -18,6 +19,7 @@ export const nothing: Decision = {
   customers: [],
   purchases: [],
   rows: [],
+  hours: [],
   deliveries: [],
   rereads: [],
   newPaymentIds: new Set(),
@@ -138,6 +140,7 @@ function decisionOf(event: DomainEvent, known: Neighbourhood, draft: Draft, env:
   const { after, assessed } = regrouped;
   const changed = assessedChanges(known, assessed);
   const payers = changedValues(known.payers, after.payers);
+  const purchases = changedValues(known.purchases, after.purchases);
   return {
     payments: changed,
     refunds: changedValues(known.refunds, after.refunds),
@@ -145,8 +148,9 @@ function decisionOf(event: DomainEvent, known: Neighbourhood, draft: Draft, env:
     payers,
     lostIdentifiers: payers.flatMap((payer) => lostBy(known.payers.get(payer.id), payer)),
     customers: changedValues(known.customers, after.customers),
-    purchases: changedValues(known.purchases, after.purchases),
+    purchases,
     rows: changedValues(known.rows, after.rows),
+    hours: touchedHours(known, assessed, changed, purchases),
     deliveries: owedDeliveries(known, regrouped, event, env),
     rereads: event.source === 'reread' ? [] : changed.flatMap((one) => rereadsOf(one, after, env.now)),
     newPaymentIds: new Set(changed.map(({ payment }) => payment.id).filter((id) => !known.payments.has(id))),

@@ -1,6 +1,7 @@
 import type { NewDelivery, Routes } from './deliveries.ts';
 import type { Identifier, Payer } from './identity.ts';
 import type { NewId, PayerId, PaymentId, ProviderName } from './ids.ts';
+import type { UtcHour } from './metrics/touched-hours.ts';
 import type { Currency } from './money.ts';
 import type { Assessed, Customer, Purchase, SheetRow } from './neighbourhood.ts';
 import type { Dispute, Refund } from './reversals.ts';
@@ -42,6 +43,8 @@ export type Decision = Readonly<{
   customers: readonly Customer[];
   purchases: readonly Purchase[];
   rows: readonly SheetRow[];
+  /** Whose sums are to be made anew. */
+  hours: readonly UtcHour[];
   deliveries: readonly NewDelivery[];
   rereads: readonly Reread[];
   /** Which of the payments were not stored before. */

@@ -73,25 +73,28 @@ export function withReversalFact<F extends RefundFact | DisputeFact>(known: Reve
 }
 
 /** Money that left (positive) or came back (negative) at an instant, in minor units of the payment's currency. */
-export type MoneyBack = Readonly<{ at: Instant; amountMinor: number }>;
+export type MoneyBack = Readonly<{ at: Instant; amountMinor: number; kind: 'refund' | 'dispute' }>;
 
 function movements({ fact, everCounted, stoppedAt }: Reversal): MoneyBack[] {
   if (!everCounted) return [];
-  const left = { at: fact.createdAt, amountMinor: fact.amount.amountMinor };
+  const { kind } = fact;
+  const left: MoneyBack = { at: fact.createdAt, amountMinor: fact.amount.amountMinor, kind };
   if (counts(fact) || stoppedAt === null) return [left];
-  return [left, { at: stoppedAt, amountMinor: -fact.amount.amountMinor }];
+  return [left, { at: stoppedAt, amountMinor: -fact.amount.amountMinor, kind }];
 }
 
 /** The payment's money back in order of time, cut so that its sum never exceeds what was captured. */
 export function moneyBackOf(capturedMinor: number, reversals: readonly Reversal[]): readonly MoneyBack[] {
-  const all = reversals.flatMap(movements).sort((a, b) => compareText(a.at, b.at) || b.amountMinor - a.amountMinor);
+  const all = reversals
+    .flatMap(movements)
+    .sort((a, b) => compareText(a.at, b.at) || b.amountMinor - a.amountMinor || compareText(a.kind, b.kind));
   const result: MoneyBack[] = [];
   let askedMinor = 0;
   let shownMinor = 0;
-  for (const { at, amountMinor } of all) {
+  for (const { at, amountMinor, kind } of all) {
     askedMinor += amountMinor;
     const reachedMinor = Math.min(Math.max(askedMinor, 0), capturedMinor);
-    if (reachedMinor !== shownMinor) result.push({ at, amountMinor: reachedMinor - shownMinor });
+    if (reachedMinor !== shownMinor) result.push({ at, amountMinor: reachedMinor - shownMinor, kind });
     shownMinor = reachedMinor;
   }
   return result;

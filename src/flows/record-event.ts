@@ -1,3 +1,4 @@
+import { decidedCharges } from '../domain/charges.ts';
 import { decide, nothing } from '../domain/decide.ts';
 import type { DecideEnv, Decision } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
@@ -7,6 +8,7 @@ import { noticeSubject } from '../domain/notices.ts';
 import type { Normalised, RawWebhook, VerifiedWebhook } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
+import { saveCharges } from '../store/charges.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
 import { enqueueDeliveries, isOwedAlready } from '../store/enqueue.ts';
 import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
@@ -59,7 +61,8 @@ export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now
   const known = await loadNeighbourhood(tx, safe, now);
   const env = await decideEnvFor(tx, deps, known, now);
   const decision = decide(safe, known, { ...env, quietBefore: await deps.quietBefore() });
-  await saveDecision(tx, decision, { now, newId: deps.newId });
+  const charged = await saveCharges(tx, decidedCharges(event.facts));
+  await saveDecision(tx, { ...decision, hours: [...decision.hours, ...charged] }, { now, newId: deps.newId });
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);
   }

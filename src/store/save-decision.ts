@@ -5,6 +5,7 @@ import type { Assessed, Customer, Purchase } from '../domain/neighbourhood.ts';
 import type { Instant } from '../domain/time.ts';
 import { replaceContacts } from './contacts.ts';
 import type { Tx } from './database.ts';
+import { markDirty } from './dirty-hours.ts';
 import { enqueueDeliveries } from './enqueue.ts';
 import { rowFromPayment, rowFromReversal } from './payment-rows.ts';
 import type { CustomerTable, PayerTable, PaymentTable, PurchaseTable, ReversalTable, SheetRowTable } from './schema.ts';
@@ -66,7 +67,7 @@ const reversals: UpsertSpec<'reversals'> = {
 };
 const moneyBack: UpsertSpec<'money_back'> = {
   table: 'money_back',
-  columns: ['payment_id', 'seq', 'at', 'amount_minor', 'currency'],
+  columns: ['payment_id', 'seq', 'at', 'amount_minor', 'currency', 'kind'],
   key: ['payment_id', 'seq'],
   onConflict: 'update',
 };
@@ -119,12 +120,13 @@ async function savePayments(tx: Tx, { payments: changed, newPaymentIds }: Decisi
   const known = changed.filter(({ payment }) => !newPaymentIds.has(payment.id)).map(({ payment }) => payment.id);
   if (known.length > 0) await tx.deleteFrom('money_back').where('payment_id', 'in', known).execute();
   const back = changed.flatMap(({ payment, summary, moneyBack: entries }: Assessed) =>
-    entries.map(({ at, amountMinor }, seq) => ({
+    entries.map(({ at, amountMinor, kind }, seq) => ({
       payment_id: payment.id,
       seq,
       at,
       amount_minor: amountMinor,
       currency: summary.currency,
+      kind,
     })),
   );
   await upsertRows(tx, moneyBack, back);
@@ -237,6 +239,7 @@ export async function saveDecision(tx: Tx, decision: Decision, env: SaveEnv): Pr
     view: JSON.stringify(row.view),
   }));
   await upsertRows(tx, sheetRows, rows);
+  await markDirty(tx, decision.hours);
   await enqueueDeliveries(tx, decision.deliveries, env);
   await saveRereads(tx, decision);
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { MetricTables } from './schema-metrics.ts';
 
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
 type Flag = 0 | 1;
@@ -70,7 +71,14 @@ export type ReversalTable = {
   fact: string;
 };
 
-export type MoneyBackTable = { payment_id: string; seq: number; at: string; amount_minor: number; currency: string };
+export type MoneyBackTable = {
+  payment_id: string;
+  seq: number;
+  at: string;
+  amount_minor: number;
+  currency: string;
+  kind: 'refund' | 'dispute';
+};
 
 export type CustomerTable = { id: string; key: string; origin_payer_id: string; merged_into: string | null };
 export type CustomerMergeTable = { id: string; winner_id: string; loser_id: string; merged_at: string; cause: string };
@@ -330,7 +338,7 @@ export type CustomerPinTable = {
   made_at: string;
 };
 
-export type Schema = {
+export type Schema = MetricTables & {
   inbox: InboxTable;
   payments: PaymentTable;
   reversals: ReversalTable;

@@ -46,8 +46,8 @@ describe('a refund', () => {
   it('that succeeded and then failed comes back on the day it failed', () => {
     const entries = moneyBackOf(1_000, [told([refund('succeeded', 1), refund('failed', 9)])]);
     expect(entries).toEqual([
-      { at: instantOfSeconds(0), amountMinor: 100 },
-      { at: instantOfSeconds(9), amountMinor: -100 },
+      { at: instantOfSeconds(0), amountMinor: 100, kind: 'refund' },
+      { at: instantOfSeconds(9), amountMinor: -100, kind: 'refund' },
     ]);
   });
 });

@@ -170,14 +170,28 @@ describeStores('the store', ({ kind, newUrl, open }) => {
 
   it('keeps whole numbers up to 2^53 exact', async () => {
     const store = await open();
-    const row = { payment_id: 'pay_1', seq: 0, at: now, amount_minor: Number.MAX_SAFE_INTEGER, currency: 'IDR' };
+    const row = {
+      payment_id: 'pay_1',
+      seq: 0,
+      at: now,
+      amount_minor: Number.MAX_SAFE_INTEGER,
+      currency: 'IDR',
+      kind: 'refund' as const,
+    };
     await store.writer.insertInto('money_back').values(row).execute();
     expect(await store.reader.selectFrom('money_back').selectAll().execute()).toEqual([row]);
   });
 
   it('sums as numbers', async () => {
     const store = await open();
-    const rows = [1, 2].map((seq) => ({ payment_id: 'pay_1', seq, at: now, amount_minor: 5, currency: 'USD' }));
+    const rows = [1, 2].map((seq) => ({
+      payment_id: 'pay_1',
+      seq,
+      at: now,
+      amount_minor: 5,
+      currency: 'USD',
+      kind: 'refund' as const,
+    }));
     await store.writer.insertInto('money_back').values(rows).execute();
     const { sum } = await store.reader
       .selectFrom('money_back')

@@ -39,6 +39,11 @@ const ledgerTables = [
   'purchases',
   'sheet_rows',
   'rereads',
+  'charges',
+  'dirty_hours',
+  'rollups',
+  'revised_days',
+  'cursors',
 ] as const;
 
 export async function emptyLedger(store: Store): Promise<void> {

@@ -1,0 +1,72 @@
+import { CompiledQuery } from 'kysely';
+import type { UtcHour } from '../domain/metrics/touched-hours.ts';
+import type { Reader, Tx } from './database.ts';
+import { isPostgres } from './dialect.ts';
+import { placeholders } from './upsert.ts';
+
+const hoursAtOnce = 200;
+
+/** Says that the sums of these hours may differ now. Every event passes here, so the text is made by hand. */
+export async function markDirty(tx: Tx, hours: readonly UtcHour[]): Promise<void> {
+  const once = [...new Set(hours)];
+  for (let from = 0; from < once.length; from += hoursAtOnce) {
+    const part = once.slice(from, from + hoursAtOnce);
+    const values = part.flatMap((hour) => [hour, 1]);
+    const text = `insert into dirty_hours (hour, marks) values ${placeholders(2, part.length, isPostgres(tx))} on conflict (hour) do update set marks = dirty_hours.marks + 1`;
+    await tx.executeQuery(CompiledQuery.raw(text, values));
+  }
+}
+
+export type DirtyHour = Readonly<{ hour: UtcHour; marks: number }>;
+
+/** The newest first: what people look at is summed before the past. */
+export async function listDirtyHours(db: Reader, limit: number): Promise<readonly DirtyHour[]> {
+  const rows = await db.selectFrom('dirty_hours').selectAll().orderBy('hour', 'desc').limit(limit).execute();
+  return rows.map(({ hour, marks }) => ({ hour: hour as UtcHour, marks }));
+}
+
+/** From one hour to another, both included. */
+export async function listDirtyBetween(db: Reader, from: UtcHour, to: UtcHour): Promise<readonly DirtyHour[]> {
+  const rows = await db
+    .selectFrom('dirty_hours')
+    .selectAll()
+    .where('hour', '>=', from)
+    .where('hour', '<=', to)
+    .execute();
+  return rows.map(({ hour, marks }) => ({ hour: hour as UtcHour, marks }));
+}
+
+/** Takes the marks away that were seen; an hour that was marked again since stays. */
+export async function clearMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<void> {
+  for (const { hour, marks } of seen)
+    await tx.deleteFrom('dirty_hours').where('hour', '=', hour).where('marks', '=', marks).execute();
+}
+
+/**
+ * Every hour in which money moved or a charge was made, and every day that has sums, whatever zone they were made for
+ * (one of the two hours lies in the day of that date in any zone): all sums are made anew from the ledger.
+ */
+export async function markAllDirty(tx: Tx): Promise<void> {
+  await tx.executeQuery(
+    CompiledQuery.raw(
+      `insert into dirty_hours (hour, marks)
+       select hour, 1 from (
+         select substr(paid_at, 1, 13) as hour from payments where status = 'captured'
+         union select substr(at, 1, 13) from money_back
+         union select substr(at, 1, 13) from charges
+         union select bucket || 'T09' from rollups where grain = 'day' and dimension = 'total'
+         union select bucket || 'T12' from rollups where grain = 'day' and dimension = 'total'
+       ) as hours where true
+       on conflict (hour) do update set marks = dirty_hours.marks + 1`,
+    ),
+  );
+}
+
+/** Whether nobody cleared them since they were seen; more marks may have come. */
+export async function holdsMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<boolean> {
+  if (seen.length === 0) return true;
+  const hours = seen.map(({ hour }) => hour);
+  const rows = await tx.selectFrom('dirty_hours').selectAll().where('hour', 'in', hours).execute();
+  const marks = new Map(rows.map((row) => [row.hour, row.marks]));
+  return seen.every((one) => (marks.get(one.hour) ?? 0) >= one.marks);
+}

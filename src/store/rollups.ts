@@ -1,0 +1,194 @@
+import { type Dimension, hourlyDimensions } from '../domain/metrics/dimensions.ts';
+import type { Measures } from '../domain/metrics/measures.ts';
+import type { Slice } from '../domain/metrics/tally.ts';
+import type { Currency } from '../domain/money.ts';
+import type { Window } from '../domain/ports.ts';
+import type { BusinessDate, Instant } from '../domain/time.ts';
+import type { Reader, Tx } from './database.ts';
+import type { RollupTable } from './schema-metrics.ts';
+import { selectRows } from './select.ts';
+import { type UpsertSpec, upsertRows } from './upsert.ts';
+
+export type Grain = RollupTable['grain'];
+
+const sums = [
+  'gross_minor',
+  'payments',
+  'purchases',
+  'starts',
+  'new_customers',
+  'refunded_minor',
+  'refunds',
+  'disputed_minor',
+  'disputes',
+  'sales_back_minor',
+  'attempts',
+  'succeeded',
+] as const;
+const key = ['grain', 'dimension', 'bucket', 'value', 'currency'] as const;
+const spec: UpsertSpec<'rollups'> = { table: 'rollups', columns: [...key, ...sums], key, onConflict: 'update' };
+
+/** PostgreSQL writes large sums as text. */
+type SumRow = Readonly<Record<(typeof sums)[number], number | string>>;
+
+function measuresOf(row: SumRow): Measures {
+  return {
+    grossMinor: Number(row.gross_minor),
+    payments: Number(row.payments),
+    purchases: Number(row.purchases),
+    starts: Number(row.starts),
+    newCustomers: Number(row.new_customers),
+    refundedMinor: Number(row.refunded_minor),
+    refunds: Number(row.refunds),
+    disputedMinor: Number(row.disputed_minor),
+    disputes: Number(row.disputes),
+    salesBackMinor: Number(row.sales_back_minor),
+    attempts: Number(row.attempts),
+    succeeded: Number(row.succeeded),
+  };
+}
+
+function rowOf(grain: Grain, { dimension, bucket, value, currency, measures: m }: Slice): RollupTable {
+  return {
+    grain,
+    dimension,
+    bucket,
+    value,
+    currency,
+    gross_minor: m.grossMinor,
+    payments: m.payments,
+    purchases: m.purchases,
+    starts: m.starts,
+    new_customers: m.newCustomers,
+    refunded_minor: m.refundedMinor,
+    refunds: m.refunds,
+    disputed_minor: m.disputedMinor,
+    disputes: m.disputes,
+    sales_back_minor: m.salesBackMinor,
+    attempts: m.attempts,
+    succeeded: m.succeeded,
+  };
+}
+
+/** Buckets from one to another, both included: dates, or first instants of hours. */
+export type BucketRange = Readonly<{ from: string; to: string }>;
+
+/** Sums over the buckets of a range by value and currency; `bucket` is empty where `byBucket` is not asked for. */
+export async function sumRollups(
+  db: Reader,
+  grain: Grain,
+  dimension: Dimension,
+  { from, to }: BucketRange,
+  { byBucket, value }: Readonly<{ byBucket: boolean; value?: string | undefined }>,
+): Promise<readonly Slice[]> {
+  const rows = await db
+    .selectFrom('rollups')
+    .select(['value', 'currency'])
+    .select((eb) => sums.map((name) => eb.fn.sum<number>(name).as(name)))
+    .$if(byBucket, (q) => q.select('bucket').groupBy('bucket').orderBy('bucket'))
+    .$if(value !== undefined, (q) => q.where('value', '=', value as string))
+    .where('grain', '=', grain)
+    .where('dimension', '=', dimension)
+    .where('bucket', '>=', from)
+    .where('bucket', '<=', to)
+    .groupBy(['value', 'currency'])
+    .execute();
+  return rows.map((row) => ({
+    dimension,
+    bucket: row.bucket ?? '',
+    value: row.value,
+    currency: row.currency as Currency,
+    measures: measuresOf(row as unknown as SumRow),
+  }));
+}
+
+/** All that is stored of one day, to be compared with what it should be. */
+export async function readDay(
+  db: Reader,
+  date: BusinessDate,
+  hours: Readonly<{ from: Instant; to: Instant }>,
+  dimensions: readonly Dimension[],
+): Promise<Readonly<Record<Grain, readonly Slice[]>>> {
+  const slices = (rows: readonly RollupTable[]): Slice[] =>
+    rows.map((row) => ({
+      dimension: row.dimension as Dimension,
+      bucket: row.bucket,
+      value: row.value,
+      currency: row.currency as Currency,
+      measures: measuresOf(row),
+    }));
+  const day = await db
+    .selectFrom('rollups')
+    .selectAll()
+    .where('grain', '=', 'day')
+    .where('dimension', 'in', dimensions)
+    .where('bucket', '=', date)
+    .execute();
+  const hour = await db
+    .selectFrom('rollups')
+    .selectAll()
+    .where('grain', '=', 'hour')
+    .where('dimension', 'in', hourlyDimensions)
+    .where('bucket', '>=', hours.from)
+    .where('bucket', '<', hours.to)
+    .execute();
+  return { day: slices(day), hour: slices(hour) };
+}
+
+export async function saveSlices(tx: Tx, grain: Grain, slices: readonly Slice[]): Promise<void> {
+  await upsertRows(
+    tx,
+    spec,
+    slices.map((slice) => rowOf(grain, slice)),
+  );
+}
+
+export async function deleteSlices(tx: Tx, grain: Grain, slices: readonly Slice[]): Promise<void> {
+  for (const { dimension, bucket, value, currency } of slices)
+    await tx
+      .deleteFrom('rollups')
+      .where('grain', '=', grain)
+      .where('dimension', '=', dimension)
+      .where('bucket', '=', bucket)
+      .where('value', '=', value)
+      .where('currency', '=', currency)
+      .execute();
+}
+
+/** A closed day told other sums before. */
+export async function noteRevised(tx: Tx, date: BusinessDate, now: Instant): Promise<void> {
+  await tx
+    .insertInto('revised_days')
+    .values({ date, revised_at: now })
+    .onConflict((c) => c.column('date').doUpdateSet({ revised_at: now }))
+    .execute();
+}
+
+/** The days of a period that were revised after they had been closed. */
+export async function listRevised(
+  db: Reader,
+  from: BusinessDate,
+  to: BusinessDate,
+): Promise<readonly Readonly<{ date: BusinessDate; revisedAt: Instant }>[]> {
+  const rows = await db
+    .selectFrom('revised_days')
+    .selectAll()
+    .where('date', '>=', from)
+    .where('date', '<=', to)
+    .orderBy('date')
+    .execute();
+  return rows.map((row) => ({ date: row.date as BusinessDate, revisedAt: row.revised_at as Instant }));
+}
+
+/** Everybody who paid in a period, each once; by a dimension that the index of paid times holds. */
+export async function countCustomers(
+  db: Reader,
+  window: Window,
+  by: 'total' | 'country' | 'campaign' = 'total',
+): Promise<ReadonlyMap<string, number>> {
+  const column = { total: "''", country: 'country', campaign: 'campaign_name' }[by];
+  const text = `select coalesce(${column}, '') as value, count(distinct customer_id) as n from payments
+    where status = 'captured' and paid_at >= ? and paid_at < ? group by 1`;
+  const rows = await selectRows<{ value: string; n: number | string }>(db, text, window.from, window.to);
+  return new Map(rows.map(({ value, n }) => [value, Number(n)]));
+}

@@ -1,0 +1,54 @@
+/** One try to pay that is decided, in its own words: a payment may have had several. */
+export type ChargeTable = {
+  provider: string;
+  external_id: string;
+  at: string;
+  succeeded: 0 | 1;
+  currency: string;
+  method: string | null;
+  country: string | null;
+  failure_code: string | null;
+};
+/** UTC hours (`2026-11-20T21`) in which something changed; `marks` counts the changes, so that none is cleared unseen. */
+export type DirtyHourTable = { hour: string; marks: number };
+/** Sums of a business day (`bucket` is its date) or of an hour of it (its first instant), by one dimension's value. */
+export type RollupTable = {
+  grain: 'day' | 'hour';
+  dimension: string;
+  bucket: string;
+  value: string;
+  currency: string;
+  gross_minor: number;
+  payments: number;
+  purchases: number;
+  starts: number;
+  new_customers: number;
+  refunded_minor: number;
+  refunds: number;
+  disputed_minor: number;
+  disputes: number;
+  sales_back_minor: number;
+  attempts: number;
+  succeeded: number;
+};
+/** Days whose sums changed after they had been summed as closed. */
+export type RevisedDayTable = { date: string; revised_at: string };
+/** One unit of `currency` is `rate` units of `base`, from this business date on. */
+export type RateTable = {
+  currency: string;
+  base: string;
+  date: string;
+  rate: string;
+  source: string;
+  set_by: string;
+  set_at: string;
+};
+
+/** What reports are made of. */
+export type MetricTables = {
+  charges: ChargeTable;
+  dirty_hours: DirtyHourTable;
+  rollups: RollupTable;
+  revised_days: RevisedDayTable;
+  rates: RateTable;
+};

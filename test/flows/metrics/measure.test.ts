@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decidedCharges } from '../../../src/domain/charges.ts';
+import { decide } from '../../../src/domain/decide.ts';
+import type { DomainEvent } from '../../../src/domain/facts.ts';
+import { dimensions, hourlyDimensions } from '../../../src/domain/metrics/dimensions.ts';
+import { isEmpty } from '../../../src/domain/metrics/measures.ts';
+import type { Slice } from '../../../src/domain/metrics/tally.ts';
+import { hourMs, instantOfSeconds, plusMs } from '../../../src/domain/time.ts';
+import { businessDateOf, plusDays, startOfDay, type Zone, zone } from '../../../src/domain/zone.ts';
+import { measure } from '../../../src/flows/metrics/measure.ts';
+import { rebuildRollups } from '../../../src/flows/metrics/rebuild-rollups.ts';
+import { saveCharges } from '../../../src/store/charges.ts';
+import { CommitQueue } from '../../../src/store/commit-queue.ts';
+import { inTransaction, type Store } from '../../../src/store/database.ts';
+import { loadNeighbourhood } from '../../../src/store/load-neighbourhood.ts';
+import { saveDecision } from '../../../src/store/save-decision.ts';
+import { decideEnv } from '../../support/memory-ledger.ts';
+import { scaledRuns } from '../../support/scale.ts';
+import { orderPlan, shuffledEvents, worldPlan, worldStart } from '../../support/small-world.ts';
+import { describeStores } from '../../support/stores.ts';
+import { chargeEvent, eventOf } from '../../support/stripe-facts.ts';
+import { emptyLedger } from '../../support/whole-world.ts';
+import { countPlainly } from './plain-count.ts';
+
+type Deps = Parameters<typeof rebuildRollups>[0];
+
+function depsOf(store: Store, zoned: Zone): Deps {
+  const commits = new CommitQueue(store);
+  return { store, commits, policy: { zone: zoned } as Deps['policy'], clock: { nowMs: () => worldStart * 1_000 } };
+}
+
+/** One for all, so that no id is given twice. */
+const env = decideEnv();
+
+async function record(store: Store, events: readonly DomainEvent[]): Promise<void> {
+  for (const event of events) {
+    await inTransaction(store, async (tx) => {
+      const known = await loadNeighbourhood(tx, event, env.now);
+      const decision = decide(event, known, env);
+      const charged = await saveCharges(tx, decidedCharges(event.facts));
+      await saveDecision(tx, { ...decision, hours: [...decision.hours, ...charged] }, env);
+    });
+  }
+}
+
+async function rebuildAll(deps: Deps): Promise<void> {
+  while ((await rebuildRollups(deps)) > 0);
+}
+
+function shown(slices: readonly Slice[]): readonly string[] {
+  return slices
+    .filter(({ measures }) => !isEmpty(measures))
+    .map((slice) => JSON.stringify([slice.dimension, slice.bucket, slice.value, slice.currency, slice.measures]))
+    .sort();
+}
+
+/** New York changes its clocks at 06:00 UTC of the small world's first day, which is the last of a month there. */
+const zones = ['America/New_York', 'Asia/Kolkata', '+01:00'].map(zone);
+const start = instantOfSeconds(worldStart);
+
+describeStores('the sums', ({ kind, open }) => {
+  const runs = kind === 'sqlite' ? 40 : 8;
+
+  it('are those of a plain count, from payments, from stored sums and from both', async () => {
+    const store = await open();
+    await fc.assert(
+      fc.asyncProperty(
+        worldPlan,
+        orderPlan,
+        fc.constantFrom(...zones),
+        fc.nat(100),
+        async (plan, order, zoned, share) => {
+          await emptyLedger(store);
+          const deps = depsOf(store, zoned);
+          const events = shuffledEvents(plan, order);
+          const cut = Math.floor((events.length * share) / 100);
+          const from = startOfDay(plusDays(businessDateOf(start, zoned), -1), zoned);
+          const window = { from, to: plusMs(from, 45 * 24 * hourMs) };
+          await record(store, events.slice(0, cut));
+          await rebuildAll(deps);
+          await record(store, events.slice(cut));
+          const questions = [
+            { window, dimensions },
+            { window, grain: 'day' as const, dimensions },
+            { window, grain: 'hour' as const, dimensions: hourlyDimensions },
+            { window: { from: plusMs(start, 3 * hourMs), to: plusMs(start, 27 * hourMs) }, dimensions },
+          ];
+          const plain = await Promise.all(questions.map((question) => countPlainly(store, question, zoned)));
+          const half = await Promise.all(questions.map((question) => measure(deps, question)));
+          expect(half.map(shown)).toEqual(plain.map(shown));
+          await rebuildAll(deps);
+          expect(await store.reader.selectFrom('dirty_hours').selectAll().execute()).toEqual([]);
+          const stored = await Promise.all(questions.map((question) => measure(deps, question)));
+          expect(stored.map(shown)).toEqual(plain.map(shown));
+        },
+      ),
+      scaledRuns(runs),
+    );
+  });
+
+  it('are made anew for another zone', async () => {
+    const store = await open();
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(depsOf(store, zone('UTC')));
+    const elsewhere = depsOf(store, zone('America/New_York'));
+    await rebuildAll(elsewhere);
+    const rows = await store.reader.selectFrom('rollups').select('bucket').distinct().execute();
+    expect(rows.map(({ bucket }) => bucket)).toContain('2026-10-31');
+    expect(rows.map(({ bucket }) => bucket)).not.toContain('2026-11-01');
+  });
+
+  it('keep the mark of an hour that changed while it was summed', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    await rebuildAll(deps);
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    let isFirst = true;
+    const slow: Deps = {
+      ...deps,
+      commits: {
+        submit: async (run: Parameters<Deps['commits']['submit']>[0]) => {
+          if (isFirst) {
+            isFirst = false;
+            await record(store, [chargeEvent(60, { customer: 'cus_A' })]);
+          }
+          return deps.commits.submit(run);
+        },
+      } as unknown as Deps['commits'],
+    };
+    await rebuildRollups(slow);
+    expect(await store.reader.selectFrom('dirty_hours').select('hour').execute()).toEqual([{ hour: '2026-11-01T00' }]);
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    expect((await measure(deps, { window, dimensions: ['total'] }))[0]?.measures).toMatchObject({ payments: 2 });
+  });
+
+  it('tell which closed days were revised once history is read', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    const later = { ...deps, clock: { nowMs: () => worldStart * 1_000 + 40 * hourMs } };
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(later);
+    await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: start, moved_at: start }).execute();
+    await record(store, [chargeEvent(7, { customer: 'cus_B' }), chargeEvent(86_400 + 5, { customer: 'cus_C' })]);
+    await rebuildAll(later);
+    expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);
+  });
+
+  it('of one campaign count its own sales, and money back against them', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    const metadata = { campaign_name: 'spring' };
+    await record(store, [
+      chargeEvent(1, { metadata, customer: 'cus_A' }),
+      chargeEvent(2, { metadata: { campaign_name: 'autumn' }, customer: 'cus_B' }),
+      eventOf('refund', {
+        id: 're_1',
+        amount: 40,
+        charge: 'ch_1',
+        created: worldStart + 30 * 3_600,
+        currency: 'usd',
+        payment_intent: 'pi_1',
+        status: 'succeeded',
+      }),
+    ]);
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    const [slice] = await measure(deps, { window, dimensions: ['total'], campaign: 'spring' });
+    expect(slice?.measures).toMatchObject({ grossMinor: 100, salesBackMinor: 40, refundedMinor: 0, payments: 1 });
+  });
+});
