@@ -1,0 +1,105 @@
+import { type Currency, exponentOf } from '../money.ts';
+import type { BusinessDate } from '../time.ts';
+import { plusDays } from '../zone.ts';
+import { addMeasures, type Measures, noMeasures } from './measures.ts';
+import type { Slice } from './tally.ts';
+
+/** One unit of `currency` is worth `rate` units of `base`, from `date` on until a newer one is known. */
+export type Rate = Readonly<{
+  currency: Currency;
+  base: Currency;
+  date: BusinessDate;
+  /** A decimal, `0.0108`: never a double. */
+  rate: string;
+  /** Who says so: `operator`, `file`, `stripe`. */
+  source: string;
+}>;
+
+/** A rate that is older than this says nothing about a day. */
+const goodForDays = 31;
+const fractionDigits = 12;
+
+/** Reads a positive decimal; null for anything else. */
+export function parseRate(text: string): string | null {
+  const match = /^(\d{1,12})(?:\.(\d{1,12}))?$/.exec(text.trim());
+  return match && Number(text) > 0 ? text.trim() : null;
+}
+
+function scaled(rate: string): bigint {
+  const [whole = '0', fraction = ''] = rate.split('.');
+  return BigInt(whole + fraction.padEnd(fractionDigits, '0'));
+}
+
+/** Half away from zero, exactly. */
+function roundedQuotient(a: bigint, b: bigint): bigint {
+  const doubled = 2n * (a < 0n ? -a : a);
+  const rounded = (doubled + b) / (2n * b);
+  return a < 0n ? -rounded : rounded;
+}
+
+/** The amount in the base currency's minor units. */
+export function convert(amountMinor: number, from: Currency, { base, rate }: Pick<Rate, 'base' | 'rate'>): number {
+  const shift = exponentOf(base) - exponentOf(from);
+  const product = BigInt(amountMinor) * scaled(rate) * (shift > 0 ? 10n ** BigInt(shift) : 1n);
+  const divisor = 10n ** BigInt(fractionDigits) * (shift < 0 ? 10n ** BigInt(-shift) : 1n);
+  return Number(roundedQuotient(product, divisor));
+}
+
+/** Rates into one base currency, to be asked by day. */
+export class RateBook {
+  readonly base: Currency;
+  readonly #byCurrency = new Map<Currency, readonly Rate[]>();
+
+  constructor(base: Currency, rates: readonly Rate[]) {
+    this.base = base;
+    const known = rates.filter((rate) => rate.base === base);
+    for (const code of new Set(known.map(({ currency }) => currency))) {
+      const own = known.filter(({ currency }) => currency === code);
+      this.#byCurrency.set(
+        code,
+        own.sort((a, b) => (a.date < b.date ? 1 : -1)),
+      );
+    }
+  }
+
+  /** The newest of this day or before it, none older than a month; null where nobody said. */
+  find(currency: Currency, date: BusinessDate): Rate | null {
+    if (currency === this.base) return { currency, base: this.base, date, rate: '1', source: 'same' };
+    const newest = this.#byCurrency.get(currency)?.find((rate) => rate.date <= date);
+    return newest && newest.date >= plusDays(date, -goodForDays) ? newest : null;
+  }
+}
+
+/** Sums in the base currency, what they were made with, and what could not be converted: it is said, never guessed. */
+export type InBase = Readonly<{
+  currency: Currency;
+  measures: Measures;
+  used: readonly Rate[];
+  missing: readonly Readonly<{ currency: Currency; from: BusinessDate; to: BusinessDate }>[];
+}>;
+
+const moneyNames = ['grossMinor', 'refundedMinor', 'disputedMinor', 'salesBackMinor'] as const;
+
+/** Slices by day, each at its day's rate. A purchase in two currencies counts once here. */
+export function inBase(days: readonly Slice[], book: RateBook): InBase {
+  let measures = noMeasures;
+  const used = new Map<string, Rate>();
+  const missing = new Map<Currency, { currency: Currency; from: BusinessDate; to: BusinessDate }>();
+  for (const { bucket, currency, measures: own } of days) {
+    const date = bucket as BusinessDate;
+    const rate = book.find(currency, date);
+    if (rate === null) {
+      const known = missing.get(currency) ?? { currency, from: date, to: date };
+      missing.set(currency, {
+        currency,
+        from: date < known.from ? date : known.from,
+        to: date > known.to ? date : known.to,
+      });
+      continue;
+    }
+    if (rate.source !== 'same') used.set(`${currency} ${rate.date}`, rate);
+    const converted = moneyNames.map((name) => [name, convert(own[name], currency, rate)]);
+    measures = addMeasures(measures, { ...own, ...Object.fromEntries(converted), purchases: own.starts });
+  }
+  return { currency: book.base, measures, used: [...used.values()], missing: [...missing.values()] };
+}
