@@ -46,6 +46,19 @@ describe('distributions', () => {
     }
   });
 
+  test('a tail beyond the smallest double is 0, and what is left beside it 1', () => {
+    const none = [
+      ...[poissonAtMost(5, 5000), poissonAtLeast(5000, 5), negativeBinomialAtMost(3, 1e6, 1e-5)],
+      ...[binomialAtMost(1, 1e6, 0.5), normalAtMost(-99), gammaAtMost(1, 1000, 1)],
+    ];
+    const all = [
+      ...[poissonAtLeast(5, 5000), poissonAtMost(5000, 5), negativeBinomialAtLeast(3, 1e6, 1e-5)],
+      ...[binomialAtMost(999_999, 1e6, 0.5), normalAtMost(99), gammaAtMost(9000, 1000, 1)],
+    ];
+    for (const p of none) expect(p).toBeLessThan(1e-300);
+    for (const p of all) expect(p).toBeCloseTo(1, 12);
+  });
+
   test('at the edges nothing is impossible and nothing is NaN', () => {
     expect([poissonAtMost(0, 0), poissonAtLeast(0, 5), poissonAtMost(-1, 5), poissonAtLeast(1, 0)]).toEqual([
       1, 1, 0, 0,
