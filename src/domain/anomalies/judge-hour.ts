@@ -8,7 +8,7 @@ import type { SliceModel } from './slice-model.ts';
 
 const hoursPerMonth = 720;
 /** False alarms of neighbouring hours come together and are one: so much more may be spent on an hour (by simulation). */
-const hoursPerFalseAlarm = 3;
+const hoursPerFalseAlarm = 4;
 const shareOfTotal = 2 / 3;
 
 export type SlicedModel = Readonly<{ slice: Slice; model: SliceModel }>;
@@ -29,9 +29,10 @@ function discoveries(
   end: number,
   settings: AnomalySettings,
   rate: number,
+  whole: SliceModel | null = null,
 ): readonly Found[] {
   const candidates = models.flatMap((sliced) =>
-    judgeSlice(sliced.model, end, settings).map((candidate) => ({ ...sliced, candidate })),
+    judgeSlice(sliced.model, end, settings, whole).map((candidate) => ({ ...sliced, candidate })),
   );
   const q = benjaminiHochberg(candidates.map(({ candidate }) => candidate.p));
   return candidates.flatMap(({ candidate, ...sliced }, index) => {
@@ -105,7 +106,7 @@ export function judgeHour(models: readonly SlicedModel[], end: number, settings:
   const [whole, parts] = [models.filter(({ slice }) => isTotal(slice)), models.filter(({ slice }) => !isTotal(slice))];
   const ofTotal = discoveries(whole, end, settings, hourly * shareOfTotal);
   const moved = new Set(ofTotal.map(({ candidate }) => candidate.direction));
-  const ofParts = discoveries(parts, end, settings, hourly * (1 - shareOfTotal)).filter(
+  const ofParts = discoveries(parts, end, settings, hourly * (1 - shareOfTotal), whole[0]?.model).filter(
     ({ candidate }) => !moved.has(candidate.direction),
   );
   const bySlice = Map.groupBy([...ofTotal, ...ofParts], ({ slice }) => slice);

@@ -18,15 +18,26 @@ export type Candidate = Readonly<{
   p: number;
 }>;
 
-/** Whether the latest hours worth judging are still low by half of what is told: a drop that is over needs nobody. */
-function goesOn({ columns, counts }: SliceModel, end: number, minVolume: number, dropPercent: number): boolean {
+/**
+ * Whether the latest quarter of the window is still low, nearer to the window than to the expected: a drop that is over
+ * needs nobody.
+ */
+function goesOn({ columns, counts, success }: SliceModel, end: number, look: Look, settings: AnomalySettings): boolean {
+  const ofSuccess = look.metric === 'success';
+  const least = settings.minDropPercent[look.metric];
+  const low = Math.min(1 - least / 200, 1 + look.changePercent / 200);
+  const expectedAt = (hour: number) =>
+    ofSuccess ? (columns.attempts[hour] ?? 0) : rateAt(counts, hour, columns.weekHour[hour] ?? 0);
+  let whole = 0;
+  for (let hour = end - look.hours; hour < end; hour += 1) whole += expectedAt(hour);
+  const enough = Math.max(settings.minVolume, whole / 4);
   let [expected, actual, hour] = [0, 0, end];
-  while (expected < minVolume && hour > Math.max(0, end - dayHours)) {
+  while (expected < enough && hour > Math.max(0, end - dayHours)) {
     hour -= 1;
-    expected += rateAt(counts, hour, columns.weekHour[hour] ?? 0);
-    actual += columns.purchases[hour] ?? 0;
+    expected += expectedAt(hour);
+    actual += (ofSuccess ? columns.succeeded : columns.purchases)[hour] ?? 0;
   }
-  return actual <= expected * (1 - dropPercent / 200);
+  return actual <= expected * low * (ofSuccess ? (success?.rate ?? 1) : 1);
 }
 
 function isTold({ metric, changePercent }: Look, direction: Direction, settings: AnomalySettings): boolean {
@@ -41,13 +52,18 @@ function mostTelling(looks: readonly Look[], direction: Direction): Readonly<{ l
 
 /**
  * A candidate for each metric and direction that has the volume to be judged at the hours that end before `end` (an
- * index). One whose change is too small to be told, or is over, has p = 1: it was looked at, and counts against false
+ * index), as a part of `whole` where that is given. One whose change is too small to be told, or is over, has p = 1: it was looked at, and counts against false
  * discoveries.
  */
-export function judgeSlice(model: SliceModel, end: number, settings: AnomalySettings): readonly Candidate[] {
+export function judgeSlice(
+  model: SliceModel,
+  end: number,
+  settings: AnomalySettings,
+  whole: SliceModel | null = null,
+): readonly Candidate[] {
   const { minVolume } = settings;
   const directions: readonly Direction[] = settings.direction === 'both' ? ['fell', 'rose'] : [settings.direction];
-  const looks = windowsAt(model, end, minVolume).flatMap((window) => [
+  const looks = windowsAt(model, end, minVolume, whole).flatMap((window) => [
     lookAtPurchases(model, window),
     lookAtRevenue(model, window),
     lookAtSuccess(model, window, minVolume),
@@ -59,8 +75,7 @@ export function judgeSlice(model: SliceModel, end: number, settings: AnomalySett
       const told = own.filter((look) => isTold(look, direction, settings));
       const best = mostTelling(told, direction);
       const p = Math.min(1, (best?.tail ?? 1) * ((independentWindows * directions.length) / share[metric]));
-      const mayBeOver = p < 0.1 && direction === 'fell' && metric !== 'success';
-      const isOver = mayBeOver && !goesOn(model, end, minVolume, settings.minDropPercent[metric]);
+      const isOver = best !== null && p < 0.1 && direction === 'fell' && !goesOn(model, end, best.look, settings);
       return best && !isOver ? { metric, direction, look: best.look, p } : { metric, direction, look: null, p: 1 };
     });
   });
