@@ -17,7 +17,7 @@ import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
 import type { Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
-import type { SettingValues } from './domain/settings.ts';
+import { ownDefaults, type SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
@@ -131,7 +131,7 @@ function routesOf(config: Config): Policy['routes'] {
     : [];
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
-  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], rows };
+  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], alerts: [...telegram, ...slack], rows };
 }
 
 function settingValues({ alerts, telegram }: Config): SettingValues {
@@ -148,6 +148,7 @@ function settingValues({ alerts, telegram }: Config): SettingValues {
     cleanup_hour: alerts.cleanupHour,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
+    ...ownDefaults,
   };
 }
 

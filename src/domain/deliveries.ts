@@ -4,7 +4,16 @@ import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
 
-export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'broadcast' | 'probe';
+export type DeliveryKind = 
+  | 'purchase'
+  | 'vip'
+  | 'digest'
+  | 'row'
+  | 'notice'
+  | 'incidents'
+  | 'reminder'
+  | 'broadcast'
+  | 'probe';
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
 export const priorities = { alert: 0, vip: 1, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
@@ -31,6 +40,7 @@ export type Routes = Readonly<{
   vip: readonly Route[];
   rows: readonly Route[];
   notices: readonly Route[];
+  alerts: readonly Route[];
 }>;
 
 /**

@@ -29,6 +29,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   // The same findings are told again only after a while.
   duplicates_found: 30 * dayMs,
   sweep_failing: 6 * hourMs,
+  silence_ended: 0,
   test: 0,
   update_given_up: 0,
 };

@@ -53,6 +53,8 @@ export const permissions = {
   sync: changes('operator', 'write:ops', 'at_once'),
   reconcile: changes('operator', 'write:ops', 'at_once'),
   repair: changes('operator', 'write:ops', 'second_person'),
+  see_alerts: reads('operator', 'read:ops'),
+  manage_alerts: changes('operator', 'write:ops', 'at_once'),
   see_duplicates: reads('operator', 'read:ops'),
   clean_duplicates: changes('operator', 'write:ops', 'confirmed'),
   merge_customers: changes('operator', 'write:ops', 'second_person'),

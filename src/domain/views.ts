@@ -1,3 +1,4 @@
+import type { Matcher } from './alerts/silence.ts';
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
@@ -274,6 +275,8 @@ export type Notice = Readonly<
   | { kind: 'duplicates_found'; cleaned: number; left: number }
   /** Several sweeps in a row; `code` is the provider's refusal or the network's failure. */
   | { kind: 'sweep_failing'; code: string }
+  /** Nobody ended it: its time is over. `firing`: how many incidents it held back and that last. */
+  | { kind: 'silence_ended'; matchers: readonly Matcher[]; by: string; reason: string | null; firing: number }
   | { kind: 'test'; by: string }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */

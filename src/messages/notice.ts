@@ -2,6 +2,7 @@ import { money } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
+import { matchersText } from './alerts/words.ts';
 import { scopeText } from './bot/emergency.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
@@ -120,6 +121,13 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { name: notice.name, role: text(locale, `bot-role-${notice.role}`) };
     case 'duplicates_found':
       return { cleaned: notice.cleaned, left: notice.left };
+    case 'silence_ended':
+      return {
+        what: matchersText(notice.matchers, locale),
+        by: notice.by,
+        reason: notice.reason ?? 'none',
+        firing: notice.firing,
+      };
     case 'test':
       return { by: notice.by };
     case 'update_given_up':

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AlertTables } from './schema-alerts.ts';
 import type { MetricTables } from './schema-metrics.ts';
 
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
@@ -338,7 +339,7 @@ export type CustomerPinTable = {
   made_at: string;
 };
 
-export type Schema = MetricTables & {
+export type Schema = MetricTables & AlertTables & {
   inbox: InboxTable;
   payments: PaymentTable;
   reversals: ReversalTable;

@@ -43,7 +43,7 @@ export async function writeSetting(
     .execute();
 }
 
-export const streams = ['cards', 'vip', 'notices'] as const;
+export const streams = ['cards', 'vip', 'notices', 'alerts'] as const;
 export type Stream = (typeof streams)[number];
 
 export type ChatRoute = Readonly<{

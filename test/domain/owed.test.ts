@@ -6,7 +6,7 @@ import { applied, decideEnv, emptyNeighbourhood } from '../support/memory-ledger
 import { canonicalEvents, worldStart } from '../support/small-world.ts';
 
 const route = { destination: 'telegram', address: '-1' };
-const routes = { cards: [route], vip: [route], rows: [], notices: [] };
+const routes = { cards: [route], vip: [route], rows: [], notices: [], alerts: [] };
 const guest = {
   customer: null,
   email: 0,

@@ -19,7 +19,7 @@ export function decideEnv(change: Partial<DecideEnv> = {}): DecideEnv {
     purchaseWindowMs: 3 * hourMs,
     vipThresholds: new Map(),
     told: new Set(),
-    routes: { cards: [], vip: [], rows: [], notices: [] },
+    routes: { cards: [], vip: [], rows: [], notices: [], alerts: [] },
     ...change,
   };
 }

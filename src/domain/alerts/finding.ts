@@ -1,4 +1,4 @@
-import type { Expected, FirstStep, Level, Slice } from '../anomalies/anomaly.ts';
+import type { FirstStep, Level, Slice } from '../anomalies/anomaly.ts';
 import type { Currency } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type RuleName, rules } from './rule.ts';
@@ -21,13 +21,16 @@ export type AlertFinding = Readonly<{
   unit: 'money' | 'count' | 'share' | 'time';
   /** In the unit: minor units, things, a share of 1, or milliseconds. */
   actual: number;
-  expected: Expected | null;
+  /** `low` and `high`: where it lies in 19 of 20 usual cases; null where only the middle is known. */
+  expected: Readonly<{ value: number; low: number | null; high: number | null }> | null;
   changePercent: number | null;
   /** Of all amounts in it. */
   currency: Currency | null;
   /** What it is about in money, where that is not the unit. */
   revenue: Readonly<{ actualMinor: number; expectedMinor: number }> | null;
   causes: readonly Cause[];
+  /** Of a target: what the period will end at if it goes on as it uses to. */
+  forecastMinor: number | null;
   firstStep: FirstStep;
 }>;
 

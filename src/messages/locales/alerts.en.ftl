@@ -1,0 +1,96 @@
+# Alerts of the business: sales, refunds, targets, missing data.
+
+bot-command-alerts = what is wrong now, and what was
+bot-command-ack = take an alert
+bot-command-silence = keep an alert quiet for a while
+bot-command-anomalies = what the last check saw
+
+notice-silence_ended = 🔔 A silence is over: { $what }
+    .next = { $reason ->
+        [none] Asked for by { $by }.
+       *[other] Asked for by { $by }: { $reason }.
+    }
+    .help = { $firing ->
+        [0] Nothing of it lasts.
+        [one] { $firing } incident of it lasts and is told now.
+       *[other] { $firing } incidents of it last and are told now.
+    }
+
+alert-title-revenue_fell = Revenue { $change }
+alert-title-purchases_fell = Sales { $change }
+alert-title-success_fell = Success rate { $change }
+alert-title-new_country = New country: { $value }
+alert-title-daily_target = Daily target: { $part }
+alert-title-monthly_target = Monthly target: { $part }
+alert-title-refunds_surge = Refunds: { $actual }, usually { $usual }
+alert-title-disputes_surge = Disputes: { $actual }, usually { $usual }
+alert-title-double_charges_surge = Double charges: { $actual } today
+alert-title-sync_stalled = Data are late: { $actual }
+alert-title-silence = No sales for { $actual }
+
+alert-rule-revenue_fell = revenue fell
+alert-rule-purchases_fell = sales fell
+alert-rule-success_fell = success rate fell
+alert-rule-new_country = new country
+alert-rule-daily_target = daily target
+alert-rule-monthly_target = monthly target
+alert-rule-refunds_surge = many refunds
+alert-rule-disputes_surge = many disputes
+alert-rule-double_charges_surge = double charges
+alert-rule-sync_stalled = late data
+alert-rule-silence = no sales
+alert-level-info = info
+alert-level-warning = warning
+alert-level-critical = critical
+alert-everything = everything
+
+alert-by-country = country
+alert-by-campaign = campaign
+alert-by-product = product
+alert-by-method = method
+alert-by-provider = provider
+alert-value-none = (not said)
+
+alert-instead = { $actual } instead of { $usual } (usually { $low } to { $high })
+alert-usually = { $actual }; usually { $usual }
+alert-of-target = { $actual } of { $target }
+alert-new-country = { $count ->
+    [one] { $count } purchase in the last days; none before.
+   *[other] { $count } purchases in the last days; none before.
+}
+alert-revenue = Revenue: { $change } against what was expected
+alert-forecast = At this pace it ends at { $amount }.
+alert-since = Since { $time }
+alert-why = Where it comes from
+alert-cause = { $what }: { $change } ({ $part })
+alert-step = First: { $step }
+alert-acked = ✋ { $by } took it at { $time }
+alert-silenced = 🔕 Quiet until { $until } ({ $by })
+alert-over = Over by itself after { $span }
+alert-resolved = Resolved by { $by } after { $span }
+alert-reminder = ⏰ Nobody has taken this yet
+alert-storm = Alerts at once: { $count }
+alert-storm-more = And { $count } more: /alerts
+alert-storm-still = { $open } of { $count } last.
+alert-storm-over = All of them are over.
+alert-more = and { $count } more
+
+alert-step-check_provider = see whether the payment provider has trouble (/status), and try a payment.
+alert-step-check_traffic = see whether the ads run and the page opens: fewer people try to pay.
+alert-step-check_prices = look at prices and discounts: as many buy, for less.
+alert-step-check_sync = open /status; the numbers wait for the provider's data.
+alert-step-check_webhooks = open /status, and try a payment yourself.
+alert-step-check_slice = look at this one alone: the rest sells as usual.
+alert-step-confirm_promotion = see whether a promotion explains it.
+alert-step-confirm_new_country = see whether the ads are meant to run there.
+alert-step-read_refund_reasons = read the reasons of the newest refunds.
+alert-step-answer_disputes = answer the disputes before their time is over.
+alert-step-open_dedup = open /dedup: it shows them with their refunds.
+alert-step-none = {""}
+
+alert-button-ack = ✋ Take it
+alert-button-resolve = ✅ Resolve
+alert-button-quiet_1 = 🔕 1 h
+alert-button-quiet_4 = 🔕 4 h
+alert-button-quiet = 🔕 until…
+alert-button-details = Details

@@ -1,0 +1,98 @@
+# Тревоги бизнеса: продажи, возвраты, планы, пропавшие данные.
+
+bot-command-alerts = что не так сейчас и что было
+bot-command-ack = взять тревогу себе
+bot-command-silence = не беспокоить какое-то время
+bot-command-anomalies = что увидела последняя проверка
+
+notice-silence_ended = 🔔 Тишина закончилась: { $what }
+    .next = { $reason ->
+        [none] Просил(а): { $by }.
+       *[other] Просил(а): { $by }. Причина: { $reason }.
+    }
+    .help = { $firing ->
+        [0] Ничего из этого больше не длится.
+        [one] Длится { $firing } тревога, о ней сообщаем сейчас.
+        [few] Длятся { $firing } тревоги, о них сообщаем сейчас.
+       *[other] Длится { $firing } тревог, о них сообщаем сейчас.
+    }
+
+alert-title-revenue_fell = Выручка { $change }
+alert-title-purchases_fell = Продажи { $change }
+alert-title-success_fell = Успешные оплаты { $change }
+alert-title-new_country = Новая страна: { $value }
+alert-title-daily_target = План дня: { $part }
+alert-title-monthly_target = План месяца: { $part }
+alert-title-refunds_surge = Возвраты: { $actual }, обычно { $usual }
+alert-title-disputes_surge = Споры: { $actual }, обычно { $usual }
+alert-title-double_charges_surge = Двойные списания: { $actual }
+alert-title-sync_stalled = Данные отстают: { $actual }
+alert-title-silence = Нет продаж: { $actual }
+
+alert-rule-revenue_fell = выручка упала
+alert-rule-purchases_fell = продажи упали
+alert-rule-success_fell = меньше успешных оплат
+alert-rule-new_country = новая страна
+alert-rule-daily_target = план дня
+alert-rule-monthly_target = план месяца
+alert-rule-refunds_surge = много возвратов
+alert-rule-disputes_surge = много споров
+alert-rule-double_charges_surge = двойные списания
+alert-rule-sync_stalled = данные отстают
+alert-rule-silence = нет продаж
+alert-level-info = к сведению
+alert-level-warning = внимание
+alert-level-critical = срочно
+alert-everything = всё
+
+alert-by-country = страна
+alert-by-campaign = кампания
+alert-by-product = продукт
+alert-by-method = способ оплаты
+alert-by-provider = провайдер
+alert-value-none = (не указано)
+
+alert-instead = { $actual } вместо { $usual } (обычно от { $low } до { $high })
+alert-usually = { $actual }; обычно { $usual }
+alert-of-target = { $actual } из { $target }
+alert-new-country = { $count ->
+    [one] { $count } покупка за последние дни, раньше не было.
+    [few] { $count } покупки за последние дни, раньше не было.
+   *[other] { $count } покупок за последние дни, раньше не было.
+}
+alert-revenue = Выручка: { $change } к ожидаемой
+alert-forecast = В таком темпе итог — { $amount }.
+alert-since = С { $time }
+alert-why = Откуда это
+alert-cause = { $what }: { $change } ({ $part })
+alert-step = Сначала: { $step }
+alert-acked = ✋ { $by }, взято в { $time }
+alert-silenced = 🔕 Тихо до { $until } ({ $by })
+alert-over = Закончилось само через { $span }
+alert-resolved = Закрыто: { $by }, через { $span }
+alert-reminder = ⏰ Это ещё никто не взял
+alert-storm = Тревог сразу: { $count }
+alert-storm-more = И ещё { $count }: /alerts
+alert-storm-still = Длится { $open } из { $count }.
+alert-storm-over = Все закончились.
+alert-more = и ещё { $count }
+
+alert-step-check_provider = проверьте, нет ли сбоя у провайдера (/status), и попробуйте оплатить.
+alert-step-check_traffic = проверьте, идёт ли реклама и открывается ли страница: платить пробуют реже.
+alert-step-check_prices = посмотрите цены и скидки: покупают столько же, но дешевле.
+alert-step-check_sync = откройте /status: числа ждут данных провайдера.
+alert-step-check_webhooks = откройте /status и попробуйте оплатить сами.
+alert-step-check_slice = посмотрите именно сюда: остальное продаётся как обычно.
+alert-step-confirm_promotion = проверьте, не акция ли это.
+alert-step-confirm_new_country = проверьте, нужна ли там реклама.
+alert-step-read_refund_reasons = прочитайте причины последних возвратов.
+alert-step-answer_disputes = ответьте на споры, пока не вышел срок.
+alert-step-open_dedup = откройте /dedup: там они с возвратом в одно нажатие.
+alert-step-none = {""}
+
+alert-button-ack = ✋ Беру
+alert-button-resolve = ✅ Закрыть
+alert-button-quiet_1 = 🔕 1 ч
+alert-button-quiet_4 = 🔕 4 ч
+alert-button-quiet = 🔕 до…
+alert-button-details = Подробнее
