@@ -3,6 +3,7 @@ import type { Finding } from '../domain/checks.ts';
 import { may } from '../domain/permissions.ts';
 import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
+import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { auditNames, listAudit, verifyAudit } from './audit.ts';
@@ -281,6 +282,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
   };
   return {
+    ...bindAlerts(deps),
     ...createApiMemory(deps),
     ...createCare(deps),
     ...teamFlows(deps),

@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/permissions.ts';
-import { msOf } from '../domain/time.ts';
+import { minuteMs, msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
 import { feedBroadcasts } from './broadcasts.ts';
 import { deliverDue } from './deliver-due.ts';
@@ -25,12 +25,14 @@ export type Jobs = Readonly<{
   feedBroadcasts: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
+  tendAlerts: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
 
 /** While payments come, today's sums are made anew all the time: at most a tenth of it is spent on them. */
 const sumUpRest = { leastMs: 1_000, mostMs: 4_000, share: 10 } as const;
 const whenIdle = Number.POSITIVE_INFINITY;
+const alertsEveryMs = 10 * minuteMs;
 const sunday = 7;
 const cleaner: Actor = { kind: 'job', name: 'cleanup' };
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
@@ -95,6 +97,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       const { leastMs, mostMs, share } = sumUpRest;
       return days > 1 ? 0 : Math.min(mostMs, Math.max(leastMs, share * (performance.now() - startedMs)));
     },
+    tendAlerts: async () => {
+      await flows.tendAlerts();
+      return whenIdle;
+    },
     runDueSlots: async () => {
       if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
         const sweep = () => flows.sweep(sweeper);
@@ -104,6 +110,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
         if (isFirst) await sweep().catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
         else await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
       }
+      await runSlot(deps, 'alerts', alertsEveryMs, () => flows.checkAlerts(signal));
       await flows.goOnWithRuns();
       await runNightly(deps, flows, signal);
     },

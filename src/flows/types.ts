@@ -29,6 +29,7 @@ import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { MessagePlace, Revealed } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
+import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
@@ -170,7 +171,7 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs;
+export type Flows = Operations & AlertFlows & ApiMemory & BroadcastFlows & Mending & MendingJobs;
 
 type Operations = Readonly<{
   // ---- inbound

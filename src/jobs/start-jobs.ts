@@ -11,6 +11,7 @@ const rereadMs = 5_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
 const sumUpMs = 4_000;
+const tendAlertsMs = 5_000;
 export const deliverIdleMs = 1_000;
 /** With the lease: how long the work of a dead worker waits at most. */
 export const reclaimMs = 10_000;
@@ -52,6 +53,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
+  const tending = loop('tend alerts', tendAlertsMs, jobs.tendAlerts);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
   const tick = () => {
@@ -73,7 +75,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, feeding, summing, tending, reclaiming].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();
