@@ -7,6 +7,7 @@ import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { alertsFeature } from './features/alerts.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
@@ -80,6 +81,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
+  bot.use(alertsFeature(deps));
   bot.use(approvalsFeature(deps));
   bot.use(auditFeature(deps));
   bot.use(rolesFeature(deps, questions));

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { alertRoutes } from './api/alerts.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
 import { duplicateRoutes } from './api/duplicates.ts';
@@ -24,6 +25,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...publicRoutes(deps, isReady),
     ...reportRoutes(deps.flows),
     ...queueRoutes(deps.flows),
+    ...alertRoutes(deps.flows, deps.clock),
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),
     ...duplicateRoutes(deps.flows),

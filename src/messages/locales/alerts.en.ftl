@@ -94,3 +94,86 @@ alert-button-quiet_1 = 🔕 1 h
 alert-button-quiet_4 = 🔕 4 h
 alert-button-quiet = 🔕 until…
 alert-button-details = Details
+
+alert-open-title = Alerts now
+alert-open-none = 🟢 Nothing is wrong.
+alert-page = { $from }–{ $to } of { $count }
+alert-silences-title = Kept quiet
+alert-silences-none = Nothing is kept quiet.
+alert-silence-line = { $what } until { $until } ({ $by })
+alert-silence-holds = { $count ->
+    [one] { $count } alert is quiet now.
+   *[other] { $count } alerts are quiet now.
+}
+alert-silence-help = In words: /silence sales US 4h holiday. What: sales, revenue, success, refunds, disputes, doubles, countries, targets, data, all; US or campaign=Brand; info, warning, critical. How long: 30m, 4h, 2d, until 18:00. The rest is the reason.
+alert-history-title = Alerts so far
+alert-history-none = There was none yet.
+alert-story = What happened
+alert-found = { $count ->
+    [one] Seen by { $count } check.
+   *[other] Seen by { $count } checks.
+}
+alert-event-opened = began
+alert-event-worsened = got worse
+alert-event-reopened = came back
+alert-event-acked = taken by { $by }
+alert-event-silenced = quiet ({ $by })
+alert-event-unsilenced = heard again
+alert-event-reminded = brought to mind
+alert-event-resolved = { $by ->
+    [none] over by itself
+   *[other] resolved by { $by }
+}
+alert-until-question = For how long shall it be quiet?
+alert-until-day = 24 h
+alert-until-morning = Till morning, 9:00
+alert-until-monday = Till Monday, 9:00
+alert-until-week = 7 days
+alert-button-show = №{ $n }
+alert-button-newer = ◀
+alert-button-older = ▶
+alert-button-newest = Newest
+alert-button-history = History
+alert-button-silences = Kept quiet
+alert-button-open = Alerts now
+alert-button-unsilence = 🔔 { $what }
+alert-button-hear = 🔔 Hear it again
+alert-button-backtest = Last 60 days
+alert-button-check = Last check
+alert-ack-done = ✋ It is yours: { $title }
+alert-ack-taken = { $by } took it already.
+alert-ack-over = It is over already.
+alert-ack-none = 🟢 There is nothing to take.
+alert-ack-which = Which one? Reply to its message with /ack, or choose it in /alerts.
+alert-resolve-done = ✅ Resolved.
+alert-quiet-done = 🔕 Quiet until { $until }.
+alert-unsilenced = 🔔 Heard again. { $count ->
+    [0] Nothing of it lasts.
+    [one] { $count } alert of it lasts.
+   *[other] { $count } alerts of it last.
+}
+
+alert-check-title = What the last check saw
+alert-check-none = There was no check yet; the first comes within ten minutes.
+alert-check-judged = { $count ->
+    [0] Sales are judged up to { $time }.
+    [one] Sales are judged up to { $time }: the whole.
+   *[other] Sales are judged up to { $time }: the whole and { $count } parts at most.
+}
+alert-state-judged = 🟢 Nothing unusual.
+alert-state-held = ⏸ Nothing is checked while the sync is stopped.
+alert-state-waiting = The first sync is still to come.
+alert-state-late = 🟠 The data are late: nothing else is judged.
+alert-check-at = Checked at { $time }.
+alert-check-complete = Data are complete up to { $time }.
+alert-check-young = Sales are judged from two weeks of history on.
+alert-hours = { $count } h
+alert-backtest-title = The last { $days } days
+alert-backtest-count = { $count ->
+    [0] 🟢 Nothing would have been told in { $days } days.
+    [one] { $count } alert in { $days } days:
+   *[other] { $count } alerts in { $days } days:
+}
+alert-backtest-of = Judged hour by hour in { $count } parts, with what was known then; sales since { $since }.
+alert-backtest-help = Too many or too few? /settings alert_revenue_drop 40 sets from how many per cent on.
+alert-backtest-running = ⏳ Judging the last 60 days…

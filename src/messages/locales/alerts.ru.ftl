@@ -96,3 +96,90 @@ alert-button-quiet_1 = 🔕 1 ч
 alert-button-quiet_4 = 🔕 4 ч
 alert-button-quiet = 🔕 до…
 alert-button-details = Подробнее
+
+alert-open-title = Тревоги сейчас
+alert-open-none = 🟢 Всё в порядке.
+alert-page = { $from }–{ $to } из { $count }
+alert-silences-title = Тишина
+alert-silences-none = Ничего не заглушено.
+alert-silence-line = { $what } до { $until } ({ $by })
+alert-silence-holds = { $count ->
+    [one] Сейчас молчит { $count } тревога.
+    [few] Сейчас молчат { $count } тревоги.
+   *[other] Сейчас молчат { $count } тревог.
+}
+alert-silence-help = Словами: /silence продажи US 4ч праздник. О чём: продажи, выручка, оплаты, возвраты, споры, двойные, страны, планы, данные, всё; US или campaign=Brand; info, warning, critical. На сколько: 30м, 4ч, 2д, до 18:00. Остальное — причина.
+alert-history-title = Что было
+alert-history-none = Тревог ещё не было.
+alert-story = Как было
+alert-found = { $count ->
+    [one] Увидела { $count } проверка.
+    [few] Увидели { $count } проверки.
+   *[other] Увидели { $count } проверок.
+}
+alert-event-opened = началось
+alert-event-worsened = стало хуже
+alert-event-reopened = вернулось
+alert-event-acked = берёт { $by }
+alert-event-silenced = тишина ({ $by })
+alert-event-unsilenced = снова слышно
+alert-event-reminded = напомнили
+alert-event-resolved = { $by ->
+    [none] закончилось само
+   *[other] закрыто: { $by }
+}
+alert-until-question = На сколько замолчать?
+alert-until-day = 24 ч
+alert-until-morning = До утра, 9:00
+alert-until-monday = До понедельника, 9:00
+alert-until-week = 7 дней
+alert-button-show = №{ $n }
+alert-button-newer = ◀
+alert-button-older = ▶
+alert-button-newest = Новые
+alert-button-history = История
+alert-button-silences = Тишина
+alert-button-open = Тревоги сейчас
+alert-button-unsilence = 🔔 { $what }
+alert-button-hear = 🔔 Снова слышать
+alert-button-backtest = За 60 дней
+alert-button-check = Последняя проверка
+alert-ack-done = ✋ Теперь это у вас: { $title }
+alert-ack-taken = Уже взято: { $by }.
+alert-ack-over = Это уже закончилось.
+alert-ack-none = 🟢 Брать нечего.
+alert-ack-which = Какую? Ответьте на её сообщение командой /ack или выберите в /alerts.
+alert-resolve-done = ✅ Закрыто.
+alert-quiet-done = 🔕 Тихо до { $until }.
+alert-unsilenced = 🔔 Снова слышно. { $count ->
+    [0] Ничего из этого не длится.
+    [one] Длится { $count } тревога.
+    [few] Длятся { $count } тревоги.
+   *[other] Длится { $count } тревог.
+}
+
+alert-check-title = Что увидела проверка
+alert-check-none = Проверок ещё не было; первая будет в ближайшие десять минут.
+alert-check-judged = { $count ->
+    [0] Продажи проверены до { $time }.
+    [one] Продажи проверены до { $time }: целиком.
+   *[other] Продажи проверены до { $time }: целиком и по частям, всего { $count }.
+}
+alert-state-judged = 🟢 Ничего необычного.
+alert-state-held = ⏸ Пока синхронизация остановлена, проверок нет.
+alert-state-waiting = Первая синхронизация ещё впереди.
+alert-state-late = 🟠 Данные отстают: остальное не проверяется.
+alert-check-at = Проверка в { $time }.
+alert-check-complete = Данные полны до { $time }.
+alert-check-young = Продажи проверяются, когда истории хотя бы две недели.
+alert-hours = { $count } ч
+alert-backtest-title = Последние дни: { $days }
+alert-backtest-count = { $count ->
+    [0] 🟢 За последние дни ({ $days }) не было бы ни одной тревоги.
+    [one] { $count } тревога за дни: { $days }
+    [few] { $count } тревоги за дни: { $days }
+   *[other] { $count } тревог за дни: { $days }
+}
+alert-backtest-of = Проверено час за часом, частей: { $count }, по тому, что было известно тогда; продажи с { $since }.
+alert-backtest-help = Слишком много или мало? /settings alert_revenue_drop 40 задаёт, от скольких процентов.
+alert-backtest-running = ⏳ Проверяем последние 60 дней…

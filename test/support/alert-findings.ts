@@ -1,0 +1,35 @@
+import type { AlertFinding } from '../../src/domain/alerts/finding.ts';
+import type { RuleName } from '../../src/domain/alerts/rule.ts';
+import type { Level } from '../../src/domain/anomalies/anomaly.ts';
+import type { Currency } from '../../src/domain/money.ts';
+import { hourMs, type Instant, plusMs } from '../../src/domain/time.ts';
+
+/** Half of the sales of a country, or of everything, gone for three hours. */
+export function finding(at: Instant, change: Partial<AlertFinding> = {}): AlertFinding {
+  return {
+    rule: 'purchases_fell',
+    slice: { dimension: 'total', value: '' },
+    level: 'warning',
+    period: null,
+    zone: '+01:00',
+    since: plusMs(at, -3 * hourMs),
+    until: at,
+    unit: 'count',
+    actual: 12,
+    expected: { value: 25.4, low: 18, high: 33 },
+    changePercent: -52.8,
+    currency: 'USD' as Currency,
+    revenue: { actualMinor: 24_000, expectedMinor: 50_000 },
+    causes: [
+      { dimension: 'campaign', value: 'Brand', changeMinor: -18_000, share: 0.69 },
+      { dimension: 'method', value: 'card', changeMinor: -6_000, share: 0.23 },
+    ],
+    forecastMinor: null,
+    firstStep: 'check_provider',
+    ...change,
+  };
+}
+
+export function inCountry(at: Instant, country: string, level: Level = 'warning', rule: RuleName = 'purchases_fell') {
+  return finding(at, { rule, level, slice: { dimension: 'country', value: country }, causes: [] });
+}
