@@ -131,7 +131,13 @@ function routesOf(config: Config): Policy['routes'] {
     : [];
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
-  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], alerts: [...telegram, ...slack], rows };
+  return {
+    cards: [...telegram, ...slack],
+    vip: telegram,
+    notices: [...telegram, ...slack],
+    alerts: [...telegram, ...slack],
+    rows,
+  };
 }
 
 function settingValues({ alerts, telegram }: Config): SettingValues {

@@ -125,10 +125,7 @@ function ackWords(ctx: BotContext, changed: readonly Incident[], all: readonly I
 }
 
 /** What `/ack` is about: the id, the message it answers, or the only one that nobody took. */
-async function meant(
-  ctx: BotContext,
-  { flows }: BotDeps,
-): Promise<Readonly<{ id: string } | { message: Message }>> {
+async function meant(ctx: BotContext, { flows }: BotDeps): Promise<Readonly<{ id: string } | { message: Message }>> {
   const { locale } = ctx.reader;
   const typed = ctx.typed?.argument ?? '';
   if (/^(inc|ing)_\w+$/.test(typed)) return { id: typed };
@@ -151,13 +148,14 @@ function silencing(composer: Composer<BotContext>, deps: BotDeps): void {
   const nowOf = () => instantOf(deps.clock.nowMs());
   const quiet = async (ctx: BotContext, until: Instant, id: string) =>
     toldQuiet(ctx, await flows.silenceAlert(ctx.actor, id, until, null), nowOf());
-  for (const hours of [1, 4] as const)
-    onPress(composer, `alert_quiet_${hours}`, (ctx) =>
+  for (const [verb, hours] of [
+    ['alert_quiet_1', 1],
+    ['alert_quiet_4', 4],
+  ] as const)
+    onPress(composer, verb, (ctx) =>
       withSubject(ctx, deps, (id) => quiet(ctx, plusMs(nowOf(), hours * hourMs), id)),
     );
-  onPress(composer, 'alert_quiet', (ctx) =>
-    withSubject(ctx, deps, (id) => show(ctx, untilQuestion(id, ctx.reader))),
-  );
+  onPress(composer, 'alert_quiet', (ctx) => withSubject(ctx, deps, (id) => show(ctx, untilQuestion(id, ctx.reader))));
   onPress(composer, 'alert_until', async (ctx) => {
     const [id = '', choice = ''] = (ctx.press?.handle ?? '').split('~');
     if (!(untilChoices as readonly string[]).includes(choice)) return refuse(ctx, { ok: false, reason: 'expired' });

@@ -4,7 +4,7 @@ import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
 
-export type DeliveryKind = 
+export type DeliveryKind =
   | 'purchase'
   | 'vip'
   | 'digest'

@@ -287,10 +287,5 @@ async function bindButtons(
   // A reminder is about what its message is about.
   const subjectId = kind === 'incidents' ? (delivery.subjectId.split('~')[0] ?? '') : delivery.subjectId;
   const chatId = placeOf(result.movedTo ?? outgoing.address).chat;
-  await insertHandle(
-    tx,
-    outgoing.handle,
-    { chatId, messageId: messageId ?? null, kind, subjectId },
-    now,
-  );
+  await insertHandle(tx, outgoing.handle, { chatId, messageId: messageId ?? null, kind, subjectId }, now);
 }

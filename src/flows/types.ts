@@ -118,7 +118,17 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast' | 'incidents';
+  kind:
+    | 'purchase'
+    | 'payment'
+    | 'customer'
+    | 'failures'
+    | 'queue'
+    | 'resume'
+    | 'trace'
+    | 'audit'
+    | 'broadcast'
+    | 'incidents';
   subjectId: string;
 }>;
 

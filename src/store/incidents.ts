@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { Level } from '../domain/anomalies/anomaly.ts';
 import type { AlertFinding } from '../domain/alerts/finding.ts';
 import type { IncidentGroup } from '../domain/alerts/group.ts';
 import type { Incident, IncidentEvent } from '../domain/alerts/incident.ts';
+import type { Level } from '../domain/anomalies/anomaly.ts';
 import type { IncidentGroupId, IncidentId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';

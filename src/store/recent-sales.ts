@@ -35,7 +35,14 @@ export async function listNearEqual(
       and a.paid_at <= b.paid_at and a.id <> b.id
     where b.status = 'captured' and a.status = 'captured' and b.paid_at >= ? and b.paid_at < ? and ${within(db)}
     order by b.paid_at desc limit ?`;
-  const rows = await selectRows<{ first: string; second: string }>(db, text, from, to, Math.ceil(withinMs / 1_000), limit);
+  const rows = await selectRows<{ first: string; second: string }>(
+    db,
+    text,
+    from,
+    to,
+    Math.ceil(withinMs / 1_000),
+    limit,
+  );
   return [...new Set(rows.flatMap(({ first, second }) => [first, second]))];
 }
 

@@ -17,6 +17,7 @@ export function createCannedFlows(people: People = {}, overrides: Partial<Flows>
     ...changingFlows(),
     ...apiFlows(),
     ...mendingFlows(),
+    ...alertFlows(),
     ...facesFlows(people),
     ...overrides,
   };
@@ -173,6 +174,30 @@ function peopleFlows(): Partial<Flows> {
         approval: { ...canned.approval, state: 'done' as const },
         outcome: { ok: true as const },
       }),
+  };
+}
+
+function alertFlows(): Partial<Flows> {
+  const { incident, silence } = canned;
+  const changed = { ok: true, incidents: [incident], changed: [incident] } as const;
+  const silenced = { ok: true, silence, incidents: [incident] } as const;
+  const open = { firing: 1, acked: 0, silenced: 0, critical: 0, warning: 1, info: 0 };
+  const speed = { meanAckMs: 60_000, meanResolveMs: null, byRule: [{ rule: 'purchases_fell', count: 1 }], silences: 1 };
+  const dashboard = { at: canned.at('13:05:00'), open, openedLastDay: 1, openedLastWeek: 1, ...speed };
+  return {
+    openAlerts: (actor) =>
+      when(actor, 'see_alerts', { ok: true, incidents: [incident], silences: [silence], now: canned.at('13:05:00') }),
+    alertHistory: (actor) => when(actor, 'see_alerts', { ok: true, incidents: [incident] }),
+    incidentStories: (actor) =>
+      when(actor, 'see_alerts', { ok: true, stories: [{ incident, events: canned.incidentEvents }] }),
+    alertDashboard: (actor) => when(actor, 'see_alerts', { ok: true, dashboard, incidents: [incident] }),
+    ackAlert: (actor) => when(actor, 'manage_alerts', changed),
+    resolveAlert: (actor) => when(actor, 'manage_alerts', changed),
+    silenceAlert: (actor) => when(actor, 'manage_alerts', silenced),
+    silenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
+    unsilenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
+    lastAlertCheck: (actor) => when(actor, 'see_reports', { ok: true, check: canned.alertCheck }),
+    backtestAlerts: (actor) => when(actor, 'see_reports', { ok: true, backtest: canned.alertBacktest }),
   };
 }
 

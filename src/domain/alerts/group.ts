@@ -1,5 +1,5 @@
 import type { IncidentGroupId } from '../ids.ts';
-import { type Instant, later, minuteMs, plusMs, secondMs } from '../time.ts';
+import { type Instant, minuteMs, plusMs, secondMs } from '../time.ts';
 import type { Incident } from './incident.ts';
 
 /** What begins together is told together: the first one waits so long for others. */
@@ -48,8 +48,8 @@ export function placeIncidents(
   return { groups: [...groups.values()], incidents };
 }
 
-/** When a change that nobody made by hand is shown, and when the next one may be. */
+/** When a change that nobody made by hand is shown; all that come before that time are shown with it. */
 export function paced(group: IncidentGroup, now: Instant): Readonly<{ dueAt: Instant; group: IncidentGroup }> {
-  const dueAt = later(now, group.editAt);
-  return { dueAt, group: { ...group, editAt: plusMs(dueAt, groupIntervalMs) } };
+  if (now < group.editAt) return { dueAt: group.editAt, group };
+  return { dueAt: now, group: { ...group, editAt: plusMs(now, groupIntervalMs) } };
 }

@@ -81,7 +81,10 @@ function sliceOf(word: string): NonNullable<Matcher['slice']> | null {
 
 function matchersOf({ rules, slices, level }: Said): readonly Matcher[] {
   const ofRules = rules.length === 0 ? [{}] : rules.map((rule): Matcher => ({ rule }));
-  const all = slices.length === 0 ? ofRules : ofRules.flatMap((one) => slices.map((slice) => ({ ...one, ...(slice && { slice }) })));
+  const all =
+    slices.length === 0
+      ? ofRules
+      : ofRules.flatMap((one) => slices.map((slice) => ({ ...one, ...(slice && { slice }) })));
   return level === undefined ? all : all.map((one) => ({ ...one, level }));
 }
 

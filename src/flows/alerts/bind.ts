@@ -33,9 +33,7 @@ export type AlertFlows = Readonly<{
     limit: number,
   ) => Promise<Result<{ incidents: readonly Incident[] }>>;
   incidentStories: (actor: Actor, id: string) => Promise<Result<{ stories: readonly Story[] }>>;
-  alertDashboard: (
-    actor: Actor,
-  ) => Promise<Result<{ dashboard: AlertDashboard; incidents: readonly Incident[] }>>;
+  alertDashboard: (actor: Actor) => Promise<Result<{ dashboard: AlertDashboard; incidents: readonly Incident[] }>>;
   ackAlert: (actor: Actor, id: string) => Promise<Result<Changed>>;
   resolveAlert: (actor: Actor, id: string) => Promise<Result<Changed>>;
   silenceAlert: (actor: Actor, id: string, until: Instant, reason: string | null) => Promise<Silenced>;

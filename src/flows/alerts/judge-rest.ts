@@ -23,7 +23,8 @@ const pairsAtMost = 1_000;
 /** What all findings begin with. */
 export function plainFinding(
   deps: Pick<FlowDeps, 'policy'>,
-  found: Pick<AlertFinding, 'rule' | 'level' | 'since' | 'until' | 'unit' | 'actual' | 'firstStep'> & Partial<AlertFinding>,
+  found: Pick<AlertFinding, 'rule' | 'level' | 'since' | 'until' | 'unit' | 'actual' | 'firstStep'> &
+    Partial<AlertFinding>,
 ): AlertFinding {
   return {
     slice: total,

@@ -1,6 +1,11 @@
 import type { AlertFinding, Cause } from '../../domain/alerts/finding.ts';
 import { isRuleName } from '../../domain/alerts/rule.ts';
-import { type Anomaly, type AnomalySettings, defaultSettings, type SliceSeries } from '../../domain/anomalies/anomaly.ts';
+import {
+  type Anomaly,
+  type AnomalySettings,
+  defaultSettings,
+  type SliceSeries,
+} from '../../domain/anomalies/anomaly.ts';
 import { judgeHours } from '../../domain/anomalies/backtest.ts';
 import { type DimensionChange, explainChange } from '../../domain/anomalies/explain-change.ts';
 import type { Slice } from '../../domain/metrics/tally.ts';

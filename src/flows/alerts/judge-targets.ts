@@ -57,7 +57,11 @@ function monthOf(date: BusinessDate): Readonly<{ first: BusinessDate; days: numb
 
 type Goal = Readonly<{ rule: 'daily_target' | 'monthly_target'; target: Money; from: BusinessDate; share: number }>;
 
-async function progressOf(deps: FlowDeps, { rule, target, from, share }: Goal, until: Instant): Promise<AlertFinding | null> {
+async function progressOf(
+  deps: FlowDeps,
+  { rule, target, from, share }: Goal,
+  until: Instant,
+): Promise<AlertFinding | null> {
   const netMinor = await netSince(deps, from, until, target);
   const facts = { netMinor, targetMinor: target.amountMinor, shareOfPeriod: share, toldPercent: 0 };
   const { percent, forecastMinor } = targetProgress(facts);

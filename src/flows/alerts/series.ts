@@ -19,7 +19,10 @@ const daysAtOnce = 7;
 export const partDimensions = hourlyDimensions.filter((dimension) => dimension !== 'total');
 
 /** Amounts as amounts of one currency, at one rate each: what the exchange does must not look like sales. */
-export type OneCurrency = Readonly<{ currency: Currency; amountOf: (currency: Currency, amountMinor: number) => number }>;
+export type OneCurrency = Readonly<{
+  currency: Currency;
+  amountOf: (currency: Currency, amountMinor: number) => number;
+}>;
 
 /** The base currency, at the newest rates; where nothing can be told in it, the currency that sold most, alone. */
 export async function oneCurrency(deps: FlowDeps, sold: readonly Slice[], today: BusinessDate): Promise<OneCurrency> {
@@ -137,7 +140,10 @@ export async function readSeries(deps: FlowDeps, days: number, until: Instant): 
   }
   const series = looks.map(({ dimension, value }): SliceSeries => {
     const own = points.get(keyOf({ dimension, value })) ?? [];
-    return { slice: { dimension, value }, points: hours.map((hour, at): HourPoint => ({ ...hour, ...(own[at] as Point) })) };
+    return {
+      slice: { dimension, value },
+      points: hours.map((hour, at): HourPoint => ({ ...hour, ...(own[at] as Point) })),
+    };
   });
   return { series, currency: money.currency, from: startOfDay(first, zone), until };
 }

@@ -17,7 +17,9 @@ const finding = z.object({
   level: z.enum(levels),
   since: instant,
   until: instant,
-  unit: z.enum(['money', 'count', 'share', 'time']).meta({ description: 'Of the numbers: minor units, things, a share of 1, milliseconds' }),
+  unit: z
+    .enum(['money', 'count', 'share', 'time'])
+    .meta({ description: 'Of the numbers: minor units, things, a share of 1, milliseconds' }),
   actual: z.number(),
   expected: expected.nullable(),
   changePercent: z.number().nullable(),
@@ -43,7 +45,13 @@ const incident = z.object({
 const counts = z.object({ firing: count, acked: count, silenced: count, critical: count, warning: count, info: count });
 const id = z.object({ id: z.string().regex(/^\w{1,60}$/) });
 
-function findingBody({ zone: _zone, period: _period, revenue: _revenue, forecastMinor: _forecast, ...told }: AlertFinding) {
+function findingBody({
+  zone: _zone,
+  period: _period,
+  revenue: _revenue,
+  forecastMinor: _forecast,
+  ...told
+}: AlertFinding) {
   return told;
 }
 

@@ -24,7 +24,10 @@ function about(label: string, verb: string, value = '0'): Button {
 /** What the last check saw, whether or not anybody was told of it. */
 export function checkMessage(check: CheckShown | null, { locale, zone }: Reader): Message {
   const buttons = [
-    [about(text(locale, 'alert-button-backtest'), 'alert_backtest'), about(text(locale, 'alert-button-open'), 'alerts')],
+    [
+      about(text(locale, 'alert-button-backtest'), 'alert_backtest'),
+      about(text(locale, 'alert-button-open'), 'alerts'),
+    ],
   ];
   const heading = { kind: 'heading', text: text(locale, 'alert-check-title') } as const;
   if (!check) return { blocks: [heading, textBlock(text(locale, 'alert-check-none'))], buttons };
@@ -36,7 +39,9 @@ export function checkMessage(check: CheckShown | null, { locale, zone }: Reader)
       textBlock(...(found.length === 0 ? [text(locale, `alert-state-${state}`)] : found)),
       textBlock(
         text(locale, 'alert-check-at', { time: timeText(at, zone, at) }),
-        completeUntil === null ? null : text(locale, 'alert-check-complete', { time: timeText(completeUntil, zone, at) }),
+        completeUntil === null
+          ? null
+          : text(locale, 'alert-check-complete', { time: timeText(completeUntil, zone, at) }),
         judgedUntil === null
           ? text(locale, 'alert-check-young')
           : text(locale, 'alert-check-judged', { time: timeText(judgedUntil, zone, at), count: slices }),
@@ -84,7 +89,9 @@ export function backtestMessage(result: BacktestShown, { locale, zone }: Reader)
         more > 0 ? text(locale, 'alert-more', { count: more }) : null,
       ),
       textBlock(
-        firstSale === null ? null : text(locale, 'alert-backtest-of', { count: slices, since: dateTimeText(firstSale, zone) }),
+        firstSale === null
+          ? null
+          : text(locale, 'alert-backtest-of', { count: slices, since: dateTimeText(firstSale, zone) }),
         text(locale, 'alert-backtest-help'),
       ),
     ],

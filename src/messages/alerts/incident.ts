@@ -60,7 +60,9 @@ function open(verb: string, locale: Locale, style?: Button['style']): Button {
 /** What can still be done about it. */
 function incidentButtons(incidents: readonly Incident[], locale: Locale): Message['buttons'] {
   const last = [open('details', locale)];
-  const conditions = incidents.filter(({ state, finding }) => isOpen({ state }) && rules[finding.rule].nature !== 'news');
+  const conditions = incidents.filter(
+    ({ state, finding }) => isOpen({ state }) && rules[finding.rule].nature !== 'news',
+  );
   if (conditions.length === 0) return [last];
   const isTaken = conditions.every(({ acked }) => acked !== null);
   const isSilenced = conditions.every(({ state }) => state === 'silenced');
@@ -111,7 +113,10 @@ export function incidentBlocks(incident: Incident, locale: Locale): readonly Blo
       rules[finding.rule].nature === 'news' ? null : sinceText(incident, locale),
     ),
     ...causeBlocks(finding, locale),
-    textBlock(isOpen(incident) && step !== '' ? text(locale, 'alert-step', { step }) : null, stateText(incident, locale)),
+    textBlock(
+      isOpen(incident) && step !== '' ? text(locale, 'alert-step', { step }) : null,
+      stateText(incident, locale),
+    ),
   ].filter((block) => block.kind !== 'lines' || block.lines.length > 0);
 }
 

@@ -30,7 +30,11 @@ function numbered(incidents: readonly Incident[], from: number, back: string, lo
 
 /** What is wrong now, and what is kept quiet. */
 export function openAlertsMessage(
-  { incidents, silences, now }: Readonly<{ incidents: readonly Incident[]; silences: readonly Silence[]; now: Instant }>,
+  {
+    incidents,
+    silences,
+    now,
+  }: Readonly<{ incidents: readonly Incident[]; silences: readonly Silence[]; now: Instant }>,
   from: number,
   reader: Reader,
 ): Message {
@@ -49,7 +53,9 @@ export function openAlertsMessage(
     buttons: [
       numbered(shown, from, `o${from}`, locale),
       [
-        ...(from > 0 ? [about(text(locale, 'alert-button-newer'), 'alerts', String(Math.max(0, from - alertsShown)))] : []),
+        ...(from > 0
+          ? [about(text(locale, 'alert-button-newer'), 'alerts', String(Math.max(0, from - alertsShown)))]
+          : []),
         ...(to < incidents.length ? [about(text(locale, 'alert-button-older'), 'alerts', String(to))] : []),
         about(text(locale, 'alert-button-history'), 'alert_history', '0'),
       ],
@@ -78,15 +84,26 @@ export function silencesMessage(silences: readonly Silence[], now: Instant, read
       textBlock(text(locale, 'alert-silence-help')),
     ],
     buttons: [
-      ...silences.slice(0, alertsShown).map(({ id, matchers }) => [
-        about(text(locale, 'alert-button-unsilence', { what: matchersText(matchers, locale) }), 'alert_unsilence', id),
-      ]),
+      ...silences
+        .slice(0, alertsShown)
+        .map(({ id, matchers }) => [
+          about(
+            text(locale, 'alert-button-unsilence', { what: matchersText(matchers, locale) }),
+            'alert_unsilence',
+            id,
+          ),
+        ]),
       [about(text(locale, 'alert-button-open'), 'alerts', '0')],
     ],
   };
 }
 
-export function silencedMessage(silence: Silence, incidents: readonly Incident[], now: Instant, reader: Reader): Message {
+export function silencedMessage(
+  silence: Silence,
+  incidents: readonly Incident[],
+  now: Instant,
+  reader: Reader,
+): Message {
   const { locale } = reader;
   const held = incidents.filter((one) => one.silence !== null).length;
   return {
