@@ -8,7 +8,7 @@ import type { SliceModel } from './slice-model.ts';
 
 const hoursPerMonth = 720;
 /** False alarms of neighbouring hours come together and are one: so much more may be spent on an hour (by simulation). */
-const hoursPerFalseAlarm = 4;
+const hoursPerFalseAlarm = 5;
 const shareOfTotal = 2 / 3;
 
 export type SlicedModel = Readonly<{ slice: Slice; model: SliceModel }>;

@@ -14,6 +14,10 @@ import type { SliceModel } from './slice-model.ts';
 
 /** Special days (holidays, sales) may differ by so much more, as squared share of the expected. */
 const specialCv2 = 0.35 ** 2;
+/** Parts of a business move against each other from week to week: so much more a part may differ. */
+const partCv2 = 0.1 ** 2;
+/** The logarithm of the sum of a handful of orders is no normal: revenue needs so many times the least volume. */
+const revenueVolume = 2.5;
 const tailDegrees = 6;
 
 /**
@@ -78,7 +82,8 @@ export function windowsAt(
     }
     if (sales < minVolume) continue;
     const rest = whole ? restOf(model, whole, end, hours, sales) : usualRest;
-    const cv2 = (model.counts.cv2.get(hours) ?? 0) + uncertain / sales ** 2 + special * specialCv2;
+    const cv2 =
+      (model.counts.cv2.get(hours) ?? 0) + uncertain / sales ** 2 + special * specialCv2 + (whole ? partCv2 : 0);
     looked.push({ end, hours, sales: sales * rest.sales, cv2, rest });
   }
   return looked;
@@ -104,14 +109,15 @@ export function lookAtPurchases({ columns }: SliceModel, { end, hours, sales, cv
  * Revenue: log(actual/expected) over the learned robust deviation, in a Student tail for what medians leave out. No
  * revenue at all counts as half an order: how rare silence is, the purchases know better.
  */
-export function lookAtRevenue(model: SliceModel, { end, hours, sales, cv2, rest }: LookedAt): Look | null {
+export function lookAtRevenue(model: SliceModel, window: LookedAt, minVolume: number): Look | null {
+  const { end, hours, sales, cv2, rest } = window;
   const { columns, revenue } = model;
   const noise = revenue?.noise.get(hours);
   if (!revenue || !noise) return null;
   let value = 0;
   for (let hour = end - hours; hour < end; hour += 1) value += rateAt(revenue, hour, columns.weekHour[hour] ?? 0);
   value *= rest.sales;
-  if (!(value > 0 && sales > 0)) return null;
+  if (!(value > 0 && sales >= revenueVolume * minVolume)) return null;
   const actual = sumOver(columns.revenueMinor, end, hours);
   const scale = Math.sqrt(noise.scale ** 2 * Math.max(1, noise.volume / sales) + cv2);
   const leastSeen = value / sales / 2;
