@@ -1,6 +1,7 @@
 import { defaultSettings } from '../src/domain/anomalies/anomaly.ts';
 import { backtest } from '../src/domain/anomalies/backtest.ts';
 import { hourMs, instantOf, msOf } from '../src/domain/time.ts';
+import * as statistics from '../src/lib/stats.ts';
 import { noQuality, ourAlarms, plainAlarms, plus, type Quality, qualityOf } from '../test/domain/anomalies/quality.ts';
 import { type AccountOptions, makeAccount, type Outage, usualOutages } from '../test/domain/anomalies/synthetic.ts';
 import type { Figure } from './report.ts';
@@ -69,7 +70,7 @@ function timing(): readonly Figure[] {
   };
   const begun = performance.now();
   let [longestMs, pieceFrom] = [0, begun];
-  const work = backtest(account.series, period, defaultSettings);
+  const work = backtest(account.series, period, defaultSettings, statistics);
   while (!work.next().done) {
     const now = performance.now();
     longestMs = Math.max(longestMs, now - pieceFrom);

@@ -1,4 +1,5 @@
 import { defaultVerdictSettings, judgeCampaigns } from '../src/domain/verdicts/campaign-verdict.ts';
+import * as statistics from '../src/lib/stats.ts';
 import { between, randomOf } from '../test/domain/anomalies/synthetic.ts';
 import { noVerdicts, simulateCampaigns, verdictQuality } from '../test/domain/verdicts/simulate.ts';
 import type { Figure } from './report.ts';
@@ -20,7 +21,7 @@ export async function benchVerdicts(scale: number): Promise<readonly Figure[]> {
     const campaigns = simulateCampaigns(random, count, between(random, 0.9, 1.6), between(random, 0.2, 0.5));
     const facts = campaigns.map((campaign) => campaign.facts);
     const start = performance.now();
-    const verdicts = judgeCampaigns(facts);
+    const verdicts = judgeCampaigns(facts, statistics);
     slowestMs = Math.max(slowestMs, performance.now() - start);
     ours = verdictQuality(campaigns, (index) => verdicts[index]?.verdict === 'scale', target, ours);
     const isAbove = (index: number) => (facts[index]?.revenueMinor ?? 0) > target * (facts[index]?.spendMinor ?? 0);

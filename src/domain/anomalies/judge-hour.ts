@@ -1,7 +1,7 @@
-import { benjaminiHochberg } from '../../lib/stats.ts';
 import { hourMs, instantOf } from '../time.ts';
 import type { Anomaly, AnomalySettings, FirstStep, Level, Slice } from './anomaly.ts';
 import { sumOver } from './columns.ts';
+import { benjaminiHochberg } from './false-discovery.ts';
 import { type Candidate, judgeSlice } from './judge-slice.ts';
 import type { Look } from './looks.ts';
 import type { SliceModel } from './slice-model.ts';

@@ -1,5 +1,4 @@
 import { type AnomalySettings, type Direction, type Metric, metrics } from './anomaly.ts';
-import { rateAt } from './baseline.ts';
 import { type Look, lookAtPurchases, lookAtRevenue, lookAtSuccess, windowsAt } from './looks.ts';
 import type { SliceModel } from './slice-model.ts';
 
@@ -24,12 +23,17 @@ export type Candidate = Readonly<{
  * Whether the latest part of the window (a quarter at most) is still low, nearer to the window than to the expected: a drop that is over
  * needs nobody.
  */
-function goesOn({ columns, counts, success }: SliceModel, end: number, look: Look, settings: AnomalySettings): boolean {
+function goesOn(
+  { columns, forecast, success }: SliceModel,
+  end: number,
+  look: Look,
+  settings: AnomalySettings,
+): boolean {
   const ofSuccess = look.metric === 'success';
   const least = settings.minDropPercent[look.metric];
   const low = Math.min(1 - least / 200, 1 + look.changePercent / 200);
   const expectedAt = (hour: number) =>
-    ofSuccess ? (columns.attempts[hour] ?? 0) : rateAt(counts, hour, columns.weekHour[hour] ?? 0);
+    ofSuccess ? (columns.attempts[hour] ?? 0) : (forecast.sales[hour - forecast.from] ?? 0);
   let whole = 0;
   for (let hour = end - look.hours; hour < end; hour += 1) whole += expectedAt(hour);
   const enough = Math.max(settings.minVolume, Math.min(enoughToSeeTheEnd, whole / 4));

@@ -8,6 +8,7 @@ import {
 } from '../../../src/domain/anomalies/anomaly.ts';
 import { type JudgedHour, judgeHours } from '../../../src/domain/anomalies/backtest.ts';
 import { hourMs, instantOf } from '../../../src/domain/time.ts';
+import * as statistics from '../../../src/lib/stats.ts';
 import { makeAccount, type Outage } from './synthetic.ts';
 
 const historyDays = 58;
@@ -32,7 +33,7 @@ function judge(
   settings: AnomalySettings = defaultSettings,
 ) {
   const at = (hour: number) => instantOf(Date.parse(series[0]?.points[0]?.at ?? '') + hour * hourMs);
-  const hours = [...judgeHours(series, { from: at(from), until: at(until) }, settings)];
+  const hours = [...judgeHours(series, { from: at(from), until: at(until) }, settings, statistics)];
   return hours.filter((hour): hour is JudgedHour => hour !== undefined);
 }
 

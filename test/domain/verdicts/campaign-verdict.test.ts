@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   type CampaignFacts,
   defaultVerdictSettings,
-  judgeCampaigns,
+  judgeCampaigns as judgeWith,
   surestTogether,
 } from '../../../src/domain/verdicts/campaign-verdict.ts';
+import * as statistics from '../../../src/lib/stats.ts';
 import { between, randomOf } from '../anomalies/synthetic.ts';
 import { noVerdicts, simulateCampaigns, verdictQuality } from './simulate.ts';
+
+const judgeCampaigns = (campaigns: readonly CampaignFacts[]) => judgeWith(campaigns, statistics);
 
 const target = 1 / (1 - defaultVerdictSettings.targetMargin);
 
