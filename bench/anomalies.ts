@@ -68,21 +68,25 @@ function timing(): readonly Figure[] {
     from: instantOf(startMs + account.judgedFrom * hourMs),
     until: instantOf(startMs + account.trueRate.length * hourMs),
   };
-  const begun = performance.now();
-  let [longestMs, pieceFrom] = [0, begun];
   const work = backtest(account.series, period, defaultSettings, statistics);
-  while (!work.next().done) {
-    const now = performance.now();
-    longestMs = Math.max(longestMs, now - pieceFrom);
-    pieceFrom = now;
+  const cpuMs = (since?: NodeJS.CpuUsage) => {
+    const { user, system } = process.cpuUsage(since);
+    return (user + system) / 1000;
+  };
+  const [begun, cpuBegun] = [performance.now(), cpuMs()];
+  let [longestMs, busiestMs, isDone] = [0, 0, false];
+  while (!isDone) {
+    const [from, used] = [performance.now(), process.cpuUsage()];
+    isDone = work.next().done ?? false;
+    longestMs = Math.max(longestMs, performance.now() - from);
+    busiestMs = Math.max(busiestMs, cpuMs(used));
   }
+  const name = `anomalies: backtest of 60 days, ${account.series.length} slices`;
   return [
-    {
-      name: `anomalies: backtest of 60 days, ${account.series.length} slices`,
-      value: (pieceFrom - begun) / 1000,
-      unit: 's',
-    },
-    { name: 'anomalies: its longest piece', value: longestMs, unit: 'ms', wanted: { atMost: 50 } },
+    { name, value: (performance.now() - begun) / 1000, unit: 's' },
+    { name: `${name}, processor time`, value: (cpuMs() - cpuBegun) / 1000, unit: 's' },
+    { name: 'anomalies: its longest piece, processor time', value: busiestMs, unit: 'ms', wanted: { atMost: 50 } },
+    { name: 'anomalies: its longest piece, also while others had the processor', value: longestMs, unit: 'ms' },
   ];
 }
 
