@@ -86,10 +86,10 @@ async function objectOf(response: Response, nowMs: number): Promise<Fields> {
   if (status === 200) return body;
   // A gateway may answer JSON of its own: only YooKassa's errors count.
   if (status !== 202 && body['type'] !== 'error') throw sourceErrorOf({ kind: 'unreadable', status });
-  const named = [stringOf(body['code']) || String(status), stringOf(body['parameter'])].filter((part) => part !== '');
-  const text = stringOf(body['description']).slice(0, 300);
+  const code = stringOf(body['code']) || String(status);
+  const text = [stringOf(body['parameter']), stringOf(body['description'])].filter((part) => part !== '').join(': ');
   const retryAfterMs = waitOf(body['retry_after']) ?? read.retryAfterMs;
-  throw sourceErrorOf({ kind: 'answer', status, ok: false, code: named.join(' '), text, retryAfterMs });
+  throw sourceErrorOf({ kind: 'answer', status, ok: false, code, text: text.slice(0, 300), retryAfterMs });
 }
 
 function waitOf(value: unknown): number | null {

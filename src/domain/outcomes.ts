@@ -194,7 +194,7 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...yookassa, status: [202, 202], outcome: 'not_sent', scope: all, code: 'processing' },
   { ...yookassa, status: [404, 404], outcome: 'gone', scope: one },
   { ...yookassa, status: [403, 403], outcome: 'config', scope: all },
-  { ...yookassa, status: [400, 400], outcome: 'ours', scope: one },
+  { ...yookassa, codes: ['invalid_request'], outcome: 'ours', scope: one },
 
   { ...answer, status: [408, 408], timed: true, outcome: 'told_when', scope: all },
   { ...answer, status: [408, 408], outcome: 'not_sent', scope: all },
