@@ -1,7 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { PaymentSource } from '../src/domain/ports.ts';
 import { scanLedger } from '../src/flows/find-duplicates.ts';
-import { sweepStripe } from '../src/flows/sync-stripe.ts';
+import { sweepAll } from '../src/flows/sweep-all.ts';
 import { keepHeapSmall, start } from '../src/main.ts';
 import { findCorruption } from '../src/store/quick-check.ts';
 
@@ -16,7 +15,7 @@ process.send?.({ url: running.url });
 async function run({ work, from = '', to = '' }: Work): Promise<object> {
   if (work === 'checked') await findCorruption(deps.store);
   if (work === 'dedup') return { found: (await scanLedger(deps, new AbortController().signal)).findings.length };
-  if (work === 'sweep') await sweepStripe(deps, deps.source as PaymentSource, new AbortController().signal);
+  if (work === 'sweep') await sweepAll(deps, new AbortController().signal);
   if (work === 'reconcile') {
     const window = { from: from as never, to: to as never };
     const result = await flows.reconcile({ kind: 'cli' }, window, { waitMs: 3_600_000 });

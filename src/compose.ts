@@ -16,7 +16,7 @@ import { createTelegramDestination } from './destinations/telegram/deliver.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
-import type { Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
+import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
 import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
@@ -35,6 +35,7 @@ import { createBoundedFetch } from './lib/http.ts';
 import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
 import { createMetrics, type Metrics } from './lib/metrics.ts';
+import { createNetworkList } from './lib/networks.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { watchServerDates } from './lib/server-dates.ts';
 import { CommitQueue } from './store/commit-queue.ts';
@@ -162,8 +163,8 @@ function policyOf(config: Config): Policy {
     routes: routesOf(config),
     zone: businessZone,
     historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
-    autoSync: config.stripe?.autoSyncDisabled === false,
-    sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
+    autoSync: !config.sync.isDisabled,
+    sweepEveryMs: config.sync.intervalMinutes * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,
     keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
@@ -171,13 +172,11 @@ function policyOf(config: Config): Policy {
   };
 }
 
-async function createStripe(
-  config: Config,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
-): Promise<{ provider: WebhookProvider | null; source: PaymentSource | null }> {
+type PaidBy = Readonly<{ provider: WebhookProvider; source: PaymentSource; checkout?: Checkout }>;
+
+async function createStripe(config: Config, clock: Clock, fetch: typeof globalThis.fetch): Promise<PaidBy | null> {
   const { stripe } = config;
-  if (!stripe) return { provider: null, source: null };
+  if (!stripe) return null;
   const { examineStripe } = await import('./providers/stripe/examine.ts');
   const { createStripeProvider } = await import('./providers/stripe/provider.ts');
   const { createStripeSource } = await import('./providers/stripe/source.ts');
@@ -189,6 +188,45 @@ async function createStripe(
       ...createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
       examine: (expected, signal) => examineStripe(client, { ...expected, livemode: stripe.livemode }, signal),
     },
+  };
+}
+
+async function createYookassa(
+  { yookassa }: Config,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<PaidBy | null> {
+  if (!yookassa) return null;
+  const { createYookassaClient } = await import('./clients/yookassa.ts');
+  const { createYookassaCheckout } = await import('./providers/yookassa/checkout.ts');
+  const { examineYookassa } = await import('./providers/yookassa/examine.ts');
+  const { createYookassaProvider } = await import('./providers/yookassa/provider.ts');
+  const { createYookassaSource } = await import('./providers/yookassa/source.ts');
+  const { shopId, apiBase, receipts } = yookassa;
+  const client = createYookassaClient({ shopId, secretKey: yookassa.secretKey.reveal(), apiBase, fetch, clock });
+  const shared = { client, receipts, now: () => instantOf(clock.nowMs()) };
+  return {
+    provider: createYookassaProvider({ isYookassas: createNetworkList(yookassa.allowedNetworks) }),
+    source: {
+      ...createYookassaSource(shared),
+      examine: (expected, signal) => examineYookassa(client, { ...expected, receipts: receipts !== null }, signal),
+    },
+    checkout: createYookassaCheckout(shared),
+  };
+}
+
+/** Every provider that is configured, by name. */
+async function createProviders(
+  config: Config,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<Pick<FlowDeps, 'providers' | 'sources' | 'checkouts'>> {
+  const made = await Promise.all([createStripe(config, clock, fetch), createYookassa(config, clock, fetch)]);
+  const all = made.filter((one) => one !== null);
+  return {
+    providers: new Map(all.map(({ provider }) => [provider.name, provider])),
+    sources: new Map(all.map(({ source }) => [source.name, source])),
+    checkouts: new Map(all.flatMap(({ checkout }) => (checkout ? [[checkout.name, checkout]] : []))),
   };
 }
 
@@ -241,7 +279,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     get policy() {
       return livePolicy.current;
     },
-    ...(await createStripe(config, clock, fetch)),
+    ...(await createProviders(config, clock, fetch)),
     book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),

@@ -1,4 +1,5 @@
 import type { PaymentStatus } from './facts.ts';
+import type { ProviderName } from './ids.ts';
 import { type Currency, type Money, money, moneyText } from './money.ts';
 import type { SheetCell } from './ports.ts';
 
@@ -22,6 +23,8 @@ export type Drift = Readonly<{
   cause: DriftCause;
   /** The payment's id at the provider, or the row's key. */
   subject: string;
+  /** Whose payment it is, where it is one. */
+  provider?: ProviderName;
   here: string | null;
   there: string | null;
   /** What is at stake, where it is money. */

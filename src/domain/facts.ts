@@ -49,13 +49,15 @@ export type PayerFacts = Readonly<{
   phone?: string;
 }>;
 
-/** One of the three Stripe objects that are together one payment. */
+/** One of the three Stripe objects that are together one payment; another provider's one object is its charge. */
 export type PaymentObject = 'intent' | 'charge' | 'session';
 
 export type PaymentFact = Readonly<{
   kind: 'payment';
   provider: ProviderName;
   object: PaymentObject;
+  /** This one object is all that the provider tells of the payment: no other is waited for. */
+  whole?: boolean;
   /** The payment's own key at the provider: the PaymentIntent, else the Charge. */
   externalId: string;
   chargeId?: string;

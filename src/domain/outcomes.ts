@@ -64,6 +64,7 @@ const telegram = { destination: 'telegram', kind: 'answer', ok: false } as const
 const slack = { destination: 'slack', kind: 'answer', ok: false } as const;
 const sheets = { destination: 'sheets', kind: 'answer', ok: false } as const;
 const stripe = { destination: 'stripe', kind: 'answer', ok: false } as const;
+const yookassa = { destination: 'yookassa', kind: 'answer', ok: false } as const;
 const answer = { kind: 'answer', ok: false } as const;
 
 const slackConfig = [
@@ -187,6 +188,13 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...stripe, codes: ['resource_missing'], outcome: 'gone', scope: one },
   { ...stripe, status: [401, 401], outcome: 'config', scope: all },
   { ...stripe, status: [403, 403], outcome: 'config', scope: all },
+
+  // Accepted, not done: the same question with the same key, a moment later.
+  { ...yookassa, status: [202, 202], timed: true, outcome: 'told_when', scope: all, code: 'processing' },
+  { ...yookassa, status: [202, 202], outcome: 'not_sent', scope: all, code: 'processing' },
+  { ...yookassa, status: [404, 404], outcome: 'gone', scope: one },
+  { ...yookassa, status: [403, 403], outcome: 'config', scope: all },
+  { ...yookassa, codes: ['invalid_request'], outcome: 'ours', scope: one },
 
   { ...answer, status: [408, 408], timed: true, outcome: 'told_when', scope: all },
   { ...answer, status: [408, 408], outcome: 'not_sent', scope: all },

@@ -4,7 +4,7 @@ import { type ObjectPage, type PaymentSource, SourceError, type Window } from '.
 import type { Instant } from '../domain/time.ts';
 import { listPaid, type PaidId, readPaymentLines } from '../store/lines.ts';
 import type { FlowDeps } from './deps.ts';
-import { patiently } from './sync-stripe.ts';
+import { patiently } from './sweep-source.ts';
 
 /** What the comparison hands on: the lines looked at, and each drift once. */
 export type Noting = Readonly<{ looked: (lines: number) => Promise<void>; drift: (drift: Drift) => Promise<void> }>;
@@ -37,12 +37,14 @@ export async function compareProvider(
   noting: Noting,
   signal: AbortSignal,
 ): Promise<void> {
+  // The ledger's own order is that of the paid time.
+  const kind = source.objectKinds.includes('captures') ? 'captures' : 'charges';
   let seen = new Map<string, Instant>();
   let upTo = window.to;
   let cursor: string | null = null;
   do {
     const at: string | null = cursor;
-    const page: ObjectPage = await patiently(() => source.listObjects('charges', window, at, signal), signal);
+    const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
     const listed = listedIn(page);
     await compareListed(deps, source, listed, noting);
     for (const { line, createdAt } of listed) seen.set(line.externalId, createdAt);
@@ -73,7 +75,7 @@ async function compareListed(deps: FlowDeps, source: PaymentSource, listed: read
   );
   for (const { line } of captured) {
     const drift = comparePayment(known.get(line.externalId) ?? null, line);
-    if (drift) await noting.drift(drift);
+    if (drift) await noting.drift({ ...drift, provider: source.name });
   }
 }
 
@@ -94,7 +96,7 @@ async function compareUnlisted(
     for (const externalId of unlisted) {
       const there = await readThere(source, externalId, signal);
       const drift = comparePayment(known.get(externalId) ?? null, there);
-      if (drift) await noting.drift(drift);
+      if (drift) await noting.drift({ ...drift, provider: source.name });
     }
     if (paid.length < paidAtOnce) return;
     last = paid.at(-1) ?? null;

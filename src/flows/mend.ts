@@ -1,4 +1,3 @@
-import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
 import { dayMs, plusMs, secondMs } from '../domain/time.ts';
@@ -13,7 +12,7 @@ import { findDuplicates, refreshRowCache, rowCache, type Scan } from './find-dup
 import { join, type Merged, mergeCustomers, undoMerge } from './merge-customers.ts';
 import { beginReconcile, type LookProgress, type Looks } from './reconcile.ts';
 import { enqueueNotice } from './record-event.ts';
-import { giveBack, type Refunded, refundPayment } from './refund-payment.ts';
+import { giveBack, type Refunded, type RefundWanted, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
 import { createRunner, type Runner, type RunView, viewRun } from './run-steps.ts';
 import type { Result } from './types.ts';
@@ -233,8 +232,7 @@ export function createMending(
     },
   };
   const refundApproved = async (asker: Actor, argument: unknown) => {
-    const { externalId, left } = argument as { externalId: string; left: Money };
-    return giveBack(deps, asker, externalId, left, signal);
+    return giveBack(deps, asker, { provider: 'stripe', ...(argument as Omit<RefundWanted, 'provider'>) }, signal);
   };
   const mergeApproved = async (asker: Actor, argument: unknown) => {
     const { a, b } = argument as { a: string; b: string };

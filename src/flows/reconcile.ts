@@ -30,7 +30,7 @@ export async function beginReconcile(
   signal: AbortSignal,
 ): Promise<Result<{ run: RunView; ended: Promise<void> }>> {
   if (!may(actor, 'reconcile')) return { ok: false, reason: 'forbidden' };
-  if (scope.window ? !deps.source || scope.window.from >= scope.window.to : !deps.book)
+  if (scope.window ? deps.sources.size === 0 || scope.window.from >= scope.window.to : !deps.book)
     return { ok: false, reason: 'invalid' };
   if (looks.size > 0) return { ok: false, reason: 'busy' };
   const id = deps.newId('run');
@@ -91,7 +91,8 @@ async function look(
     },
   };
   const until = window && { from: window.from, to: earlier(window.to, plusMs(nowOf(deps), -settlingMs)) };
-  if (deps.source && until && until.from < until.to) await compareProvider(deps, deps.source, until, noting, signal);
+  if (until && until.from < until.to)
+    for (const source of deps.sources.values()) await compareProvider(deps, source, until, noting, signal);
   if (deps.book) await compareSheet(deps, deps.book, { window, allColumns: window === null }, noting, signal);
   await keep();
   const summary = { window: until, looked, counts: counts.all(), drifts: counts.total() };

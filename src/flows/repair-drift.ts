@@ -11,7 +11,7 @@ import { saveDecision } from '../store/save-decision.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { applyEvent, decideEnvFor } from './record-event.ts';
 import type { RunKind, StepEnd } from './run-steps.ts';
-import { patiently } from './sync-stripe.ts';
+import { patiently } from './sweep-source.ts';
 
 /** What stood there: a payment's facts, or our cells of a row; null where there was nothing. */
 type Stood = Readonly<{ payment: Payment | null } | { cells: OurCells | null }>;
@@ -45,10 +45,14 @@ function isOf(place: Drift['place']): (step: Step) => boolean {
 async function repairPayments(deps: FlowDeps, run: Run, steps: readonly Step[], signal: AbortSignal) {
   const ends: StepEnd[] = [];
   for (const step of steps) {
-    if (!deps.source) return steps.map(({ seq }): StepEnd => ({ seq, state: 'skipped', detail: 'no provider' }));
-    const events = await readAgain(deps.source, step.subject, signal);
+    const source = deps.sources.get((step.work as Drift).provider ?? 'stripe');
+    if (!source) {
+      ends.push({ seq: step.seq, state: 'skipped', detail: 'no provider' });
+      continue;
+    }
+    const events = await readAgain(source, step.subject, signal);
     await deps.commits.submit(async (tx) => {
-      const before = await findPaymentByExternalId(tx, deps.source?.name ?? '', step.subject);
+      const before = await findPaymentByExternalId(tx, source.name, step.subject);
       if (step.stood === null) await noteStood(tx, run.id, step.seq, { payment: before } satisfies Stood);
       for (const event of events) await applyEvent(tx, deps, event, nowOf(deps));
     });

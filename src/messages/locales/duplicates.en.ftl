@@ -1,5 +1,5 @@
 bot-command-dedup = what is doubled, and tidying it
-bot-command-reconcile = compare Stripe, books and sheet
+bot-command-reconcile = compare provider, books and sheet
 
 dedup-title = Duplicates
 dedup-none = 🟢 Nothing is doubled. { $rows } sheet rows and all payments were looked at.
@@ -60,7 +60,7 @@ run-button-cancel = Cancel
 run-undo-question = { $count } changes will be put back to what was there before.
 run-undo-yes = Put back { $count }
 
-reconcile-title = Stripe ↔ books ↔ sheet
+reconcile-title = Provider ↔ books ↔ sheet
 reconcile-period = { $from } – { $to }
 reconcile-whole-sheet = the whole sheet
 reconcile-green = 🟢 Everything agrees ({ $looked } lines).
@@ -70,12 +70,12 @@ reconcile-red = 🔴 { $count ->
 } in { $looked } lines
 reconcile-line = { $what }: { $count }
 reconcile-person = { $what }: { $count } – for a person to judge
-drift-provider-missing_here = At Stripe, not in our books
-drift-provider-missing_there = In our books, unknown to Stripe
-drift-provider-amount = Amount differs from Stripe
-drift-provider-status = State differs from Stripe
-drift-provider-currency = Currency differs from Stripe
-drift-provider-refunded = Refunds differ from Stripe
+drift-provider-missing_here = At the provider, not in our books
+drift-provider-missing_there = In our books, unknown to the provider
+drift-provider-amount = Amount differs from the provider
+drift-provider-status = State differs from the provider
+drift-provider-currency = Currency differs from the provider
+drift-provider-refunded = Refunds differ from the provider
 drift-sheet-missing_here = In the sheet, unknown to us
 drift-sheet-missing_there = Missing in the sheet
 drift-sheet-amount = Amount differs in the sheet
@@ -84,10 +84,10 @@ drift-sheet-currency = Currency differs in the sheet
 drift-sheet-text = Text differs in the sheet
 drift-sheet-doubled = Doubled in the sheet (/dedup)
 reconcile-button-repair = Repair { $count }…
-reconcile-repair-question = { $count } differences will be repaired: payments are read again from Stripe, rows are written anew. Rows and facts can be put back; payments that were missing stay.
+reconcile-repair-question = { $count } differences will be repaired: payments are read again from the provider, rows are written anew. Rows and facts can be put back; payments that were missing stay.
 reconcile-repair-yes = Repair { $count }
 reconcile-period-wrong = Say a period: /reconcile today, /reconcile 7d, or two days: /reconcile 2026-11-01 2026-11-07.
-approval-repair = repair { $count } differences between Stripe, books and sheet
+approval-repair = repair { $count } differences between provider, books and sheet
 approval-refund_large = refund { $amount } of { $payment }
 approval-merge_customers = join the customers { $a } and { $b }
 dedup-reason-same_phone = Same phone number.

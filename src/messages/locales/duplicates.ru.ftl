@@ -1,5 +1,5 @@
 bot-command-dedup = что задвоилось и как это убрать
-bot-command-reconcile = сверить Stripe, учёт и таблицу
+bot-command-reconcile = сверить платежи, учёт и таблицу
 
 dedup-title = Дубли
 dedup-none = 🟢 Дублей нет. Просмотрены все платежи и строки таблицы: { $rows }.
@@ -61,7 +61,7 @@ run-button-cancel = Остановить
 run-undo-question = Будет возвращено как было: { $count }.
 run-undo-yes = Вернуть: { $count }
 
-reconcile-title = Stripe ↔ учёт ↔ таблица
+reconcile-title = Провайдер ↔ учёт ↔ таблица
 reconcile-period = { $from } – { $to }
 reconcile-whole-sheet = вся таблица
 reconcile-green = 🟢 Всё сходится (строк: { $looked }).
@@ -72,12 +72,12 @@ reconcile-red = 🔴 { $count ->
 } на { $looked } строк
 reconcile-line = { $what }: { $count }
 reconcile-person = { $what }: { $count } – решать человеку
-drift-provider-missing_here = Есть в Stripe, нет в учёте
-drift-provider-missing_there = Есть в учёте, нет в Stripe
-drift-provider-amount = Сумма не та, что в Stripe
-drift-provider-status = Статус не тот, что в Stripe
-drift-provider-currency = Валюта не та, что в Stripe
-drift-provider-refunded = Возвраты не те, что в Stripe
+drift-provider-missing_here = Есть у провайдера, нет в учёте
+drift-provider-missing_there = Есть в учёте, нет у провайдера
+drift-provider-amount = Сумма не та, что у провайдера
+drift-provider-status = Статус не тот, что у провайдера
+drift-provider-currency = Валюта не та, что у провайдера
+drift-provider-refunded = Возвраты не те, что у провайдера
 drift-sheet-missing_here = Есть в таблице, нам неизвестно
 drift-sheet-missing_there = Нет в таблице
 drift-sheet-amount = Сумма в таблице другая
@@ -86,10 +86,10 @@ drift-sheet-currency = Валюта в таблице другая
 drift-sheet-text = Текст в таблице другой
 drift-sheet-doubled = Задвоено в таблице (/dedup)
 reconcile-button-repair = Исправить { $count }…
-reconcile-repair-question = Будет исправлено расхождений: { $count }. Платежи перечитаем из Stripe, строки запишем заново. Строки и данные можно вернуть; найденные платежи останутся.
+reconcile-repair-question = Будет исправлено расхождений: { $count }. Платежи перечитаем у провайдера, строки запишем заново. Строки и данные можно вернуть; найденные платежи останутся.
 reconcile-repair-yes = Исправить: { $count }
 reconcile-period-wrong = Назовите период: /reconcile today, /reconcile 7d или два дня: /reconcile 2026-11-01 2026-11-07.
-approval-repair = исправить расхождения между Stripe, учётом и таблицей: { $count }
+approval-repair = исправить расхождения между провайдером, учётом и таблицей: { $count }
 approval-refund_large = вернуть { $amount } по { $payment }
 approval-merge_customers = объединить клиентов { $a } и { $b }
 dedup-reason-same_phone = Один и тот же телефон.
