@@ -41,8 +41,8 @@ export type DrawProof = Readonly<{
   checksum: string;
 }>;
 
-export function checksumOf({ checksum: _, ...rest }: Omit<DrawProof, 'checksum'> & { checksum?: string }): string {
-  const { version, contest, outside, seedHash, seed, entriesHash, places, winners } = rest;
+export function checksumOf(proof: Omit<DrawProof, 'checksum'>, { sha256 }: Hashes): string {
+  const { version, contest, outside, seedHash, seed, entriesHash, places, winners } = proof;
   const { rule, value } = outside;
   const won = winners.map(({ place, id, ticket, ticketsLeft }) => [place, id, ticket, ticketsLeft]);
   return sha256(JSON.stringify([version, contest, rule, value, seedHash, seed, entriesHash, places, won]));
