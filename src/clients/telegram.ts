@@ -21,6 +21,9 @@ export type TelegramClientOptions = Readonly<{
   clock?: Clock;
 }>;
 
+/** A file that goes up with a call, under the name that the payload calls it by (`photo`, or `attach://name`). */
+export type TelegramUpload = Readonly<{ field: string; name: string; type: string; bytes: Uint8Array }>;
+
 export type TelegramClient = Readonly<{
   limiter: Limiter;
   /**
@@ -32,18 +35,18 @@ export type TelegramClient = Readonly<{
     payload: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
     chat?: Readonly<{ id: string; priority: number; maxWaitMs?: number }>,
+    upload?: TelegramUpload,
   ) => Promise<TelegramAnswer>;
 }>;
 
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
   const clock = options.clock ?? systemClock;
-  const call: TelegramClient['call'] = async (method, payload, signal, chat) => {
+  const call: TelegramClient['call'] = async (method, payload, signal, chat, upload) => {
     if (chat) await options.limiter.take(chat.id, chat.priority, { signal, maxWaitMs: chat.maxWaitMs });
     try {
       const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(payload),
+        ...(upload ? { body: formOf(payload, upload) } : jsonOf(payload)),
         signal,
       });
       return await answerOf(response, options.token, clock.nowMs());
@@ -52,6 +55,19 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     }
   };
   return { call, limiter: options.limiter };
+}
+
+function jsonOf(payload: Readonly<Record<string, unknown>>) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) };
+}
+
+/** In a form, what is not text is JSON. */
+function formOf(payload: Readonly<Record<string, unknown>>, { field, name, type, bytes }: TelegramUpload): FormData {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(payload))
+    if (value !== undefined) form.append(key, typeof value === 'string' ? value : JSON.stringify(value));
+  form.append(field, new Blob([new Uint8Array(bytes)], { type }), name);
+  return form;
 }
 
 async function answerOf(response: Response, token: string, nowMs: number): Promise<TelegramAnswer> {

@@ -30,15 +30,13 @@ const fonts = [
   ['Inter-SemiBold.ttf', 'Payops Sans'],
   ['NotoColorEmoji-Subset.ttf', 'Payops Emoji'],
 ] as const;
-// The list of fonts is the process's, not the thread's: the next thread finds them there.
-if (!GlobalFonts.has('Payops Sans'))
-  for (const [file, name] of fonts)
-    GlobalFonts.registerFromPath(fileURLToPath(new URL(`./fonts/${file}`, import.meta.url)), name);
+for (const [file, name] of fonts)
+  GlobalFonts.registerFromPath(fileURLToPath(new URL(`./fonts/${file}`, import.meta.url)), name);
 
 /** Few enough bars have room for their values. */
 const mostValues = 8;
 
-/** The PNG of a chart. Holds its thread for some tens of milliseconds. */
+/** The PNG of a chart. Holds its process for some tens of milliseconds. */
 export function drawChart(chart: Chart): Buffer {
   const height = chart.kind === 'ranked' ? rankedHeight(chart.rows.length) : size.height;
   const canvas = createCanvas(size.width, height);
@@ -61,7 +59,6 @@ function rankedHeight(rows: number): number {
   return Math.max(size.height, headHeight + Math.min(rows, chartLimits.rows) * rowHeight);
 }
 
-/** Made here, not in the pool of threads that files and names are looked up in: this thread is there to be held. */
 export function encode(canvas: Canvas): Buffer {
   const { width, height } = canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);

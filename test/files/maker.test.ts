@@ -32,14 +32,14 @@ describe('a picture', () => {
   });
 });
 
-describe('the thread', () => {
-  const threadFile = new URL('./failing-thread.ts', import.meta.url);
+describe('the process beside ours', () => {
+  const processFile = new URL('./failing-process.ts', import.meta.url);
   const qr = (text: string) => ({ kind: 'qr', text }) as const;
   const withMaker = async (
     options: Parameters<typeof createFileMaker>[0],
     use: (maker: FileMaker) => Promise<void>,
   ) => {
-    const own = createFileMaker({ threadFile, ...options });
+    const own = createFileMaker({ processFile, ...options });
     await use(own).finally(() => own.close());
   };
 
@@ -58,8 +58,8 @@ describe('the thread', () => {
 
   it('goes when it has nothing to do, and another comes with the next job', () =>
     withMaker({ idleMs: 1 }, async (own) => {
-      const first = await own.draw(qr('thread'));
-      await expect.poll(async () => (await own.draw(qr('thread'))).equals(first), { timeout: 5_000 }).toBe(false);
+      const first = await own.draw(qr('pid'));
+      await expect.poll(async () => (await own.draw(qr('pid'))).equals(first), { timeout: 5_000 }).toBe(false);
     }));
 
   it('takes a bounded number of jobs, and none after its end', () =>
@@ -67,7 +67,7 @@ describe('the thread', () => {
       const running = own.draw(qr('hang')).catch((error: unknown) => error);
       const waiting = own.draw(qr('echo')).catch((error: unknown) => error);
       await expect(own.draw(qr('echo'))).rejects.toThrow('too many files');
-      await own.close();
+      own.close();
       expect(await Promise.all([running, waiting])).toEqual([expect.any(NotMade), expect.any(NotMade)]);
       await expect(own.draw(qr('echo'))).rejects.toThrow(NotMade);
     }));

@@ -1,7 +1,6 @@
-import { parentPort } from 'node:worker_threads';
-import type { Job, JobAnswer, ThreadOrder } from './maker.ts';
+import type { Job, JobAnswer, Order } from './maker.ts';
 
-/** The libraries are loaded here and only here, each with the first job that needs it: they weigh some 60 MB. */
+/** The libraries are loaded here and only here, each with the first job that needs it. */
 async function make(job: Job): Promise<Buffer> {
   switch (job.kind) {
     case 'xlsx':
@@ -13,7 +12,7 @@ async function make(job: Job): Promise<Buffer> {
   }
 }
 
-async function answer(id: number, job: Job): Promise<JobAnswer> {
+async function answer({ id, job }: Order): Promise<JobAnswer> {
   try {
     return { id, bytes: await make(job) };
   } catch (error) {
@@ -21,7 +20,7 @@ async function answer(id: number, job: Job): Promise<JobAnswer> {
   }
 }
 
-parentPort?.on('message', async (order: ThreadOrder) => {
-  if (order === 'end') parentPort?.close();
-  else parentPort?.postMessage(await answer(order.id, order.job));
+// Ends when the channel is closed: by its maker when there is nothing to do, by the system when its maker is gone.
+process.on('message', async (order: Order) => {
+  process.send?.(await answer(order));
 });
