@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WireAnswer } from '../domain/outcomes.ts';
 import { dayMs, secondMs } from '../domain/time.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -46,7 +47,7 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     try {
       const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
         method: 'POST',
-        ...(upload ? { body: formOf(payload, upload) } : jsonOf(payload)),
+        ...(upload ? formOf(payload, upload) : jsonOf(payload)),
         signal,
       });
       return await answerOf(response, options.token, clock.nowMs());
@@ -61,13 +62,30 @@ function jsonOf(payload: Readonly<Record<string, unknown>>) {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) };
 }
 
-/** In a form, what is not text is JSON. */
-function formOf(payload: Readonly<Record<string, unknown>>, { field, name, type, bytes }: TelegramUpload): FormData {
-  const form = new FormData();
-  for (const [key, value] of Object.entries(payload))
-    if (value !== undefined) form.append(key, typeof value === 'string' ? value : JSON.stringify(value));
-  form.append(field, new Blob([new Uint8Array(bytes)], { type }), name);
-  return form;
+/**
+ * multipart/form-data, where what is not text is JSON. Written by hand: the platform's FormData makes CRLF of every line
+ * break, and Telegram is to be sent the text as it is.
+ */
+function formOf(payload: Readonly<Record<string, unknown>>, { field, name, type, bytes }: TelegramUpload) {
+  const boundary = `payops-${randomUUID()}`;
+  const fields = Object.entries(payload)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        partHead(boundary, `name="${key}"`) + (typeof value === 'string' ? value : JSON.stringify(value)),
+    );
+  const fileName = name.replace(/[\p{Cc}"\\]/gu, '_');
+  const file = partHead(boundary, `name="${field}"; filename="${fileName}"\r\nContent-Type: ${type}`);
+  const body = Buffer.concat([
+    Buffer.from((fields.join('') + file).slice(2)),
+    bytes,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  return { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body };
+}
+
+function partHead(boundary: string, disposition: string): string {
+  return `\r\n--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`;
 }
 
 async function answerOf(response: Response, token: string, nowMs: number): Promise<TelegramAnswer> {

@@ -116,7 +116,7 @@ export const outcomeTable: readonly OutcomeRule[] = [
   },
   {
     ...telegram,
-    text: /rights to send (photos|documents|media)|chat_send_(photos|docs|media|plain)_forbidden|image_process_failed|photo_\w+|wrong file identifier|request entity too large|file (is too big|must be non-empty)/i,
+    text: /rights to send (photos|documents|media)|chat_send_(photos|docs|media|plain)_forbidden|image_process_failed|photo_\w+|wrong file identifier|file (is too big|must be non-empty)/i,
     outcome: 'ours',
     scope: one,
     code: 'media_refused',

@@ -1,5 +1,6 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from '../lib/logger.ts';
 import { after } from '../lib/timer.ts';
 import { csvFile } from './csv.ts';
 import { type Chart, isTooLarge, type Picture, type QrCode } from './picture.ts';
@@ -32,6 +33,8 @@ export type FileMakerOptions = Readonly<{
   deadlineMs?: number;
   /** Jobs that may wait; beyond it the asker is told at once. */
   waitingLimit?: number;
+  /** Whoever asked goes on without the file: that it failed is seen here. */
+  log?: Pick<Logger, 'warn'>;
   processFile?: URL;
 }>;
 
@@ -40,14 +43,22 @@ const maxSheetCells = 400_000;
 
 export function createFileMaker(options: FileMakerOptions = {}): FileMaker {
   const maker = new MakerProcess(options);
+  const make = async (job: Job): Promise<Buffer> => {
+    try {
+      return await maker.make(job);
+    } catch (error) {
+      options.log?.warn({ event: 'file_not_made', kind: job.kind, error });
+      throw error;
+    }
+  };
   const draw = async (picture: Picture): Promise<Buffer> => {
     if (isTooLarge(picture)) throw new NotMade('more than a picture can show');
-    return maker.make(picture.kind === 'qr' ? { kind: 'qr', picture } : { kind: 'chart', picture });
+    return make(picture.kind === 'qr' ? { kind: 'qr', picture } : { kind: 'chart', picture });
   };
   const write = async ({ format, table }: Attachment): Promise<Buffer> => {
     if (format === 'csv') return csvFile(table);
     if (table.rows.length * table.columns.length > maxSheetCells) throw new FileTooLarge('too many cells for a sheet');
-    const bytes = await maker.make({ kind: 'xlsx', table });
+    const bytes = await make({ kind: 'xlsx', table });
     if (bytes.length > maxFileBytes) throw new FileTooLarge(`a file of more than ${maxFileBytes} bytes`);
     return bytes;
   };

@@ -22,7 +22,9 @@ export type TelegramButton = Readonly<{
 }>;
 export type TelegramKeyboard = readonly (readonly TelegramButton[])[];
 
-export type TelegramMedia = Readonly<{ kind: 'photo'; picture: Picture } | { kind: 'document'; attachment: Attachment }>;
+export type TelegramMedia = Readonly<
+  { kind: 'photo'; picture: Picture } | { kind: 'document'; attachment: Attachment }
+>;
 
 /**
  * One message to send: `html` for parse_mode HTML, `plain` where that is refused; under a picture or a file both are its
@@ -50,7 +52,10 @@ export function renderTelegram(message: Message, handle: string | null): readonl
   const files = (message.attachments ?? []).map(
     (attachment): TelegramPart => ({ html: '', plain: '', keyboard: null, media: { kind: 'document', attachment } }),
   );
-  return [...parts.map((part, index) => ({ ...part, keyboard: index === parts.length - 1 ? keyboard : null })), ...files];
+  return [
+    ...parts.map((part, index) => ({ ...part, keyboard: index === parts.length - 1 ? keyboard : null })),
+    ...files,
+  ];
 }
 
 type Unbuttoned = Omit<TelegramPart, 'keyboard'>;

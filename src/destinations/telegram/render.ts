@@ -1,5 +1,10 @@
 import type { Message } from '../../messages/message.ts';
-import { renderTelegram, type TelegramButton, type TelegramMedia, type TelegramPart } from '../../messages/telegram-html.ts';
+import {
+  renderTelegram,
+  type TelegramButton,
+  type TelegramMedia,
+  type TelegramPart,
+} from '../../messages/telegram-html.ts';
 
 /** What sendMessage takes, but for the chat; `text` is the caption where a picture or a file goes with it. */
 export type TelegramBody = Readonly<Record<string, unknown>>;
