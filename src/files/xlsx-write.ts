@@ -22,8 +22,14 @@ function cellOf(cell: Cell, { kind }: Column) {
   if (kind === 'date' && typeof cell === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(cell))
     return { type: Date, value: new Date(`${cell}T00:00:00Z`), format: 'yyyy-mm-dd' };
   const number = kind === 'text' ? null : numberOf(cell);
-  if (number === null) return { type: String, value: clean(isMoney(cell) ? '' : String(cell)) };
+  if (number === null) return textCell(isMoney(cell) ? '' : String(cell));
   return { type: Number, value: number, format: formatOf(cell, kind) };
+}
+
+/** A text of which nothing can be seen is an empty cell: strict readers refuse a file with an empty text. */
+function textCell(text: string) {
+  const value = clean(text);
+  return value.trim() === '' ? null : { type: String, value };
 }
 
 function formatOf(cell: Cell, kind: Column['kind']): string {

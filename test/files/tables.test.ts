@@ -107,6 +107,11 @@ describe('XLSX', () => {
     for (const [cell] of rows) expect(['string', 'object']).toContain(typeof cell);
   });
 
+  it('has an empty cell where nothing of a text may be written', async () => {
+    const { rows } = await xlsxRead(texts(['\u0000\u0007', 'a\u0000b', ' \r\n']));
+    expect(rows.slice(1, 3)).toEqual([[null], ['ab']]);
+  });
+
   it('of more than a sheet should hold is refused before it is begun', async () => {
     const rows = Array.from({ length: 400_001 }, () => ['x']);
     const large = { columns: [{ title: 'x', kind: 'text' as const }], rows };
