@@ -9,7 +9,11 @@ const widths = { text: 28, money: 14, count: 10, percent: 10, date: 12 } as cons
 
 /** One sheet with a fixed header. Texts are texts whatever they begin with; amounts, counts, shares and days are numbers. */
 export async function writeXlsx({ columns, rows }: Table): Promise<Buffer> {
-  const header = columns.map(({ title }) => ({ type: String, value: clean(title), fontWeight: 'bold' as const }));
+  const header = columns.map(({ title }) => ({
+    type: String,
+    value: textCell(title)?.value ?? ' ',
+    fontWeight: 'bold' as const,
+  }));
   const data = [header, ...rows.map((row) => columns.map((column, index) => cellOf(row[index] ?? null, column)))];
   return writeExcelFile(data as SheetData, {
     columns: columns.map(({ kind }) => ({ width: widths[kind] })),
@@ -29,7 +33,9 @@ function cellOf(cell: Cell, { kind }: Column) {
 /** A text of which nothing can be seen is an empty cell: strict readers refuse a file with an empty text. */
 function textCell(text: string) {
   const value = clean(text);
-  return value.trim() === '' ? null : { type: String, value };
+  if (value.trim() === '') return null;
+  // The library keeps its texts in a plain object, in which these stand already: the file would be broken.
+  return { type: String, value: value in Object.prototype ? `${value} ` : value };
 }
 
 function formatOf(cell: Cell, kind: Column['kind']): string {

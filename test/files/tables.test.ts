@@ -112,6 +112,16 @@ describe('XLSX', () => {
     expect(rows.slice(1, 3)).toEqual([[null], ['ab']]);
   });
 
+  it('holds texts that are names of every object', async () => {
+    const { rows } = await xlsxRead(texts(['toString', '__proto__', 'constructor', 'brand']));
+    expect(rows.slice(1).map(([cell]) => String(cell).trim())).toEqual([
+      'toString',
+      '__proto__',
+      'constructor',
+      'brand',
+    ]);
+  });
+
   it('of more than a sheet should hold is refused before it is begun', async () => {
     const rows = Array.from({ length: 400_001 }, () => ['x']);
     const large = { columns: [{ title: 'x', kind: 'text' as const }], rows };
