@@ -1,6 +1,7 @@
 import { createDriftCounts, type Drift, isRepairable } from '../domain/drift.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import type { Window } from '../domain/ports.ts';
+import { troubleOf } from '../domain/run-troubles.ts';
 import { earlier, minuteMs, plusMs } from '../domain/time.ts';
 import { findRun, insertRun, moveRun, type NewStep } from '../store/runs.ts';
 import { auditAction } from './audit.ts';
@@ -48,9 +49,13 @@ export async function beginReconcile(
   return { ok: true, run, ended };
 }
 
+/** Somebody pressed [Cancel]: the run says so already. */
+class Cancelled extends Error {}
+
 async function noteFailure(deps: FlowDeps, id: string, error: unknown): Promise<void> {
+  if (error instanceof Cancelled) return;
   deps.log.warn({ event: 'reconcile_failed', run: id, error });
-  const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  const detail = troubleOf(error);
   await deps.commits
     .submit((tx) => moveRun(tx, id, ['looking'], { state: 'failed', now: nowOf(deps), detail }))
     .catch(() => undefined);
@@ -82,7 +87,7 @@ async function look(
       looked += lines;
       looks.set(id, { looked, drifts: counts.total() });
       const run = await findRun(deps.store.reader, id);
-      if (run?.state !== 'looking') throw new Error('cancelled');
+      if (run?.state !== 'looking') throw new Cancelled();
     },
     drift: async (drift) => {
       counts.note(drift);

@@ -2,6 +2,7 @@ import { isLargeRefund } from '../domain/findings.ts';
 import { type Money, money, moneyText } from '../domain/money.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import { SourceError } from '../domain/ports.ts';
+import { troubleOf } from '../domain/run-troubles.ts';
 import { findCharge } from '../store/find-doubles.ts';
 import { insertRun, moveRun } from '../store/runs.ts';
 import { orApproval } from './approvals.ts';
@@ -72,7 +73,7 @@ export async function giveBack(
     return { ok: true, refundId, amount: left };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const change = { state: 'failed' as const, now: nowOf(deps), detail: error.message.slice(0, 300) };
+    const change = { state: 'failed' as const, now: nowOf(deps), detail: troubleOf(error) };
     await deps.commits.submit((tx) => moveRun(tx, runId, ['planned'], change));
     return { ok: false, reason: error.outcome === 'gone' ? 'not_found' : 'invalid' };
   }

@@ -3,6 +3,7 @@ import type { Drift, OurCells } from '../domain/drift.ts';
 import type { DomainEvent } from '../domain/facts.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentSource, SheetBook, SheetCell } from '../domain/ports.ts';
+import { isOfOneObject } from '../domain/run-troubles.ts';
 import { readSheetRows } from '../store/lines.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { findPaymentByExternalId } from '../store/payment-snapshot.ts';
@@ -18,6 +19,7 @@ type Stood = Readonly<{ payment: Payment | null } | { cells: OurCells | null }>;
 
 const stays = 'a payment that the provider has stays in the books';
 const gone = 'the row is no longer there';
+const unread = 'the provider does not show it';
 
 /**
  * Payments are read again from the provider, rows are written anew from the ledger. Undoing gives a payment back the facts
@@ -46,7 +48,14 @@ async function repairPayments(deps: FlowDeps, run: Run, steps: readonly Step[], 
   const ends: StepEnd[] = [];
   for (const step of steps) {
     if (!deps.source) return steps.map(({ seq }): StepEnd => ({ seq, state: 'skipped', detail: 'no provider' }));
-    const events = await readAgain(deps.source, step.subject, signal);
+    const events = await readAgain(deps.source, step.subject, signal).catch((error: unknown) => {
+      if (isOfOneObject(error)) return null;
+      throw error;
+    });
+    if (events === null) {
+      ends.push({ seq: step.seq, state: 'skipped', detail: unread });
+      continue;
+    }
     await deps.commits.submit(async (tx) => {
       const before = await findPaymentByExternalId(tx, deps.source?.name ?? '', step.subject);
       if (step.stood === null) await noteStood(tx, run.id, step.seq, { payment: before } satisfies Stood);

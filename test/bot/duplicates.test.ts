@@ -98,3 +98,23 @@ test('/reconcile says green, then red with the cause, and repairs', async () => 
   await shows(app, /Done: 1 of 1/);
   expect(app.world.google.grid(tab)[1]?.[3]).toBe(10);
 }, 60_000);
+
+test('/reconcile names the payment that Stripe does not show, and says in our words why it could not go on', async () => {
+  const app = await startApp();
+  const paidAt = app.clock.nowMs() - 600_000;
+  app.world.stripe.pay({ amount: 1_000, currency: 'usd', paidAt });
+  await app.settled();
+  const { writer } = app.running().deps.store;
+  await writer.updateTable('payments').set({ external_id: 'pi_ghost', charge_id: 'ch_ghost' }).execute();
+  const sentence = 'Unrecognized request URL (GET: /v1/payment_intents/pi_ghost).';
+  const body = { error: { type: 'invalid_request_error', message: sentence } };
+  const isGhosts = ({ path }: { path: string }) => path.includes('pi_ghost');
+  const heal = app.world.stripe.faults.failWith({ status: 404, body }, { match: isGhosts });
+  await say(app, '/reconcile 7d');
+  await shows(app, /Could not be read at Stripe: 1 – for a person to judge\npi_ghost/);
+  heal();
+  app.world.stripe.faults.failWith({ status: 403, body }, { match: 'GET /v1/charges' });
+  await say(app, '/reconcile 7d');
+  await shows(app, /It could not go on: Stripe refuses the key/);
+  expect(bots(app).some(({ text }) => text.includes('Unrecognized'))).toBe(false);
+}, 60_000);

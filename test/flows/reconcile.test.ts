@@ -126,6 +126,55 @@ test('500 seeded drifts of 9 kinds are found, each by its cause, and none is inv
   expect((await compared(app)).drifts).toEqual(ghosts.toSorted());
 }, 240_000);
 
+/** What Stripe says of an id that it will not show: no code, only a sentence. */
+const refusedIntent = {
+  status: 404,
+  body: { error: { type: 'invalid_request_error', message: 'Unrecognized request URL (GET: /v1/payment_intents/x).' } },
+};
+
+async function withGhost(): Promise<{ app: App; ghost: string }> {
+  const { app, sales } = await withPayments(3);
+  const [seeded] = await Promise.all([(seeds[4] as Seed)(app, sales[0] as Paid)]);
+  const ghost = seeded.split(' ').at(-1) as string;
+  app.world.stripe.faults.failWith(refusedIntent, { match: ({ path }) => path.includes(ghost) });
+  return { app, ghost };
+}
+
+test('one payment that the provider refuses to show is told as such, by name; all else is compared', async () => {
+  const { app, ghost } = await withGhost();
+  const missed = app.world.stripe.pay({
+    amount: 77,
+    currency: 'usd',
+    notify: false,
+    paidAt: app.clock.nowMs() - 300_000,
+  });
+  const { run, drifts } = await compared(app);
+  expect(run).toMatchObject({ state: 'planned', counts: { planned: 1, told: 1 } });
+  expect(drifts).toEqual([`provider missing_here ${missed.paymentIntent}`, `provider unreadable ${ghost}`]);
+  expect(run.summary).toMatchObject({
+    counts: [{ cause: 'missing_here' }, { cause: 'unreadable', count: 1, repairable: false, some: [ghost] }],
+  });
+});
+
+test('a payment that can no longer be read is left alone by the repair; the others are repaired', async () => {
+  const { app, sales } = await withPayments(3);
+  const [first, second] = sales as [Paid, Paid];
+  await tamper(app, first, { amount_minor: 5 });
+  await tamper(app, second, { amount_minor: 5 });
+  const { run } = await compared(app);
+  app.world.stripe.faults.failWith(refusedIntent, { match: ({ path }) => path.includes(first.paymentIntent) });
+  const repaired = must(await app.flows().startRun(owner, run.id, patient)).run;
+  expect(repaired).toMatchObject({ state: 'done', detail: null, counts: { done: 1, skipped: 1, planned: 0 } });
+});
+
+test('a comparison that cannot go on says why in one of our words, never in the provider’s sentence', async () => {
+  const { app } = await withPayments(1);
+  const refusal = { error: { type: 'invalid_request_error', message: 'The provided key does not have access.' } };
+  app.world.stripe.faults.failWith({ status: 403, body: refusal }, { match: 'GET /v1/charges' });
+  const { run } = must(await app.flows().reconcile(owner, lastDay(app), patient));
+  expect(run).toMatchObject({ state: 'failed', detail: 'provider_refused' });
+});
+
 test('a repair is undone: cells and facts are what they were; a payment that was missing stays', async () => {
   const { app, sales } = await withPayments(4);
   const [first, second, third] = sales as [Paid, Paid, Paid];
