@@ -3,6 +3,7 @@ import { type Finding, type KindSummary, summariseFindings } from '../domain/fin
 import { judgeCustomers } from '../domain/like-customers.ts';
 import { type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, type SheetBook, SheetError, type SheetLine } from '../domain/ports.ts';
+import { type RunTrouble, troubleOf } from '../domain/run-troubles.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
@@ -17,8 +18,10 @@ export type Scan = Readonly<{
   at: Instant;
   kinds: readonly KindSummary[];
   findings: readonly Finding[];
-  /** Rows of the sheet and payments of the ledger were looked at; null: there is no sheet. */
+  /** Rows of the sheet that were looked at; null: there is no sheet, or it was not looked at. */
   sheetRows: number | null;
+  /** Why the sheet was not looked at: what is found in the ledger is true without it. */
+  sheetTrouble: RunTrouble | null;
   /** More was found than is kept: what is here is dealt with first. */
   isCut: boolean;
 }>;
@@ -34,21 +37,32 @@ export async function findDuplicates(
   signal: AbortSignal,
 ): Promise<Result<{ scan: Scan }>> {
   if (!may(actor, 'see_duplicates')) return forbidden;
-  const { book } = deps;
-  const sheet = book ? await persistently(() => scanSheet(deps, book, signal), signal).catch(noSheetYet) : noSheet;
-  const ledger = await scanLedger(deps, signal);
+  const [sheet, ledger] = await Promise.all([lookAtSheet(deps, signal), scanLedger(deps, signal)]);
   const findings = [...sheet.findings, ...ledger.findings];
   const isCut = sheet.isCut || ledger.isCut;
   const kinds = summariseFindings(findings);
-  return { ok: true, scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, isCut } };
+  return {
+    ok: true,
+    scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, sheetTrouble: sheet.trouble, isCut },
+  };
 }
 
-const noSheet = { findings: [], rows: null, isCut: false };
+type Looked = Found & Readonly<{ rows: number | null; trouble: RunTrouble | null }>;
+const noSheet: Looked = { findings: [], rows: null, trouble: null, isCut: false };
+/** Somebody waits for the answer: a sheet that is away is told rather than waited for. */
+const sheetTries = 3;
 
-/** Before the first sale there is no tab. */
-function noSheetYet(error: unknown): typeof noSheet {
-  if (error instanceof SheetError && error.code === 'tab_missing') return noSheet;
-  throw error;
+async function lookAtSheet(deps: FlowDeps, signal: AbortSignal): Promise<Looked> {
+  const { book } = deps;
+  if (!book) return noSheet;
+  try {
+    const found = await persistently(() => scanSheet(deps, book, signal), signal, sheetTries);
+    return { ...found, trouble: null };
+  } catch (error) {
+    if (!(error instanceof SheetError)) throw error;
+    // Before the first sale there is no tab.
+    return error.code === 'tab_missing' ? noSheet : { ...noSheet, trouble: troubleOf(error) };
+  }
 }
 
 type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;

@@ -33,7 +33,7 @@ export type RunView = Run & Readonly<{ counts: StepCounts }>;
 
 /** A worker that died holds a run no longer than this. */
 const leaseMs = minuteMs;
-const tries = 6;
+const defaultTries = 6;
 const firstWaitMs = 500;
 const insertAtOnce = 100;
 const stepsKept = 10_000;
@@ -66,7 +66,7 @@ export async function viewRun(deps: FlowDeps, id: string): Promise<RunView | nul
 }
 
 /** Tries again where the other side was busy or did not answer: every step finds out by itself whether it was done. */
-export async function persistently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>, signal: AbortSignal, tries = defaultTries): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

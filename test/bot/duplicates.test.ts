@@ -118,3 +118,20 @@ test('/reconcile names the payment that Stripe does not show, and says in our wo
   await shows(app, /It could not go on: Stripe refuses the key/);
   expect(bots(app).some(({ text }) => text.includes('Unrecognized'))).toBe(false);
 }, 60_000);
+
+test('/dedup shows what needs no sheet while the sheet is away, and says that it was not looked at', async () => {
+  const app = await startApp();
+  const paidAt = app.clock.nowMs() - 600_000;
+  const { customer } = app.world.stripe.pay({ amount: 999, currency: 'usd', paidAt });
+  app.world.stripe.pay({ amount: 999, currency: 'usd', customer: customer as string, paidAt: paidAt + 60_000 });
+  await app.settled();
+  app.world.google.faults.failWith({ status: 503 });
+  await say(app, '/dedup');
+  await shows(app, /Probably charged twice: 1[\s\S]*The sheet was not looked at: the sheet does not answer/);
+  const calls = app.world.google.faults.count();
+  await press(app, /Show: double charges/);
+  await shows(app, /60 s/);
+  await press(app, /Back/);
+  await shows(app, /Duplicates[\s\S]*not looked at/);
+  expect(app.world.google.faults.count()).toBe(calls);
+}, 60_000);

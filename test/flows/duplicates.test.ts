@@ -30,6 +30,15 @@ function must<T>(result: Result<T>): T {
   return result as T;
 }
 
+async function withDoubleCharge(): Promise<App> {
+  const app = await startApp();
+  const paidAt = app.clock.nowMs() - 3_600_000;
+  const { customer } = app.world.stripe.pay({ amount: 999, currency: 'usd', paidAt });
+  app.world.stripe.pay({ amount: 999, currency: 'usd', customer: customer as string, paidAt: paidAt + 60_000 });
+  await app.settled();
+  return app;
+}
+
 async function clean(app: App): Promise<RunStatus> {
   const { run } = must(await app.flows().planClean(owner, { kinds: ['doubled_row', 'merged_row', 'foreign_row'] }));
   return must(await app.flows().startRun(owner, run?.id ?? '', patient)).run;
@@ -133,4 +142,29 @@ test('double charges: same customer, amount and product within minutes; an upsel
     { kind: 'double_charge', subjects: [first.paymentIntent, second.paymentIntent] },
   ]);
   expect(scan.findings[0]?.evidence.join(' ')).toContain('60 s');
+});
+
+test('while the sheet is away the ledger’s findings are told, and that the sheet was not looked at', async () => {
+  const app = await withDoubleCharge();
+  app.world.google.faults.failWith({ status: 503 });
+  const { scan } = must(await app.flows().findDuplicates(owner));
+  expect(scan).toMatchObject({ sheetRows: null, sheetTrouble: 'sheet_away', findings: [{ kind: 'double_charge' }] });
+  app.world.google.faults.clear();
+  const error = { code: 403, message: 'The caller does not have permission', status: 'PERMISSION_DENIED' };
+  app.world.google.faults.failWith({ status: 403, body: { error } });
+  expect(must(await app.flows().findDuplicates(owner)).scan).toMatchObject({ sheetTrouble: 'sheet_refused' });
+});
+
+test('pages of a scan ask the sheet nothing; what is changed is looked at anew', async () => {
+  const app = await withRows(3);
+  for (const row of [2, 3]) double(app, row);
+  const { scan } = must(await app.flows().findDuplicates(owner));
+  app.world.google.faults.forgetCalls();
+  expect(must(await app.flows().keptDuplicates(owner)).scan).toBe(scan);
+  expect(app.world.google.faults.count()).toBe(0);
+  await clean(app);
+  expect(must(await app.flows().keptDuplicates(owner)).scan.findings).toEqual([]);
+  double(app, 2);
+  app.clock.advance(11 * 60_000);
+  expect(must(await app.flows().keptDuplicates(owner)).scan.findings).toHaveLength(1);
 });
