@@ -7,8 +7,8 @@ import { type RunTrouble, troubleOf } from '../domain/run-troubles.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
-import { findLikeCustomers } from '../store/find-likenesses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { findLikeCustomers } from './find-like-customers.ts';
 import { persistently } from './run-steps.ts';
 import type { Result } from './types.ts';
 
@@ -70,8 +70,10 @@ type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;
 /** In the scanner's thread. */
 export async function scanLedger(deps: Pick<FlowDeps, 'store'>, signal: AbortSignal): Promise<Found> {
   const charges = await findDoubleCharges(deps, signal);
-  const people = judgeCustomers(await findLikeCustomers(deps.store.scanner, keptOfKind));
-  return { findings: [...charges.findings, ...people], isCut: charges.isCut || people.length >= keptOfKind };
+  const people = await findLikeCustomers(deps, keptOfKind, signal);
+  const found = judgeCustomers(people.pairs);
+  const isCut = charges.isCut || people.isCut || found.length > keptOfKind;
+  return { findings: [...charges.findings, ...found.slice(0, keptOfKind)], isCut };
 }
 
 /** Part by part: reports have their turn between two. */

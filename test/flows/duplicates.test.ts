@@ -168,3 +168,34 @@ test('pages of a scan ask the sheet nothing; what is changed is looked at anew',
   app.clock.advance(11 * 60_000);
   expect(must(await app.flows().keptDuplicates(owner)).scan.findings).toHaveLength(1);
 });
+
+test('an older system’s row whose payments stand elsewhere, and a row that a merge emptied, are found and cleaned', async () => {
+  const app = await withRows(3);
+  const [, first, second] = grid(app);
+  const older = [...(first ?? [])] as (string | number | null)[];
+  older[0] = 'order-17';
+  older[6] = `${String(first?.[6])}, ${String(second?.[6])}`;
+  const unknown = [...older];
+  unknown[0] = 'order-18';
+  unknown[6] = 'pi_of_another_account';
+  for (const row of [older, unknown]) app.world.google.insertRow(tab, grid(app).length + 1, row);
+  const [a = '', b = ''] = (await app.db().selectFrom('customers').select('id').orderBy('id').execute()).map(
+    (c) => c.id,
+  );
+  must(await app.flows().mergeCustomers(owner, a, b));
+  await app.settled();
+  const before = grid(app);
+  const { scan } = must(await app.flows().findDuplicates(owner));
+  expect(scan.findings.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual([
+    'merged_row merged_away',
+    'foreign_row payments_elsewhere',
+  ]);
+  expect(scan.findings[1]).toMatchObject({ subjects: ['order-17'], removals: [{ automatic: false }] });
+  const run = await clean(app);
+  expect(run.counts.done).toBe(2);
+  expect(grid(app).map(([key]) => key)).toEqual(
+    before.map(([key]) => key).filter((key) => !scan.findings.some(({ subjects }) => subjects[0] === key)),
+  );
+  must(await app.flows().undoRun(owner, run.id, patient));
+  expect(grid(app)).toEqual(before);
+});

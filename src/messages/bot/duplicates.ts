@@ -73,7 +73,8 @@ export function findingsMessage(
   const blocks = shown.map(({ reason, evidence, amount }, index): Block => {
     const money = amount ? ` · ${moneyText(amount)}` : '';
     const lines = evidence.map((line): Line => [code(oneLine(line))]);
-    const title = `${from + index + 1}.${money} ${text(locale, `dedup-reason-${reason}`)}`;
+    const reasons = reason.split('+').map((one) => text(locale, `dedup-reason-${one}`));
+    const title = `${from + index + 1}.${money} ${reasons.join(' ')}`;
     return { kind: 'lines', lines: [[plain(title)], ...lines] };
   });
   const label = kind === 'two_customers' ? 'dedup-button-merge' : 'dedup-button-refund';
