@@ -194,6 +194,28 @@ test('a repair is undone: cells and facts are what they were; a payment that was
   expect(app.world.google.grid(tab)[rowOf(app, keyOf(first)) - 1]?.[3]).toBe(7);
 });
 
+test('undo leaves alone what has changed since the repair, in the sheet and in the books, and says how many', async () => {
+  const { app, sales } = await withPayments(5);
+  const [edited, paidAgain, added, refunded, same] = sales as [Paid, Paid, Paid, Paid, Paid];
+  for (const sale of [edited, paidAgain]) app.world.google.edit(tab, `D${rowOf(app, keyOf(sale))}`, 7);
+  app.world.google.deleteRow(tab, rowOf(app, keyOf(added)));
+  for (const sale of [refunded, same]) await tamper(app, sale, { amount_minor: 5 });
+  const { run } = await compared(app);
+  expect(must(await app.flows().startRun(owner, run.id, patient)).run.counts).toMatchObject({ done: 5 });
+  app.clock.advance(5_000);
+
+  app.world.google.edit(tab, `D${rowOf(app, keyOf(edited))}`, 8);
+  app.world.google.edit(tab, `D${rowOf(app, keyOf(added))}`, 9);
+  app.world.stripe.pay({ amount: 500, currency: 'usd', customer: paidAgain.customer });
+  app.world.stripe.refund({ charge: refunded.charge, amount: 100 });
+  app.world.stripe.updateCustomer(same.customer as string, { name: 'Vera' });
+  await app.settled();
+  const before = app.world.google.grid(tab);
+  const undone = must(await app.flows().undoRun(owner, run.id, patient)).run;
+  expect(undone).toMatchObject({ state: 'undone', counts: { undone: 1, skipped: 4 } });
+  expect(app.world.google.grid(tab)).toEqual(before);
+});
+
 test('fix-sheets-data looks at every column of every row, and changes nothing before it is started', async () => {
   const { app, sales } = await withPayments(3);
   const [first] = sales as [Paid];
