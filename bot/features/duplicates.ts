@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { type Finding, type FindingKind, findingKinds, isLargeRefund } from '../../src/domain/findings.ts';
+import { type Finding, type FindingKind, findingKinds } from '../../src/domain/findings.ts';
 import { moneyText } from '../../src/domain/money.ts';
 import { may } from '../../src/domain/permissions.ts';
 import type { Refusal } from '../../src/flows/types.ts';
@@ -90,7 +90,7 @@ function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
     )?.amount;
     if (!amount) return refuse(ctx, { ok: false, reason: 'expired' });
     const ids = { yes: await offer(deps, ctx, 'refund', payment), no: await offer(deps, ctx, 'cancel') };
-    await questions.askInPlace(ctx, refundQuestion(payment, amount, isLargeRefund(amount), ids, ctx.reader));
+    await questions.askInPlace(ctx, refundQuestion(payment, amount, deps.flows.isLargeRefund(amount), ids, ctx.reader));
   });
   onAct(composer, questions, 'refund', async (ctx, payment) => {
     const result = await deps.flows.refundPayment(ctx.actor, payment);

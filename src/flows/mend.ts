@@ -1,3 +1,4 @@
+import { isLargeRefund } from '../domain/findings.ts';
 import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
@@ -46,6 +47,8 @@ export type Mending = Readonly<{
   /** What is done stays done, and can be undone. */
   cancelRun: (actor: Actor, runId: string) => Promise<Result<{ run: RunStatus }>>;
   undoRun: (actor: Actor, runId: string, patience?: Patience) => Promise<Result<{ run: RunStatus }>>;
+  /** Whether a refund of this sum waits for a second person, as it is set now. */
+  isLargeRefund: (amount: Money) => boolean;
   /** All that is left of a payment; needs a second person above a sum. */
   refundPayment: (actor: Actor, externalId: string) => Promise<Result<Refunded>>;
   /** By our ids; undone with `undoRun`, which takes them apart for good. */
@@ -91,7 +94,7 @@ type Context = Readonly<{ deps: FlowDeps; runner: Runner; looks: Looks; scans: K
 
 async function statusOf({ deps, looks }: Context, runId: string): Promise<Result<{ run: RunStatus }>> {
   const run = await viewRun(deps, runId);
-  return run ? { ok: true, run: { ...run, progress: looks.get(runId) ?? null } } : notFound;
+  return run ? { ok: true, run: { ...run, progress: looks.get(runId)?.progress ?? null } } : notFound;
 }
 
 async function findOwn(context: Context, actor: Actor, runId: string, by: typeof actions) {
@@ -145,6 +148,7 @@ async function cancelRun(context: Context, actor: Actor, runId: string): Promise
     if (isMoved) await auditIn(tx, deps, actor, actions[found.run.kind], runId, 'cancelled');
     return isMoved;
   });
+  if (isCancelled) context.looks.get(runId)?.cancel();
   return isCancelled ? statusOf(context, runId) : expired;
 }
 
@@ -234,6 +238,7 @@ export function createMending(
     startRun: (actor, runId, patience = {}) => startRun(context, actor, runId, patience),
     cancelRun: (actor, runId) => cancelRun(context, actor, runId),
     undoRun: (actor, runId, patience = {}) => undoRun(context, actor, runId, patience),
+    isLargeRefund: (amount) => isLargeRefund(amount, deps.policy.values.refund_alone),
     refundPayment: (actor, externalId) => scans.forgetAfter(refundPayment(deps, actor, externalId, signal)),
     mergeCustomers: (actor, a, b) => scans.forgetAfter(mergeCustomers(deps, actor, a, b)),
     lastReconcile: async (actor) => {

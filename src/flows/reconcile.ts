@@ -19,8 +19,8 @@ const driftsAtOnce = 100;
 export type ReconcileScope = Readonly<{ window: Window | null }>;
 export type LookProgress = Readonly<{ looked: number; drifts: number }>;
 
-/** The progress of looks under way in this process, by run. */
-export type Looks = Map<string, LookProgress>;
+/** Looks under way in this process, by run. */
+export type Looks = Map<string, Readonly<{ progress: LookProgress; cancel: () => void }>>;
 
 /** Begins to compare and answers at once; the run is `looking`, then `planned` with every drift as a step. */
 export async function beginReconcile(
@@ -37,12 +37,15 @@ export async function beginReconcile(
   const id = deps.newId('run');
   const now = nowOf(deps);
   const summary = { window: scope.window, counts: [] };
-  looks.set(id, { looked: 0, drifts: 0 });
+  const cancelled = new AbortController();
+  const cancel = () => cancelled.abort(new Cancelled());
+  const tell = (progress: LookProgress) => void looks.set(id, { progress, cancel });
+  tell({ looked: 0, drifts: 0 });
   await deps.commits.submit((tx) =>
     insertRun(tx, { id, kind: 'reconcile', state: 'looking', summary, askedBy: actorName(actor), now }),
   );
   await auditAction(deps, actor, 'reconcile', id, scope.window && `${scope.window.from}…${scope.window.to}`);
-  const ended = look(deps, id, scope, looks, signal)
+  const ended = look(deps, id, scope, tell, AbortSignal.any([signal, cancelled.signal]))
     .catch((error: unknown) => noteFailure(deps, id, error))
     .finally(() => looks.delete(id));
   const run = (await viewRun(deps, id)) as RunView;
@@ -70,7 +73,7 @@ async function look(
   deps: FlowDeps,
   id: string,
   { window }: ReconcileScope,
-  looks: Looks,
+  tell: (progress: LookProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const counts = createDriftCounts();
@@ -85,7 +88,7 @@ async function look(
   const noting: Noting = {
     looked: async (lines) => {
       looked += lines;
-      looks.set(id, { looked, drifts: counts.total() });
+      tell({ looked, drifts: counts.total() });
       const run = await findRun(deps.store.reader, id);
       if (run?.state !== 'looking') throw new Cancelled();
     },

@@ -29,7 +29,7 @@ export async function refundPayment(
   const leftMinor = charge.amountMinor - charge.reversedMinor;
   if (leftMinor <= 0) return { ok: false, reason: 'expired' };
   const left = money(leftMinor, charge.currency);
-  const action = isLargeRefund(left) ? ('refund_large' as const) : ('refund' as const);
+  const action = isLargeRefund(left, deps.policy.values.refund_alone) ? ('refund_large' as const) : ('refund' as const);
   const effect = { payment: externalId, amount: moneyText(left) };
   return orApproval(deps, actor, { action, argument: { externalId, left }, effect }, () =>
     giveBack(deps, actor, externalId, left, signal),

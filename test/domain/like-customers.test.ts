@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { judgeCharges } from '../../src/domain/double-charges.ts';
+import { isLargeRefund } from '../../src/domain/findings.ts';
 import { alikeByCard, type CustomerCard, judgeCustomers, type Likeness } from '../../src/domain/like-customers.ts';
-import type { Currency } from '../../src/domain/money.ts';
+import { type Currency, currency, money } from '../../src/domain/money.ts';
 import { createNearAddresses, isNearEmail, mailboxOf } from '../../src/domain/near-emails.ts';
 import type { Instant } from '../../src/domain/time.ts';
 
@@ -84,6 +85,14 @@ test('a pair is told once, with all that speaks for it', () => {
     'd strong same_name_and_last4+same_spelling',
     'e strong same_name_and_card',
   ]);
+});
+
+test('a refund is large above the sum of its own currency, and always where there is none', () => {
+  const limits = [money(10_000, currency('USD')), money(900_000, currency('RUB'))];
+  const isLarge = (minor: number, code: string) => isLargeRefund(money(minor, currency(code)), limits);
+  expect([isLarge(10_000, 'USD'), isLarge(10_001, 'USD')]).toEqual([false, true]);
+  expect([isLarge(900_000, 'RUB'), isLarge(900_001, 'RUB')]).toEqual([false, true]);
+  expect([isLarge(1, 'EUR'), isLargeRefund(money(1, currency('USD')), [])]).toEqual([true, true]);
 });
 
 test('equal payments within minutes at two providers are their own finding, and not one to be refunded from it', () => {
