@@ -22,23 +22,24 @@ function firstDifference(a: string, b: string): number {
 }
 
 /** Figures tell people apart: `anna85` and `anna86` are two, and so is what stands before and behind the at. */
-function isTypo(letters: string): boolean {
-  return letters !== '' && !/[\d@]/.test(letters);
+function isLetter(letter: string | undefined): boolean {
+  return letter !== undefined && letter !== '@' && !(letter >= '0' && letter <= '9');
 }
 
 /**
  * One letter wrong, too many, missing, or two of them swapped. The first two letters have to be the same: addresses are
- * walked in their order.
+ * walked in their order. What costs least is looked at first: a walk compares millions.
  */
 export function isNearEmail(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  const at = firstDifference(a, b);
-  if (at < 2 || Math.min(partsOf(a).local.length, partsOf(b).local.length) < shortestLocal) return false;
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
-  if (longer.length > shorter.length) return longer.slice(at + 1) === shorter.slice(at) && isTypo(longer[at] ?? '');
-  if (a.slice(at + 1) === b.slice(at + 1)) return isTypo(`${a[at]}${b[at]}`);
-  const isSwapped = a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
-  return isSwapped && isTypo(a.slice(at, at + 2));
+  if (longer.length - shorter.length > 1 || a === b) return false;
+  const at = firstDifference(a, b);
+  const isOneMore = longer.length > shorter.length;
+  if (at < 2 || !isLetter(longer[at]) || (!isOneMore && !isLetter(shorter[at]))) return false;
+  if (Math.min(partsOf(a).local.length, partsOf(b).local.length) < shortestLocal) return false;
+  if (isOneMore) return longer.slice(at + 1) === shorter.slice(at);
+  if (a.slice(at + 1) === b.slice(at + 1)) return true;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 export type NearAddresses = Readonly<{ by: 'mailbox' | 'spelling'; addresses: readonly string[] }>;
@@ -55,7 +56,7 @@ const mostNames = 5;
 export function createNearAddresses(limit: number) {
   const mailboxes = new Map<string, string[]>();
   const spellings: NearAddresses[] = [];
-  let last: readonly string[] = [];
+  const last: string[] = [];
   let isCut = false;
   const noteMailbox = (email: string): void => {
     const mailbox = mailboxOf(email);
@@ -73,7 +74,7 @@ export function createNearAddresses(limit: number) {
         if (spellings.length < limit) spellings.push({ by: 'spelling', addresses: [before, email] });
         else isCut = true;
       }
-      last = [...last.slice(1 - neighbours), email];
+      if (last.push(email) > neighbours) last.shift();
     },
     found: (): Readonly<{ near: readonly NearAddresses[]; isCut: boolean }> => {
       const known = [...mailboxes].filter(([, names]) => names.length <= mostNames);
