@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { PaymentSource } from '../src/domain/ports.ts';
 import { scanLedger } from '../src/flows/find-duplicates.ts';
 import { sweepStripe } from '../src/flows/sync-stripe.ts';
+import { wait } from '../src/lib/wait.ts';
 import { keepHeapSmall, start } from '../src/main.ts';
 import { listSheetRows } from '../src/store/lines.ts';
 import { findCorruption } from '../src/store/quick-check.ts';
@@ -35,10 +36,25 @@ async function run({ work, from = '', to = '' }: Work): Promise<object> {
   return {};
 }
 
+/** What is on its way arrives first: else its row would be added twice. */
+async function callOffDeliveries(): Promise<void> {
+  const { writer } = deps.store;
+  for (;;) {
+    await writer.updateTable('deliveries').set({ state: 'cancelled' }).where('state', '=', 'waiting').execute();
+    const under = await writer
+      .selectFrom('deliveries')
+      .select('id')
+      .where('state', 'in', ['leased', 'sending'])
+      .execute();
+    if (under.length === 0) return;
+    await wait(100);
+  }
+}
+
 /** Every row of the ledger into the sheet, as the outbox would, but in large pieces; what it owes is called off. */
 async function writeRows(): Promise<number> {
   const { book, store } = deps;
-  await store.writer.updateTable('deliveries').set({ state: 'cancelled' }).where('state', '=', 'waiting').execute();
+  await callOffDeliveries();
   let after = '';
   let rows = 0;
   for (;;) {
@@ -67,14 +83,34 @@ async function watchMemory<T>(work: () => Promise<T>): Promise<[T, number]> {
   }
 }
 
+/**
+ * The most that our own thread computed between two turns of the event loop: a busy machine that lets the process wait
+ * makes the delay longer, but not this.
+ */
+function watchTurns(): () => number {
+  let last = process.threadCpuUsage();
+  let most = 0;
+  const timer = setInterval(() => {
+    const now = process.threadCpuUsage();
+    most = Math.max(most, now.user + now.system - last.user - last.system);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return most / 1_000;
+  };
+}
+
 async function answer(asked: Work): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 2 });
   delay.enable();
+  const endTurns = watchTurns();
   const startedMs = performance.now();
   const [done, grownMegabytes] = await watchMemory(() => run(asked));
   const seconds = (performance.now() - startedMs) / 1_000;
+  const ownMs = endTurns();
   delay.disable();
-  const delayMs = { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 };
+  const delayMs = { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6, own: ownMs };
   process.send?.({ url: running.url, seconds, grownMegabytes, delayMs, ...done });
 }
 process.on('message', (asked: Work) => void answer(asked));

@@ -3,6 +3,7 @@ import type { DomainEvent, Fact, PaymentFact } from '../domain/facts.ts';
 import type { ObjectPage, PaymentSource, Window } from '../domain/ports.ts';
 import { isOfOneObject } from '../domain/run-troubles.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { listPaid, type PaidId, readPaymentLines } from '../store/lines.ts';
 import type { FlowDeps } from './deps.ts';
 import { patiently } from './sync-stripe.ts';
@@ -100,6 +101,7 @@ async function compareUnlisted(
     }
     if (paid.length < paidAtOnce) return;
     last = paid.at(-1) ?? null;
+    await afterTurn();
   }
 }
 

@@ -6,6 +6,7 @@ import { type RowCache, type SheetBook, SheetError, type SheetLine } from '../do
 import { type RunTrouble, troubleOf } from '../domain/run-troubles.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { findLikeCustomers } from './find-like-customers.ts';
@@ -29,6 +30,8 @@ export type Scan = Readonly<{
 /** Of each kind; the rest shows itself when these are dealt with. */
 const keptOfKind = 2_000;
 const linesAtOnce = 100;
+/** Then others have their turn. */
+const rowsAtOnce = 500;
 
 /** What is doubled in the sheet and in the ledger. Changes nothing. */
 export async function findDuplicates(
@@ -97,8 +100,12 @@ type Survey = {
 
 export async function scanSheet(deps: FlowDeps, book: SheetBook, signal: AbortSignal) {
   const survey: Survey = { rows: 0, byKey: new Map(), merged: [], foreign: [] };
-  for await (const page of book.scan(['Purchase ID', 'Status', 'Payment Intent IDs'], signal))
-    await surveyPage(deps, page, survey);
+  for await (const page of book.scan(['Purchase ID', 'Status', 'Payment Intent IDs'], signal)) {
+    for (let from = 0; from < page.length; from += rowsAtOnce) {
+      await surveyPart(deps, page.slice(from, from + rowsAtOnce), survey);
+      await afterTurn();
+    }
+  }
   const doubled = [...survey.byKey].flatMap(([key, rows]) => (Array.isArray(rows) ? [{ key, rows }] : []));
   const inDoubled = new Set(doubled.map(({ key }) => key));
   const merged = survey.merged.filter(({ key }) => !inDoubled.has(key)).slice(0, keptOfKind);
@@ -127,7 +134,7 @@ function onceEach(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [finding.id, finding])).values()];
 }
 
-async function surveyPage(deps: FlowDeps, page: readonly SheetLine[], survey: Survey): Promise<void> {
+async function surveyPart(deps: FlowDeps, page: readonly SheetLine[], survey: Survey): Promise<void> {
   const named = page.flatMap(({ row, cells: [key, status, ids] }) =>
     typeof key === 'string' && key !== '' ? [{ key, row, status, ids: ids ?? null }] : [],
   );
