@@ -154,6 +154,7 @@ function settingValues({ alerts, telegram }: Config): SettingValues {
     campaign_hour: alerts.campaignReportHour,
     geo_interval: alerts.geoAlertIntervalHours,
     cleanup_hour: alerts.cleanupHour,
+    refund_alone: alerts.refundAloneUpTo,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
   };

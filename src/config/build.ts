@@ -123,6 +123,7 @@ function alertsOf(v: Values): AlertsConfig {
     cleanupHour: v.CLEANUP_HOUR,
     notificationsDisabled: v.NOTIFICATIONS_DISABLED,
     purchaseWindowHours: v.PURCHASE_WINDOW_HOURS,
+    refundAloneUpTo: amounts(v.REFUND_ALONE_UP_TO),
     dailyRevenueTargets: amounts(v.DAILY_REVENUE_TARGET),
     monthlyRevenueTargets: amounts(v.MONTHLY_REVENUE_TARGET),
   };

@@ -98,6 +98,7 @@ export type AlertsConfig = Readonly<{
   cleanupHour: number;
   notificationsDisabled: boolean;
   purchaseWindowHours: number;
+  refundAloneUpTo: readonly Money[];
   dailyRevenueTargets: readonly Money[];
   monthlyRevenueTargets: readonly Money[];
 }>;

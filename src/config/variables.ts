@@ -170,6 +170,11 @@ const slackVariables = {
 
 const alertVariables = {
   VIP_PURCHASE_THRESHOLD: variable(moneyList, '100', 'a purchase from here on is VIP: `100`, or `100 USD, 9000 RUB`'),
+  REFUND_ALONE_UP_TO: variable(
+    moneyList,
+    '100',
+    'a refund above it needs a second person: `100`, or `100 USD, 9000 RUB`; of other currencies every one does',
+  ),
   DAILY_STATS_HOUR: variable(hour, '7', "hour of yesterday's numbers"),
   CREATIVE_ALERT_HOURS: variable(list(hour), '10,22', 'hours of the creative alerts'),
   WEEKLY_REPORT_DAY: variable(whole(1, 7), '1', 'day of the weekly report, 1 is Monday'),

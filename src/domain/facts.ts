@@ -75,6 +75,8 @@ export type PaymentFact = Readonly<{
   /** `card`, `sepa_debit`, …: the provider's word. */
   method?: string;
   cardLast4?: string;
+  /** The same for the same card, whoever pays with it. */
+  cardFingerprint?: string;
   cardCountry?: string;
   billingCountry?: string;
   billingCity?: string;

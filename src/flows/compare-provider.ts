@@ -1,7 +1,9 @@
-import { comparePayment, type Drift, type PaymentLine } from '../domain/drift.ts';
+import { comparePayment, type Drift, type PaymentLine, unreadablePayment } from '../domain/drift.ts';
 import type { DomainEvent, Fact, PaymentFact } from '../domain/facts.ts';
-import { type ObjectPage, type PaymentSource, SourceError, type Window } from '../domain/ports.ts';
+import type { ObjectPage, PaymentSource, Window } from '../domain/ports.ts';
+import { isOfOneObject } from '../domain/run-troubles.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { listPaid, type PaidId, readPaymentLines } from '../store/lines.ts';
 import type { FlowDeps } from './deps.ts';
 import { patiently } from './sweep-source.ts';
@@ -94,24 +96,30 @@ async function compareUnlisted(
     const unlisted = paid.filter(({ externalId }) => !seen.has(externalId)).map(({ externalId }) => externalId);
     const known = await readPaymentLines(deps.store.reader, source.name, unlisted);
     for (const externalId of unlisted) {
+      const here = known.get(externalId) ?? null;
       const there = await readThere(source, externalId, signal);
-      const drift = comparePayment(known.get(externalId) ?? null, there);
+      const drift = there === 'unreadable' ? unreadablePayment(externalId, here) : comparePayment(here, there);
       if (drift) await noting.drift({ ...drift, provider: source.name });
     }
     if (paid.length < paidAtOnce) return;
     last = paid.at(-1) ?? null;
+    await afterTurn();
   }
 }
 
 /** Null: the provider does not know it. */
-async function readThere(source: PaymentSource, externalId: string, signal: AbortSignal): Promise<PaymentLine | null> {
+async function readThere(
+  source: PaymentSource,
+  externalId: string,
+  signal: AbortSignal,
+): Promise<PaymentLine | null | 'unreadable'> {
   try {
     const event: DomainEvent = await patiently(() => source.readPayment(externalId, signal), signal);
     const payments = event.facts.filter((fact): fact is PaymentFact => fact.kind === 'payment');
     const fact = payments.find(isChargeFact) ?? payments[0];
     return fact ? lineOfFact(fact) : null;
   } catch (error) {
-    if (error instanceof SourceError && error.outcome === 'gone') return null;
-    throw error;
+    if (!isOfOneObject(error)) throw error;
+    return error.outcome === 'gone' ? null : 'unreadable';
   }
 }

@@ -3,6 +3,7 @@ import type { ProviderName } from '../domain/ids.ts';
 import { type Money, money, moneyText } from '../domain/money.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import { SourceError } from '../domain/ports.ts';
+import { troubleOf } from '../domain/run-troubles.ts';
 import { findCharge } from '../store/find-doubles.ts';
 import { insertRun, moveRun } from '../store/runs.ts';
 import { orApproval } from './approvals.ts';
@@ -29,7 +30,7 @@ export async function refundPayment(
   const leftMinor = charge.amountMinor - charge.reversedMinor;
   if (leftMinor <= 0) return { ok: false, reason: 'expired' };
   const left = money(leftMinor, charge.currency);
-  const action = isLargeRefund(left) ? ('refund_large' as const) : ('refund' as const);
+  const action = isLargeRefund(left, deps.policy.values.refund_alone) ? ('refund_large' as const) : ('refund' as const);
   const effect = { payment: externalId, amount: moneyText(left) };
   const refund = { provider: charge.provider, externalId, left };
   return orApproval(deps, actor, { action, argument: refund, effect }, () => giveBack(deps, actor, refund, signal));
@@ -73,7 +74,7 @@ export async function giveBack(
     return { ok: true, refundId, amount: left };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const change = { state: 'failed' as const, now: nowOf(deps), detail: error.message.slice(0, 300) };
+    const change = { state: 'failed' as const, now: nowOf(deps), detail: troubleOf(error) };
     await deps.commits.submit((tx) => moveRun(tx, runId, ['planned'], change));
     return { ok: false, reason: error.outcome === 'gone' ? 'not_found' : 'invalid' };
   }

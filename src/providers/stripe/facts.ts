@@ -116,6 +116,7 @@ export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
     ...defined({
       method: charge.payment_method_details?.type,
       cardLast4: card?.last4,
+      cardFingerprint: card?.fingerprint,
       cardCountry: card?.country,
       billingCountry: billing?.address?.country,
       billingCity: billing?.address?.city,

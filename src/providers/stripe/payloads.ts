@@ -50,7 +50,7 @@ export const chargePayload = z.object({
   payment_method_details: z
     .looseObject({
       type: text,
-      card: z.object({ country: text, last4: text }).nullish(),
+      card: z.object({ country: text, last4: text, fingerprint: text }).nullish(),
     })
     .nullish(),
   refunds: z.object({ data: z.array(z.unknown()) }).nullish(),
