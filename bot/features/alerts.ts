@@ -152,9 +152,7 @@ function silencing(composer: Composer<BotContext>, deps: BotDeps): void {
     ['alert_quiet_1', 1],
     ['alert_quiet_4', 4],
   ] as const)
-    onPress(composer, verb, (ctx) =>
-      withSubject(ctx, deps, (id) => quiet(ctx, plusMs(nowOf(), hours * hourMs), id)),
-    );
+    onPress(composer, verb, (ctx) => withSubject(ctx, deps, (id) => quiet(ctx, plusMs(nowOf(), hours * hourMs), id)));
   onPress(composer, 'alert_quiet', (ctx) => withSubject(ctx, deps, (id) => show(ctx, untilQuestion(id, ctx.reader))));
   onPress(composer, 'alert_until', async (ctx) => {
     const [id = '', choice = ''] = (ctx.press?.handle ?? '').split('~');

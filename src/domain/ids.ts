@@ -35,7 +35,10 @@ export type IdPrefix =
   | 'run'
   | 'inc'
   | 'ing'
-  | 'sil';
+  | 'sil'
+  | 'ord'
+  | 'dec'
+  | 'cor';
 
 export const providerNames = ['stripe', 'yookassa', 'platform', 'amocrm', 'stars'] as const;
 export type ProviderName = (typeof providerNames)[number];

@@ -274,7 +274,7 @@ export type Notice = Readonly<
   /** After the nightly cleaning: what went by itself, and what waits for a person, by kind. */
   | { kind: 'duplicates_found'; cleaned: number; left: number }
   /** Several sweeps in a row; `code` is the provider's refusal or the network's failure. */
-  | { kind: 'sweep_failing'; code: string }
+  | { kind: 'sweep_failing'; provider: ProviderName; code: string }
   /** Nobody ended it: its time is over. `firing`: how many incidents it held back and that last. */
   | { kind: 'silence_ended'; matchers: readonly Matcher[]; by: string; reason: string | null; firing: number }
   | { kind: 'test'; by: string }

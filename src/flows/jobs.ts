@@ -54,7 +54,7 @@ async function runNightly(deps: FlowDeps, flows: Flows, signal: AbortSignal): Pr
 }
 
 export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): Jobs {
-  const { store, source } = deps;
+  const { store } = deps;
   const follow = createStopFollower(deps);
   let sweptBefore = false;
   return {
@@ -67,7 +67,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return nextAt === null ? whenIdle : Math.max(0, msOf(nextAt) - deps.clock.nowMs());
     },
     reread: async (signal) => {
-      const done = source ? await rereadDue(deps, source, signal) : 0;
+      const done = await rereadDue(deps, signal);
       return done > 0 ? 0 : whenIdle;
     },
     watchStop: async () => {
@@ -102,7 +102,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return whenIdle;
     },
     runDueSlots: async () => {
-      if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
+      if (deps.sources.size > 0 && deps.policy.autoSync && !isSyncHeld(deps)) {
         const sweep = () => flows.sweep(sweeper);
         // The first one after a start closes the gap at once, whatever its slot did before the restart.
         const isFirst = !sweptBefore;

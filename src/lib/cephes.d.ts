@@ -5,8 +5,6 @@ declare module 'cephes' {
   export function igamc(a: number, x: number): number;
   export function igami(a: number, complement: number): number;
   export function incbet(a: number, b: number, x: number): number;
-  export function incbi(a: number, b: number, p: number): number;
-  export function ndtr(z: number): number;
   export function ndtri(p: number): number;
   export function stdtr(degreesOfFreedom: number, t: number): number;
   export function stdtri(degreesOfFreedom: number, p: number): number;

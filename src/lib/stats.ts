@@ -1,4 +1,4 @@
-import { compiled, igam, igamc, igami, incbet, incbi, ndtr, ndtri, stdtr, stdtri } from 'cephes';
+import { compiled, igam, igamc, igami, incbet, ndtri, stdtr, stdtri } from 'cephes';
 import { median, medianAbsoluteDeviation, quantile } from 'simple-statistics';
 
 /** Cephes is WebAssembly, compiled once: from here on every call is synchronous. */
@@ -54,11 +54,6 @@ export function binomialAtMost(k: number, n: number, p: number): number {
   return k >= n ? 1 : tail(k < n * p, () => incbet(n - k, k + 1, 1 - p));
 }
 
-/** P(Z ≤ z) of the standard normal. */
-export function normalAtMost(z: number): number {
-  return tail(z < 0, () => ndtr(z));
-}
-
 /** The z below which a share `p` (between 0 and 1, both excluded) of the standard normal lies. */
 export function normalQuantile(p: number): number {
   return ndtri(p);
@@ -85,11 +80,6 @@ export function gammaQuantile(p: number, mean: number, variance: number): number
   return (tail(true, () => igami((mean * mean) / variance, 1 - p)) * variance) / mean;
 }
 
-/** The x below which a share `p` of Beta(a, b) lies. */
-export function betaQuantile(p: number, a: number, b: number): number {
-  return incbi(a, b, p);
-}
-
 /** 0 of nothing, so that callers need no case of their own. */
 export function medianOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : median(values as number[]);
@@ -102,19 +92,4 @@ export function robustDeviation(values: readonly number[]): number {
 
 export function quantileOf(values: readonly number[], share: number): number {
   return values.length === 0 ? 0 : quantile(values as number[], share);
-}
-
-/**
- * Benjamini–Hochberg: for each p-value the smallest false-discovery rate at which it would still be reported. Hold
- * those with q ≤ r, and on average at most a share r of them is false, also where the tests lean the same way.
- */
-export function benjaminiHochberg(pValues: readonly number[]): readonly number[] {
-  const order = pValues.map((_, index) => index).sort((a, b) => (pValues[b] ?? 1) - (pValues[a] ?? 1));
-  const q: number[] = new Array(pValues.length).fill(1);
-  let least = 1;
-  for (const [place, index] of order.entries()) {
-    least = Math.min(least, ((pValues[index] ?? 1) * pValues.length) / (pValues.length - place));
-    q[index] = least;
-  }
-  return q;
 }

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AlertTables } from './schema-alerts.ts';
 import type { MetricTables } from './schema-metrics.ts';
+import type { ShopTables } from './schema-shop.ts';
 
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
 type Flag = 0 | 1;
@@ -340,7 +341,8 @@ export type CustomerPinTable = {
 };
 
 export type Schema = MetricTables &
-  AlertTables & {
+  AlertTables &
+  ShopTables & {
     inbox: InboxTable;
     payments: PaymentTable;
     reversals: ReversalTable;

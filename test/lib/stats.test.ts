@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  benjaminiHochberg,
-  betaQuantile,
   binomialAtMost,
   gammaAtMost,
   gammaQuantile,
   medianOf,
   negativeBinomialAtLeast,
   negativeBinomialAtMost,
-  normalAtMost,
   normalQuantile,
   poissonAtLeast,
   poissonAtMost,
@@ -25,13 +22,11 @@ const known: readonly (readonly [string, number, number])[] = [
   ['nbinom.cdf(3, 25, 25/45)', negativeBinomialAtMost(3, 20, 1 / 25), 0.00013828032623782458],
   ['nbinom.sf(59, 25, 25/45)', negativeBinomialAtLeast(60, 20, 1 / 25), 5.121127934564824e-7],
   ['binom.cdf(70, 100, 0.85)', binomialAtMost(70, 100, 0.85), 0.00010548125780926066],
-  ['norm.cdf(-9)', normalAtMost(-9), 1.1285884059538324e-19],
   ['norm.ppf(0.975)', normalQuantile(0.975), 1.959963984540054],
   ['t.cdf(-5, 6)', studentAtMost(-5, 6), 0.0012261708803792755],
   ['t.ppf(0.975, 5)', studentQuantile(0.975, 5), 2.5705818356363146],
   ['gamma.cdf(80, a=25, scale=4)', gammaAtMost(80, 100, 400), 0.1567726218262377],
   ['gamma.ppf(0.025, a=25, scale=4)', gammaQuantile(0.025, 100, 400), 64.71472739131731],
-  ['beta.ppf(0.05, 8, 3)', betaQuantile(0.05, 8, 3), 0.4930986989367976],
 ];
 
 describe('distributions', () => {
@@ -49,11 +44,11 @@ describe('distributions', () => {
   test('a tail beyond the smallest double is 0, and what is left beside it 1', () => {
     const none = [
       ...[poissonAtMost(5, 5000), poissonAtLeast(5000, 5), negativeBinomialAtMost(3, 1e6, 1e-5)],
-      ...[binomialAtMost(1, 1e6, 0.5), normalAtMost(-99), gammaAtMost(1, 1000, 1)],
+      ...[binomialAtMost(1, 1e6, 0.5), gammaAtMost(1, 1000, 1)],
     ];
     const all = [
       ...[poissonAtLeast(5, 5000), poissonAtMost(5000, 5), negativeBinomialAtLeast(3, 1e6, 1e-5)],
-      ...[binomialAtMost(999_999, 1e6, 0.5), normalAtMost(99), gammaAtMost(9000, 1000, 1)],
+      ...[binomialAtMost(999_999, 1e6, 0.5), gammaAtMost(9000, 1000, 1)],
     ];
     for (const p of none) expect(p).toBeLessThan(1e-300);
     for (const p of all) expect(p).toBeCloseTo(1, 12);
@@ -72,10 +67,4 @@ test('order statistics of nothing are 0; the robust deviation is that of a norma
   expect([medianOf([]), robustDeviation([]), quantileOf([], 0.5)]).toEqual([0, 0, 0]);
   const values = [-2, -1, 0, 1, 2, 1000];
   expect(robustDeviation(values)).toBeCloseTo(1.4826 * 1.5, 10);
-});
-
-test('Benjamini–Hochberg gives the q-values of scipy.stats.false_discovery_control, in the order asked', () => {
-  const q = benjaminiHochberg([0.01, 0.04, 0.03, 0.2, 0.005]);
-  for (const [index, expected] of [0.025, 0.05, 0.05, 0.2, 0.025].entries()) expect(q[index]).toBeCloseTo(expected, 12);
-  expect(benjaminiHochberg([])).toEqual([]);
 });

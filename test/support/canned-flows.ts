@@ -274,6 +274,8 @@ function mendingFlows(): Partial<Flows> {
   const cache = { rows: 12, complete: true };
   return {
     findDuplicates: (actor) => when(actor, 'see_duplicates', { ok: true, scan: canned.scan }),
+    keptDuplicates: (actor) => when(actor, 'see_duplicates', { ok: true, scan: canned.scan }),
+    isLargeRefund: () => false,
     rowCache: (actor) => when(actor, 'see_duplicates', { ok: true, cache }),
     refreshRowCache: (actor) => when(actor, 'clean_duplicates', { ok: true, cache }),
     planClean: (actor) => run(actor, 'clean_duplicates', 'planned'),

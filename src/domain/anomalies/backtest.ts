@@ -3,6 +3,7 @@ import type { Anomaly, AnomalySettings, SliceSeries } from './anomaly.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { judgeHour, type SlicedModel } from './judge-hour.ts';
 import { learnSlice } from './slice-model.ts';
+import type { Statistics } from './statistics.ts';
 
 const dayHours = 24;
 
@@ -13,10 +14,23 @@ export type Period = Readonly<{ from: Instant; until: Instant }>;
 
 type Sliced = Readonly<{ slice: SliceSeries['slice']; columns: Columns }>;
 
-function* learnDay(sliced: readonly Sliced[], dayStart: number): Generator<undefined, readonly SlicedModel[]> {
+function* inColumns(series: readonly SliceSeries[]): Generator<undefined, readonly Sliced[]> {
+  const sliced: Sliced[] = [];
+  for (const one of series) {
+    sliced.push({ slice: one.slice, columns: columnsOf(one) });
+    yield;
+  }
+  return sliced;
+}
+
+function* learnDay(
+  sliced: readonly Sliced[],
+  dayStart: number,
+  statistics: Statistics,
+): Generator<undefined, readonly SlicedModel[]> {
   const models: SlicedModel[] = [];
   for (const { slice, columns } of sliced) {
-    const model = learnSlice(columns, dayStart);
+    const model = learnSlice(columns, dayStart, statistics);
     if (model) models.push({ slice, model });
     yield;
   }
@@ -35,8 +49,9 @@ export function* judgeHours(
   series: readonly SliceSeries[],
   { from, until }: Period,
   settings: AnomalySettings,
+  statistics: Statistics,
 ): Generator<JudgedHour | undefined, void> {
-  const sliced = series.map((one) => ({ slice: one.slice, columns: columnsOf(one) }));
+  const sliced = yield* inColumns(series);
   const { startMs, length } = sliced[0]?.columns ?? { startMs: 0, length: 0 };
   const first = Math.max(0, Math.ceil((msOf(from) - startMs) / hourMs));
   const end = Math.min(length, Math.floor((msOf(until) - startMs) / hourMs));
@@ -44,7 +59,7 @@ export function* judgeHours(
   let models: readonly SlicedModel[] = [];
   for (let hour = first; hour < end; hour += 1) {
     const hourOfDay = (hour + dayOffset) % dayHours;
-    if (hour === first || hourOfDay === 0) models = yield* learnDay(sliced, hour - hourOfDay);
+    if (hour === first || hourOfDay === 0) models = yield* learnDay(sliced, hour - hourOfDay, statistics);
     yield { hourStart: instantOf(startMs + hour * hourMs), anomalies: judgeHour(models, hour + 1, settings) };
   }
 }
@@ -75,10 +90,11 @@ export function* backtest(
   series: readonly SliceSeries[],
   period: Period,
   settings: AnomalySettings,
+  statistics: Statistics,
   cooldownHours = 6,
 ): Generator<undefined, readonly Firing[]> {
   const firings: Firing[] = [];
-  for (const judged of judgeHours(series, period, settings)) {
+  for (const judged of judgeHours(series, period, settings, statistics)) {
     yield;
     const end = judged && instantOf(msOf(judged.hourStart) + hourMs);
     for (const anomaly of judged?.anomalies ?? []) {

@@ -1,6 +1,6 @@
-import { medianOf, negativeBinomialAtLeast, negativeBinomialAtMost, robustDeviation } from '../../lib/stats.ts';
 import type { Columns } from './columns.ts';
 import { type Level, latestLevel } from './level.ts';
+import type { Statistics } from './statistics.ts';
 import {
   excessVariance,
   levelsByHour,
@@ -51,7 +51,13 @@ function fitMean(values: Float64Array, weekHour: Uint8Array, span: Span): Fit {
 }
 
 /** Values with special days and blocks of hours that are surely odd (outages, bursts) replaced by what was expected. */
-function withoutOddities(columns: Columns, values: Float64Array, fit: Fit, span: Span): Float64Array {
+function withoutOddities(
+  columns: Columns,
+  values: Float64Array,
+  fit: Fit,
+  span: Span,
+  { negativeBinomialAtLeast, negativeBinomialAtMost }: Statistics,
+): Float64Array {
   const usual = values.slice();
   const fitted = (hour: number) => (fit.levels[hour] ?? 0) * (fit.profile[columns.weekHour[hour] ?? 0] ?? 0);
   for (let start = span.from; start < span.until; start += oddBlockHours) {
@@ -101,11 +107,16 @@ function levelCv2(level: Level, dayCv2: number): number {
 export type CountBaseline = Baseline & Readonly<{ uncertainty: Float64Array; usual: Float64Array }>;
 
 /** The baseline of a series of counts; null where there is nothing to learn from. */
-export function countBaseline(columns: Columns, values: Float64Array, span: Span): CountBaseline | null {
+export function countBaseline(
+  columns: Columns,
+  values: Float64Array,
+  span: Span,
+  statistics: Statistics,
+): CountBaseline | null {
   const first = fitMean(values, columns.weekHour, span);
-  const usual = withoutOddities(columns, values, first, span);
+  const usual = withoutOddities(columns, values, first, span, statistics);
   const fit = fitMean(usual, columns.weekHour, span);
-  const level = latestLevel(usual, (hour) => fit.profile[columns.weekHour[hour] ?? 0] ?? 0, span);
+  const level = latestLevel(usual, (hour) => fit.profile[columns.weekHour[hour] ?? 0] ?? 0, span, statistics);
   if (!(level.atEnd > 0)) return null;
   const fitted = fittedHours(fit, columns.weekHour);
   const learned = windows.map((hours) => excessVariance(windowPairs(usual, fitted, span, hours)));
@@ -122,24 +133,34 @@ export type RevenueBaseline = Baseline &
  * Revenue by hour-of-week median on the log scale; noise by the median absolute deviation of past windows. Hours that
  * were odd in purchases are left out through the counts' baseline.
  */
-export function revenueBaseline(columns: Columns, counts: CountBaseline): RevenueBaseline | null {
+export function revenueBaseline(
+  columns: Columns,
+  counts: CountBaseline,
+  statistics: Statistics,
+): RevenueBaseline | null {
   const { span } = counts;
   const raw = columns.revenueMinor;
-  const perPurchase = averageOrder(columns, span);
+  const perPurchase = averageOrder(columns, span, statistics);
   const revenue = raw.map((value, hour) => {
     const isOdd = counts.usual[hour] !== columns.purchases[hour];
     return isOdd ? (counts.usual[hour] ?? 0) * perPurchase : value;
   });
   const levels = levelsByHour(revenue, span);
-  const profile = logMedianProfile(revenue, levels, columns.weekHour, { ...span, volume: counts.level.atEnd });
-  const level = latestLevel(revenue, (hour) => profile[columns.weekHour[hour] ?? 0] ?? 0, span);
+  const profile = logMedianProfile(
+    revenue,
+    levels,
+    columns.weekHour,
+    { ...span, volume: counts.level.atEnd },
+    statistics,
+  );
+  const level = latestLevel(revenue, (hour) => profile[columns.weekHour[hour] ?? 0] ?? 0, span, statistics);
   if (!(level.atEnd > 0)) return null;
   const fitted = fittedHours({ levels, profile }, columns.weekHour);
-  const noise = new Map(windows.map((hours) => [hours, noiseOf(revenue, fitted, counts, hours)]));
+  const noise = new Map(windows.map((hours) => [hours, noiseOf(revenue, fitted, counts, hours, statistics)]));
   return { span, profile, level, cv2: counts.cv2, noise };
 }
 
-function averageOrder({ revenueMinor, purchases }: Columns, { from, until }: Span): number {
+function averageOrder({ revenueMinor, purchases }: Columns, { from, until }: Span, { medianOf }: Statistics): number {
   const orders: number[] = [];
   for (let end = until; end - 24 >= from; end -= 24) {
     const sold = purchases.subarray(end - 24, end).reduce((sum, value) => sum + value, 0);
@@ -149,7 +170,13 @@ function averageOrder({ revenueMinor, purchases }: Columns, { from, until }: Spa
   return medianOf(orders);
 }
 
-function noiseOf(revenue: Float64Array, fitted: Float64Array, counts: CountBaseline, hours: number) {
+function noiseOf(
+  revenue: Float64Array,
+  fitted: Float64Array,
+  counts: CountBaseline,
+  hours: number,
+  { medianOf, robustDeviation }: Statistics,
+) {
   const pairs = windowPairs(revenue, fitted, counts.span, hours);
   const sales = windowPairs(counts.usual, counts.usual, counts.span, hours).map(([sold]) => sold);
   const volume = medianOf(sales);

@@ -1,14 +1,14 @@
-import { benjaminiHochberg } from '../../lib/stats.ts';
 import { hourMs, instantOf } from '../time.ts';
 import type { Anomaly, AnomalySettings, FirstStep, Level, Slice } from './anomaly.ts';
 import { sumOver } from './columns.ts';
+import { benjaminiHochberg } from './false-discovery.ts';
 import { type Candidate, judgeSlice } from './judge-slice.ts';
 import type { Look } from './looks.ts';
 import type { SliceModel } from './slice-model.ts';
 
 const hoursPerMonth = 720;
 /** False alarms of neighbouring hours come together and are one: so much more may be spent on an hour (by simulation). */
-const hoursPerFalseAlarm = 4;
+const hoursPerFalseAlarm = 5;
 const shareOfTotal = 2 / 3;
 
 export type SlicedModel = Readonly<{ slice: Slice; model: SliceModel }>;

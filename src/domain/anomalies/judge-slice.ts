@@ -1,13 +1,14 @@
 import { type AnomalySettings, type Direction, type Metric, metrics } from './anomaly.ts';
-import { rateAt } from './baseline.ts';
 import { type Look, lookAtPurchases, lookAtRevenue, lookAtSuccess, windowsAt } from './looks.ts';
 import type { SliceModel } from './slice-model.ts';
 
 /** Windows of one end overlap, so that nine of them count as fewer independent looks (by simulation). */
 const independentWindows = 3;
 /** How the certainty that an hour may use up is shared among the metrics. */
-const share: Readonly<Record<Metric, number>> = { purchases: 0.5, revenue: 0.25, success: 0.25 };
+const share: Readonly<Record<Metric, number>> = { purchases: 0.6, revenue: 0.15, success: 0.25 };
 const dayHours = 24;
+/** So many expected sales show whether a drop is over. */
+const enoughToSeeTheEnd = 50;
 
 /** One metric of one slice at one hour, in its most telling window; null look: nothing to tell. */
 export type Candidate = Readonly<{
@@ -19,18 +20,23 @@ export type Candidate = Readonly<{
 }>;
 
 /**
- * Whether the latest quarter of the window is still low, nearer to the window than to the expected: a drop that is over
+ * Whether the latest part of the window (a quarter at most) is still low, nearer to the window than to the expected: a drop that is over
  * needs nobody.
  */
-function goesOn({ columns, counts, success }: SliceModel, end: number, look: Look, settings: AnomalySettings): boolean {
+function goesOn(
+  { columns, forecast, success }: SliceModel,
+  end: number,
+  look: Look,
+  settings: AnomalySettings,
+): boolean {
   const ofSuccess = look.metric === 'success';
   const least = settings.minDropPercent[look.metric];
   const low = Math.min(1 - least / 200, 1 + look.changePercent / 200);
   const expectedAt = (hour: number) =>
-    ofSuccess ? (columns.attempts[hour] ?? 0) : rateAt(counts, hour, columns.weekHour[hour] ?? 0);
+    ofSuccess ? (columns.attempts[hour] ?? 0) : (forecast.sales[hour - forecast.from] ?? 0);
   let whole = 0;
   for (let hour = end - look.hours; hour < end; hour += 1) whole += expectedAt(hour);
-  const enough = Math.max(settings.minVolume, whole / 4);
+  const enough = Math.max(settings.minVolume, Math.min(enoughToSeeTheEnd, whole / 4));
   let [expected, actual, hour] = [0, 0, end];
   while (expected < enough && hour > Math.max(0, end - dayHours)) {
     hour -= 1;
@@ -65,7 +71,7 @@ export function judgeSlice(
   const directions: readonly Direction[] = settings.direction === 'both' ? ['fell', 'rose'] : [settings.direction];
   const looks = windowsAt(model, end, minVolume, whole).flatMap((window) => [
     lookAtPurchases(model, window),
-    lookAtRevenue(model, window),
+    lookAtRevenue(model, window, minVolume),
     lookAtSuccess(model, window, minVolume),
   ]);
   return metrics.flatMap((metric) => {

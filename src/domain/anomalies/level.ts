@@ -1,4 +1,4 @@
-import { medianOf, robustDeviation } from '../../lib/stats.ts';
+import type { Statistics } from './statistics.ts';
 import type { Span } from './weekly-profile.ts';
 
 const dayHours = 24;
@@ -18,7 +18,12 @@ export type Level = Readonly<{
 }>;
 
 /** Total of each day over what its hours are worth by the profile, newest first; single odd days are drawn in. */
-function dailyRatios(values: Float64Array, worth: (hour: number) => number, { from, until }: Span): readonly number[] {
+function dailyRatios(
+  values: Float64Array,
+  worth: (hour: number) => number,
+  { from, until }: Span,
+  statistics: Statistics,
+): readonly number[] {
   const days = Math.min(2 * recentDays, Math.floor((until - from) / dayHours));
   const raw = Array.from({ length: days }, (_, day) => {
     let observed = 0;
@@ -29,11 +34,11 @@ function dailyRatios(values: Float64Array, worth: (hour: number) => number, { fr
     }
     return worthSum > 0 ? observed / worthSum : 0;
   });
-  return [...drawnIn(raw.slice(0, recentDays)), ...drawnIn(raw.slice(recentDays))];
+  return [...drawnIn(raw.slice(0, recentDays), statistics), ...drawnIn(raw.slice(recentDays), statistics)];
 }
 
 /** Values further than 2.5 robust deviations from their median count as that far. */
-function drawnIn(values: readonly number[]): readonly number[] {
+function drawnIn(values: readonly number[], { medianOf, robustDeviation }: Statistics): readonly number[] {
   const middle = medianOf(values);
   const reach = 2.5 * Math.max(robustDeviation(values), 0.02 * middle);
   return values.map((value) => Math.min(middle + reach, Math.max(middle - reach, value)));
@@ -44,7 +49,7 @@ function mean(values: readonly number[]): number {
 }
 
 /** The slope between the two latest fortnights, drawn towards none by as much as chance may have made it. */
-function growthPerDay(ratios: readonly number[]): number {
+function growthPerDay(ratios: readonly number[], { robustDeviation }: Statistics): number {
   const [recent, before] = [ratios.slice(0, recentDays), ratios.slice(recentDays)];
   if (before.length < recentDays / 2 || mean(before) <= 0 || mean(recent) <= 0) return 0;
   const gapDays = (recent.length + before.length) / 2;
@@ -56,9 +61,14 @@ function growthPerDay(ratios: readonly number[]): number {
 }
 
 /** The level of the latest fortnight, newer days counting more, carried to the end of the span along its trend. */
-export function latestLevel(values: Float64Array, worth: (hour: number) => number, span: Span): Level {
-  const ratios = dailyRatios(values, worth, span);
-  const growth = growthPerDay(ratios);
+export function latestLevel(
+  values: Float64Array,
+  worth: (hour: number) => number,
+  span: Span,
+  statistics: Statistics,
+): Level {
+  const ratios = dailyRatios(values, worth, span, statistics);
+  const growth = growthPerDay(ratios, statistics);
   const weights = ratios.slice(0, recentDays).map((_, day) => 0.5 ** (day / halfLifeDays));
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const carried = ratios

@@ -1,12 +1,3 @@
-import {
-  binomialAtMost,
-  gammaQuantile,
-  negativeBinomialAtLeast,
-  negativeBinomialAtMost,
-  normalQuantile,
-  studentAtMost,
-  studentQuantile,
-} from '../../lib/stats.ts';
 import type { Direction, Expected, Metric } from './anomaly.ts';
 import { rateAt, windows } from './baseline.ts';
 import { sumOver } from './columns.ts';
@@ -14,6 +5,10 @@ import type { SliceModel } from './slice-model.ts';
 
 /** Special days (holidays, sales) may differ by so much more, as squared share of the expected. */
 const specialCv2 = 0.35 ** 2;
+/** Parts of a business move against each other from week to week: so much more a part may differ. */
+const partCv2 = 0.1 ** 2;
+/** The logarithm of the sum of a handful of orders is no normal: revenue needs so many times the least volume. */
+const revenueVolume = 2.5;
 const tailDegrees = 6;
 
 /**
@@ -37,18 +32,9 @@ export type Look = Readonly<{
   interval: () => Expected;
 }>;
 
-type Forecast = Readonly<{ sales: number; uncertain: number; special: number }>;
-
-/** What the hour should sell. */
-function forecastHour({ columns, counts }: SliceModel, hour: number): Forecast {
-  const cell = columns.weekHour[hour] ?? 0;
-  const sales = rateAt(counts, hour, cell);
-  return { sales, uncertain: sales ** 2 * (counts.uncertainty[cell] ?? 0), special: columns.isSpecial[hour] ?? 0 };
-}
-
 function restOf(part: SliceModel, whole: SliceModel, end: number, hours: number, sales: number): Rest {
   let expected = -sales;
-  for (let hour = end - hours; hour < end; hour += 1) expected += forecastHour(whole, hour).sales;
+  for (let hour = end - hours; hour < end; hour += 1) expected += whole.forecast.sales[hour - whole.forecast.from] ?? 0;
   const beside = (name: 'purchases' | 'attempts' | 'succeeded') =>
     sumOver(whole.columns[name], end, hours) - sumOver(part.columns[name], end, hours);
   const attempts = beside('attempts');
@@ -66,36 +52,39 @@ export function windowsAt(
   minVolume: number,
   whole: SliceModel | null,
 ): readonly LookedAt[] {
+  const { columns, forecast } = model;
   const looked: LookedAt[] = [];
   let [sales, uncertain, special, hour] = [0, 0, 0, end];
   for (const hours of windows) {
     while (hour > end - hours && hour > 0) {
       hour -= 1;
-      const forecast = forecastHour(model, hour);
-      sales += forecast.sales;
-      uncertain += forecast.uncertain;
-      special = Math.max(special, forecast.special);
+      sales += forecast.sales[hour - forecast.from] ?? 0;
+      uncertain += forecast.uncertain[hour - forecast.from] ?? 0;
+      special = Math.max(special, columns.isSpecial[hour] ?? 0);
     }
     if (sales < minVolume) continue;
     const rest = whole ? restOf(model, whole, end, hours, sales) : usualRest;
-    const cv2 = (model.counts.cv2.get(hours) ?? 0) + uncertain / sales ** 2 + special * specialCv2;
+    const cv2 =
+      (model.counts.cv2.get(hours) ?? 0) + uncertain / sales ** 2 + special * specialCv2 + (whole ? partCv2 : 0);
     looked.push({ end, hours, sales: sales * rest.sales, cv2, rest });
   }
   return looked;
 }
 
 /** Purchases: negative binomial (Gamma-Poisson predictive) tail. */
-export function lookAtPurchases({ columns }: SliceModel, { end, hours, sales, cv2 }: LookedAt): Look {
+export function lookAtPurchases({ columns, statistics }: SliceModel, { end, hours, sales, cv2 }: LookedAt): Look {
   const actual = sumOver(columns.purchases, end, hours);
   const variance = sales + cv2 * sales ** 2;
   return {
     ...{ metric: 'purchases', hours, value: sales, actual, changePercent: changeOf(actual, sales) },
     tail: (direction) =>
-      direction === 'fell' ? negativeBinomialAtMost(actual, sales, cv2) : negativeBinomialAtLeast(actual, sales, cv2),
+      direction === 'fell'
+        ? statistics.negativeBinomialAtMost(actual, sales, cv2)
+        : statistics.negativeBinomialAtLeast(actual, sales, cv2),
     interval: () => ({
       value: sales,
-      low: gammaQuantile(0.025, sales, variance),
-      high: gammaQuantile(0.975, sales, variance),
+      low: statistics.gammaQuantile(0.025, sales, variance),
+      high: statistics.gammaQuantile(0.975, sales, variance),
     }),
   };
 }
@@ -104,22 +93,23 @@ export function lookAtPurchases({ columns }: SliceModel, { end, hours, sales, cv
  * Revenue: log(actual/expected) over the learned robust deviation, in a Student tail for what medians leave out. No
  * revenue at all counts as half an order: how rare silence is, the purchases know better.
  */
-export function lookAtRevenue(model: SliceModel, { end, hours, sales, cv2, rest }: LookedAt): Look | null {
-  const { columns, revenue } = model;
+export function lookAtRevenue(model: SliceModel, window: LookedAt, minVolume: number): Look | null {
+  const { end, hours, sales, cv2, rest } = window;
+  const { columns, revenue, statistics } = model;
   const noise = revenue?.noise.get(hours);
   if (!revenue || !noise) return null;
   let value = 0;
   for (let hour = end - hours; hour < end; hour += 1) value += rateAt(revenue, hour, columns.weekHour[hour] ?? 0);
   value *= rest.sales;
-  if (!(value > 0 && sales > 0)) return null;
+  if (!(value > 0 && sales >= revenueVolume * minVolume)) return null;
   const actual = sumOver(columns.revenueMinor, end, hours);
   const scale = Math.sqrt(noise.scale ** 2 * Math.max(1, noise.volume / sales) + cv2);
   const leastSeen = value / sales / 2;
   const t = Math.log(Math.max(actual, leastSeen) / value) / scale;
-  const reach = () => Math.exp(studentQuantile(0.975, tailDegrees) * scale);
+  const reach = () => Math.exp(statistics.studentQuantile(0.975, tailDegrees) * scale);
   return {
     ...{ metric: 'revenue', hours, value, actual, changePercent: changeOf(actual, value) },
-    tail: (direction) => studentAtMost(direction === 'fell' ? t : -t, tailDegrees),
+    tail: (direction) => statistics.studentAtMost(direction === 'fell' ? t : -t, tailDegrees),
     interval: () => ({ value, low: value / reach(), high: value * reach() }),
   };
 }
@@ -129,22 +119,22 @@ export function lookAtRevenue(model: SliceModel, { end, hours, sales, cv2, rest 
  * varies than coins would, and by how uncertain it is itself.
  */
 export function lookAtSuccess(model: SliceModel, { end, hours, rest }: LookedAt, minVolume: number): Look | null {
-  const { columns, success } = model;
+  const { columns, success, statistics } = model;
   const attempts = sumOver(columns.attempts, end, hours);
   if (!success || attempts < minVolume || rest.success <= 0) return null;
   const succeeded = sumOver(columns.succeeded, end, hours);
   const { dispersion } = success;
   const rate = success.rate * rest.success;
   const error = Math.sqrt(dispersion * rate * (1 - rate) * (1 / attempts + 1 / success.attempts));
-  const reach = normalQuantile(0.975) * error;
+  const reach = statistics.normalQuantile(0.975) * error;
   const actual = succeeded / attempts;
   const scaled = (count: number) => count / (dispersion * (1 + attempts / success.attempts));
   return {
     ...{ metric: 'success', hours, value: rate, actual, changePercent: changeOf(actual, rate) },
     tail: (direction) =>
       direction === 'fell'
-        ? binomialAtMost(scaled(succeeded), scaled(attempts), rate)
-        : binomialAtMost(scaled(attempts - succeeded), scaled(attempts), 1 - rate),
+        ? statistics.binomialAtMost(scaled(succeeded), scaled(attempts), rate)
+        : statistics.binomialAtMost(scaled(attempts - succeeded), scaled(attempts), 1 - rate),
     interval: () => ({ value: rate, low: Math.max(0, rate - reach), high: Math.min(1, rate + reach) }),
   };
 }

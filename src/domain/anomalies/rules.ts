@@ -1,5 +1,5 @@
-import { negativeBinomialAtLeast } from '../../lib/stats.ts';
 import type { FirstStep, Level } from './anomaly.ts';
+import type { Statistics } from './statistics.ts';
 
 /** Rules that operators know by heart, each a plain comparison with a least volume. The statistics are beside them. */
 
@@ -83,6 +83,7 @@ export function surge(
   kind: SurgeKind,
   actual: number,
   pastDays: readonly number[],
+  { negativeBinomialAtLeast }: Pick<Statistics, 'negativeBinomialAtLeast'>,
   falseAlarmsPerMonth = 0.1,
 ): Surge | null {
   if (pastDays.length < 14 || actual < leastSurge[kind]) return null;

@@ -1,6 +1,8 @@
-import { quantileOf } from '../../lib/stats.ts';
 import { type Instant, msOf } from '../time.ts';
 import type { FirstStep, Level } from './anomaly.ts';
+import type { Statistics } from './statistics.ts';
+
+type Quantiles = Pick<Statistics, 'quantileOf'>;
 
 /** Too few pauses say nothing about the longest usual one. */
 const fewestGaps = 30;
@@ -11,7 +13,7 @@ const tailShare = 0.1;
  * beyond that an exponential tail through the longest tenth (peaks over threshold; Pickands 1975 with shape 0). 1 where
  * fewer than thirty pauses are known.
  */
-export function gapProbability(gapMs: number, pastGapsMs: readonly number[]): number {
+export function gapProbability(gapMs: number, pastGapsMs: readonly number[], { quantileOf }: Quantiles): number {
   if (pastGapsMs.length < fewestGaps) return 1;
   const threshold = quantileOf(pastGapsMs, 1 - tailShare);
   if (gapMs <= threshold)
@@ -41,13 +43,14 @@ export type Silence = Readonly<{
 export function judgeSilence(
   facts: Readonly<{ now: Instant; lastAt: Instant; pastGapsMs: readonly number[]; gapsPerMonth: number }>,
   falseAlarmsPerMonth: number,
+  statistics: Quantiles,
 ): Silence | null {
   const silentMs = msOf(facts.now) - msOf(facts.lastAt);
-  const p = gapProbability(silentMs, facts.pastGapsMs);
+  const p = gapProbability(silentMs, facts.pastGapsMs, statistics);
   const bound = falseAlarmsPerMonth / Math.max(1, facts.gapsPerMonth);
   if (p > bound) return null;
   const level = p < bound / 1000 ? 'critical' : 'warning';
-  const usualMs = quantileOf(facts.pastGapsMs, 0.99);
+  const usualMs = statistics.quantileOf(facts.pastGapsMs, 0.99);
   return { kind: 'silence', lastAt: facts.lastAt, silentMs, usualMs, p, level, firstStep: 'check_webhooks' };
 }
 
@@ -73,6 +76,7 @@ const leastStallMs = 15 * 60_000;
  */
 export function judgeCompleteness(
   facts: Readonly<{ now: Instant; completeUntil: Instant; pastLagsMs: readonly number[] }>,
+  { quantileOf }: Quantiles,
 ): Completeness {
   const lagMs = Math.max(0, msOf(facts.now) - msOf(facts.completeUntil));
   const usualLagMs = quantileOf(facts.pastLagsMs, 0.99);

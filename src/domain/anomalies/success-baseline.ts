@@ -1,5 +1,5 @@
-import { medianOf } from '../../lib/stats.ts';
 import type { Columns } from './columns.ts';
+import type { Statistics } from './statistics.ts';
 import type { Span } from './weekly-profile.ts';
 
 const recentHours = 14 * 24;
@@ -37,7 +37,7 @@ function distance2([attempts, succeeded]: Group, rate: number): number {
 }
 
 /** Null below a hundred attempts. A past outage teaches nothing: groups over four deviations off are left out. */
-export function successBaseline(columns: Columns, span: Span): SuccessBaseline | null {
+export function successBaseline(columns: Columns, span: Span, { medianOf }: Statistics): SuccessBaseline | null {
   const groups = recentGroups(columns, span);
   if (groups.length < fewestGroups) return null;
   const middle = Math.max(0.001, Math.min(0.99, medianOf(groups.map(([n, k]) => k / n))));

@@ -1,4 +1,4 @@
-import { medianOf } from '../../lib/stats.ts';
+import type { Statistics } from './statistics.ts';
 
 /** Hours of a local week. */
 export const weekHours = 168;
@@ -100,6 +100,7 @@ export function logMedianProfile(
   levels: Float64Array,
   weekHour: Uint8Array,
   span: Span & { volume: number },
+  { medianOf }: Statistics,
 ): Float64Array {
   const reach = span.volume < smoothBelow ? 1 : 0;
   const logs: number[][] = Array.from({ length: weekHours }, () => []);

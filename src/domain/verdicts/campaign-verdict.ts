@@ -1,4 +1,4 @@
-import { gammaAtMost, gammaQuantile, normalQuantile } from '../../lib/stats.ts';
+import type { Statistics } from '../anomalies/statistics.ts';
 import { type Posterior, shrinkAverages, shrinkRates, times } from './shrink.ts';
 
 /** One campaign in a period, in one currency. Money back counts against the sale it belongs to. */
@@ -63,13 +63,15 @@ export type CampaignVerdict = Readonly<{
   isFarAboveAverage: boolean;
 }>;
 
-function estimated({ mean, cv2 }: Posterior): Estimated {
+type Tails = Pick<Statistics, 'gammaAtMost' | 'gammaQuantile' | 'normalQuantile'>;
+
+function estimated({ mean, cv2 }: Posterior, { gammaQuantile }: Tails): Estimated {
   const variance = cv2 * mean ** 2;
   return { value: mean, low: gammaQuantile(0.05, mean, variance), high: gammaQuantile(0.95, mean, variance) };
 }
 
 /** P(true value > bound). */
-function above({ mean, cv2 }: Posterior, bound: number): number {
+function above({ mean, cv2 }: Posterior, bound: number, { gammaAtMost }: Tails): number {
   return mean > 0 ? 1 - gammaAtMost(bound, mean, cv2 * mean ** 2) : 0;
 }
 
@@ -146,7 +148,12 @@ function roasFor(margin: number, { costShare }: VerdictSettings): number {
 }
 
 /** Purchases until the interval around today's estimate leaves the bound out, with certainty `least`. */
-function purchasesNeeded({ facts, roas, orderCv2 }: Judged, bound: number, least: number): CampaignVerdict['needs'] {
+function purchasesNeeded(
+  { facts, roas, orderCv2 }: Judged,
+  bound: number,
+  least: number,
+  { normalQuantile }: Tails,
+): CampaignVerdict['needs'] {
   if (!roas || !(roas.mean > 0) || facts.purchases === 0 || facts.days === 0) return null;
   const distance = Math.log(roas.mean / bound);
   const wanted = (normalQuantile((1 + least) / 2) / distance) ** 2 * (1 + orderCv2);
@@ -157,16 +164,20 @@ function purchasesNeeded({ facts, roas, orderCv2 }: Judged, bound: number, least
 
 type Shared = Omit<CampaignVerdict, 'verdict' | 'probability' | 'needs' | 'isFarAboveAverage'>;
 
-function sharedOf({ facts, order, conversion, perDay, roas, perSpend }: Judged, settings: VerdictSettings): Shared {
-  const returned = roas && estimated(roas);
-  const cost = perSpend && estimated(perSpend);
+function sharedOf(
+  { facts, order, conversion, perDay, roas, perSpend }: Judged,
+  settings: VerdictSettings,
+  tails: Tails,
+): Shared {
+  const returned = roas && estimated(roas, tails);
+  const cost = perSpend && estimated(perSpend, tails);
   const left = (value: number) => 1 - settings.costShare - 1 / value;
   return {
     campaign: facts.campaign,
     purchases: facts.purchases,
-    averageOrder: estimated(order),
-    conversion: conversion && estimated(conversion),
-    revenuePerDay: estimated(perDay),
+    averageOrder: estimated(order, tails),
+    conversion: conversion && estimated(conversion, tails),
+    revenuePerDay: estimated(perDay, tails),
     roas: returned,
     costPerPurchase: cost && { value: 1 / cost.value, low: 1 / cost.high, high: 1 / cost.low },
     margin: returned && { value: left(returned.value), low: left(returned.low), high: left(returned.high) },
@@ -176,13 +187,13 @@ function sharedOf({ facts, order, conversion, perDay, roas, perSpend }: Judged, 
 /** 150 % above average. */
 const farAbove = 2.5;
 
-function withSpend(judged: readonly Judged[], settings: VerdictSettings): readonly CampaignVerdict[] {
+function withSpend(judged: readonly Judged[], settings: VerdictSettings, tails: Tails): readonly CampaignVerdict[] {
   const target = roasFor(settings.targetMargin, settings);
   const breakEven = roasFor(0, settings);
   const chances = judged.map(({ roas, facts: { purchases } }) => ({
     enough: purchases >= settings.minPurchases,
-    good: roas ? above(roas, target) : 0,
-    bad: roas ? 1 - above(roas, breakEven) : 0,
+    good: roas ? above(roas, target, tails) : 0,
+    bad: roas ? 1 - above(roas, breakEven, tails) : 0,
   }));
   const { falseShare, leastCertainty } = settings;
   const scaled = surestTogether(
@@ -202,11 +213,11 @@ function withSpend(judged: readonly Judged[], settings: VerdictSettings): readon
     const isPaying = enough && 1 - bad >= settings.leastCertainty && 1 - good >= settings.leastCertainty;
     const verdict = isGood ? 'scale' : isBad ? 'stop' : isPaying ? 'hold' : 'watch';
     return {
-      ...sharedOf(one, settings),
+      ...sharedOf(one, settings, tails),
       verdict,
       probability: isBad ? bad : good,
-      needs: verdict === 'watch' ? purchasesNeeded(one, target, settings.leastCertainty) : null,
-      isFarAboveAverage: isGood && above(one.relative, farAbove) >= 0.9,
+      needs: verdict === 'watch' ? purchasesNeeded(one, target, settings.leastCertainty, tails) : null,
+      isFarAboveAverage: isGood && above(one.relative, farAbove, tails) >= 0.9,
     };
   });
 }
@@ -214,10 +225,10 @@ function withSpend(judged: readonly Judged[], settings: VerdictSettings): readon
 const strongFrom = 1.5;
 const weakBelow = 0.5;
 
-function withoutSpend(judged: readonly Judged[], settings: VerdictSettings): readonly CampaignVerdict[] {
+function withoutSpend(judged: readonly Judged[], settings: VerdictSettings, tails: Tails): readonly CampaignVerdict[] {
   const { falseShare, leastCertainty } = settings;
-  const high = judged.map(({ relative }) => above(relative, strongFrom));
-  const low = judged.map(({ relative }) => 1 - above(relative, weakBelow));
+  const high = judged.map(({ relative }) => above(relative, strongFrom, tails));
+  const low = judged.map(({ relative }) => 1 - above(relative, weakBelow, tails));
   const strong = surestTogether(high, falseShare, leastCertainty);
   const weak = surestTogether(low, falseShare, leastCertainty);
   return judged.map((one, index) => {
@@ -225,11 +236,11 @@ function withoutSpend(judged: readonly Judged[], settings: VerdictSettings): rea
     const [above150, below50] = [high[index] ?? 0, low[index] ?? 0];
     const probability = verdict === 'strong' ? above150 : verdict === 'weak' ? below50 : 1 - above150 - below50;
     return {
-      ...sharedOf(one, settings),
+      ...sharedOf(one, settings, tails),
       verdict,
       probability,
       needs: null,
-      isFarAboveAverage: verdict === 'strong' && above(one.relative, farAbove) >= 0.9,
+      isFarAboveAverage: verdict === 'strong' && above(one.relative, farAbove, tails) >= 0.9,
     };
   });
 }
@@ -242,11 +253,12 @@ function withoutSpend(judged: readonly Judged[], settings: VerdictSettings): rea
  */
 export function judgeCampaigns(
   campaigns: readonly CampaignFacts[],
+  tails: Tails,
   settings: VerdictSettings = defaultVerdictSettings,
 ): readonly CampaignVerdict[] {
   const judged = learn(campaigns);
   const [paid, unknown] = [judged.filter(({ roas }) => roas !== null), judged.filter(({ roas }) => roas === null)];
-  const verdicts = [...withSpend(paid, settings), ...withoutSpend(unknown, settings)];
+  const verdicts = [...withSpend(paid, settings, tails), ...withoutSpend(unknown, settings, tails)];
   const byName = new Map(verdicts.map((verdict) => [verdict.campaign, verdict]));
   return campaigns.flatMap(({ campaign }) => byName.get(campaign) ?? []);
 }

@@ -3,6 +3,7 @@ import { backtest } from '../../domain/anomalies/backtest.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import { dayMs, hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
 import { inPieces } from '../../lib/pieces.ts';
+import * as statistics from '../../lib/stats.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
 import { anomalySettings, learnDays } from './judge-sales.ts';
@@ -48,7 +49,7 @@ export async function backtestAlerts(
   if (!read) return { ok: true, backtest: none };
   const { values } = deps.policy;
   const period = { from: plusMs(until, -back * dayMs), until };
-  const work = backtest(read.series, period, anomalySettings(values), Math.max(1, values.alert_cooldown));
+  const work = backtest(read.series, period, anomalySettings(values), statistics, Math.max(1, values.alert_cooldown));
   const found = await inPieces(work, { signal });
   const firings = found
     .toSorted((a, b) => (a.from < b.from ? 1 : -1))

@@ -3,8 +3,9 @@ import type { RuleName } from '../../domain/alerts/rule.ts';
 import { judgeCompleteness } from '../../domain/anomalies/silence.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import type { Instant } from '../../domain/time.ts';
+import * as statistics from '../../lib/stats.ts';
 import { findCheck, saveCheck } from '../../store/alert-checks.ts';
-import { findCursor } from '../../store/sync.ts';
+import { findCompleteUntil } from '../../store/sync.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
 import { judgeCountries, judgeQuiet, judgeSurges, plainFinding } from './judge-rest.ts';
@@ -35,12 +36,12 @@ const surgeRules = ['refunds_surge', 'disputes_surge', 'double_charges_surge'] a
 
 /** Where nobody sweeps by the clock there is only one road, and nothing to wait for. */
 async function completeness(deps: FlowDeps, now: Instant): Promise<Instant | null> {
-  if (!deps.source || !deps.policy.autoSync) return now;
-  return findCursor(deps.store.reader, 'stripe_events');
+  if (deps.sources.size === 0 || !deps.policy.autoSync) return now;
+  return findCompleteUntil(deps.store.reader, deps.sources.keys());
 }
 
 function lateFinding(deps: FlowDeps, completeUntil: Instant, now: Instant): AlertFinding | null {
-  const gate = judgeCompleteness({ now, completeUntil, pastLagsMs: [deps.policy.sweepEveryMs] });
+  const gate = judgeCompleteness({ now, completeUntil, pastLagsMs: [deps.policy.sweepEveryMs] }, statistics);
   if (gate.state === 'complete') return null;
   const { lagMs, usualLagMs, level, firstStep } = gate.stalled;
   return plainFinding(deps, {

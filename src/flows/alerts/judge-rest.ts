@@ -6,6 +6,7 @@ import { doubleChargeMs, judgeCharges } from '../../domain/double-charges.ts';
 import type { Measures } from '../../domain/metrics/measures.ts';
 import { type BusinessDate, dayMs, hourMs, type Instant, msOf } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay } from '../../domain/zone.ts';
+import * as statistics from '../../lib/stats.ts';
 import { readCharges } from '../../store/find-doubles.ts';
 import { findFirstDay, listNearEqual, listPaidTimes } from '../../store/recent-sales.ts';
 import { sumRollups } from '../../store/rollups.ts';
@@ -125,7 +126,7 @@ export async function judgeSurges(deps: FlowDeps, until: Instant): Promise<reado
     double_charges: await doubleChargeDays(deps, days, until),
   };
   return Object.entries(kinds).flatMap(([kind, counts]) => {
-    const found = surge(kind as SurgeKind, counts.at(-1) ?? 0, counts.slice(0, -1));
+    const found = surge(kind as SurgeKind, counts.at(-1) ?? 0, counts.slice(0, -1), statistics);
     if (!found) return [];
     const { actual, expected, level, firstStep } = found;
     return [
@@ -165,7 +166,7 @@ export async function judgeQuiet(deps: FlowDeps, until: Instant): Promise<readon
   const months = Math.max(1 / 30, (msOf(lastAt) - msOf(firstAt)) / (30 * dayMs));
   const gapsPerMonth = Math.max(1, times.length / months);
   const facts = { now: until, lastAt, pastGapsMs: likePauses(times), gapsPerMonth };
-  const found = judgeSilence(facts, silenceFalseAlarmsPerMonth);
+  const found = judgeSilence(facts, silenceFalseAlarmsPerMonth, statistics);
   // An hour without a sale is nothing that anybody gets up for, however many there are usually.
   if (!found || found.silentMs < hourMs / 2) return [];
   return [

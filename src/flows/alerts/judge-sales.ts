@@ -14,6 +14,7 @@ import type { SettingValues } from '../../domain/settings.ts';
 import { hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf } from '../../domain/zone.ts';
 import { inPieces } from '../../lib/pieces.ts';
+import * as statistics from '../../lib/stats.ts';
 import type { FlowDeps } from '../deps.ts';
 import { measure } from '../metrics/measure.ts';
 import { oneCurrency, partDimensions, readSeries, type Series } from './series.ts';
@@ -149,7 +150,7 @@ export async function judgeSales(
   const read = await readSeries(deps, learnDays + 2, until);
   if (!read) return null;
   const anomalies: Anomaly[] = [];
-  await inPieces(judgeHours(read.series, { from, until }, anomalySettings(deps.policy.values)), {
+  await inPieces(judgeHours(read.series, { from, until }, anomalySettings(deps.policy.values), statistics), {
     signal,
     each: (judged) => anomalies.push(...(judged?.anomalies ?? [])),
   });

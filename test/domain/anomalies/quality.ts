@@ -1,7 +1,7 @@
 import { type AnomalySettings, defaultSettings } from '../../../src/domain/anomalies/anomaly.ts';
 import { backtest, type Firing } from '../../../src/domain/anomalies/backtest.ts';
 import { hourMs, instantOf, msOf } from '../../../src/domain/time.ts';
-import { poissonAtMost } from '../../../src/lib/stats.ts';
+import * as statistics from '../../../src/lib/stats.ts';
 import type { Account, Outage } from './synthetic.ts';
 
 /** The perfect test may be wrong once in a thousand hours: less than one false alarm a month when asked every hour. */
@@ -15,8 +15,8 @@ export type Alarm = Readonly<{ hour: number }>;
 export function perfectPower({ trueRate }: Account, { from, until, size }: Outage, alpha = perfectAlpha): number {
   const mean = trueRate.slice(from, until).reduce((sum, rate) => sum + rate, 0);
   let highest = -1;
-  while (poissonAtMost(highest + 1, mean) <= alpha) highest += 1;
-  return highest < 0 ? 0 : poissonAtMost(highest, mean * (1 - size));
+  while (statistics.poissonAtMost(highest + 1, mean) <= alpha) highest += 1;
+  return highest < 0 ? 0 : statistics.poissonAtMost(highest, mean * (1 - size));
 }
 
 /** What payops tells; firings that begin within four hours of each other are one message. */
@@ -26,7 +26,9 @@ export function ourAlarms(account: Account, settings: AnomalySettings = defaultS
     from: instantOf(startMs + account.judgedFrom * hourMs),
     until: instantOf(startMs + account.trueRate.length * hourMs),
   };
-  const hours = finish(backtest(account.series, period, settings)).map(({ from }) => (msOf(from) - startMs) / hourMs);
+  const hours = finish(backtest(account.series, period, settings, statistics)).map(
+    ({ from }) => (msOf(from) - startMs) / hourMs,
+  );
   return hours
     .filter((hour, index) => !hours.slice(0, index).some((other) => hour - other <= 4))
     .map((hour) => ({ hour }));

@@ -27,7 +27,9 @@ type Deps = Parameters<typeof rebuildRollups>[0];
 
 function depsOf(store: Store, zoned: Zone): Deps {
   const commits = new CommitQueue(store);
-  return { store, commits, policy: { zone: zoned } as Deps['policy'], clock: { nowMs: () => worldStart * 1_000 } };
+  const policy = { zone: zoned } as Deps['policy'];
+  const sources = new Map([['stripe', null as never]]) as unknown as Deps['sources'];
+  return { store, commits, policy, sources, clock: { nowMs: () => worldStart * 1_000 } };
 }
 
 /** One for all, so that no id is given twice. */
