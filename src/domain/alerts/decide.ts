@@ -88,6 +88,14 @@ function reopened(known: Incident, finding: AlertFinding, { now, silences }: Env
 }
 
 /**
+ * One cause is one incident: what was missing in the same hours in a part of the business is said by the incident of the
+ * whole, also in the hours after it, when only the part's longer look still sees them.
+ */
+export function isCovered(finding: AlertFinding, whole: Incident | null): boolean {
+  return whole !== null && finding.since < whole.finding.until && finding.until > whole.since;
+}
+
+/**
  * What a finding makes of what is known of its thing (the newest incident with its fingerprint). Every finding is
  * counted in exactly one incident. Somebody who resolved it is believed for the cooldown, unless it gets graver.
  */

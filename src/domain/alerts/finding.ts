@@ -1,4 +1,4 @@
-import type { FirstStep, Level, Slice } from '../anomalies/anomaly.ts';
+import { type FirstStep, type Level, type Slice, total } from '../anomalies/anomaly.ts';
 import type { Currency } from '../money.ts';
 import type { Instant } from '../time.ts';
 import { type RuleName, rules } from './rule.ts';
@@ -37,6 +37,12 @@ export type AlertFinding = Readonly<{
 /** Findings with the same one are about the same thing. */
 export function fingerprintOf({ rule, slice, period }: Pick<AlertFinding, 'rule' | 'slice' | 'period'>): string {
   return JSON.stringify([rules[rule].family, slice.dimension, slice.value, period ?? '']);
+}
+
+/** Names what the whole business would be found under where a part of it was; null for the whole itself. */
+export function wholeOf({ rule, slice, period }: AlertFinding): string | null {
+  if (rules[rule].family !== 'sales' || slice.dimension === total.dimension) return null;
+  return fingerprintOf({ rule, slice: total, period });
 }
 
 export const levels = ['info', 'warning', 'critical'] as const satisfies readonly Level[];

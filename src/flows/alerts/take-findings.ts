@@ -1,6 +1,6 @@
-import { decideFinding, resolveUnfound } from '../../domain/alerts/decide.ts';
-import { type AlertFinding, fingerprintOf } from '../../domain/alerts/finding.ts';
-import type { Incident } from '../../domain/alerts/incident.ts';
+import { decideFinding, isCovered, resolveUnfound } from '../../domain/alerts/decide.ts';
+import { type AlertFinding, fingerprintOf, wholeOf } from '../../domain/alerts/finding.ts';
+import { type Incident, isOpen } from '../../domain/alerts/incident.ts';
 import type { RuleName } from '../../domain/alerts/rule.ts';
 import { hourMs, type Instant } from '../../domain/time.ts';
 import { findByFingerprint, listOpenIncidents } from '../../store/incidents.ts';
@@ -30,10 +30,14 @@ export async function takeFindings(
       newId: () => newIncidentId(deps),
     };
     const changes = new Map<string, Written>();
+    const find = async (fingerprint: string) =>
+      changes.get(fingerprint)?.incident ?? (await findByFingerprint(tx, fingerprint));
     for (const finding of findings) {
       const fingerprint = fingerprintOf(finding);
+      const known = await find(fingerprint);
+      const whole = wholeOf(finding);
+      if (!(known && isOpen(known)) && whole !== null && isCovered(finding, await find(whole))) continue;
       const earlier = changes.get(fingerprint);
-      const known = earlier?.incident ?? (await findByFingerprint(tx, fingerprint));
       const change = decideFinding(known, finding, env);
       const events = [...(earlier?.events ?? []), ...change.events];
       changes.set(fingerprint, { ...change, events, told: change.told || earlier?.told === true });

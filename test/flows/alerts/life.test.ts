@@ -133,6 +133,17 @@ describe('a silence', () => {
   });
 });
 
+test('what the whole business misses is not told again of its parts', async () => {
+  const app = await startApp();
+  await take(app, [finding(now(app)), inCountry(now(app), 'US')]);
+  app.clock.advance(2 * hourMs);
+  await take(app, [inCountry(now(app), 'DE')]);
+  app.clock.advance(5 * hourMs);
+  await take(app, [inCountry(now(app), 'FR')]);
+  await told(app);
+  expect(firstLines(app)).toEqual(['🟠 Sales −53 %', '🟠 Sales −53 % · FR']);
+});
+
 test('a storm of thirty is one message, which one press takes whole', async () => {
   const app = await startApp();
   const countries = Array.from({ length: 30 }, (_, index) => `C${index}`);
