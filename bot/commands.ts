@@ -67,6 +67,7 @@ export const presses = {
   alert_history: 'see_alerts',
   alert_show: 'see_alerts',
   alert_details: 'see_alerts',
+  alert_chart: 'see_alerts',
   alert_ack: 'manage_alerts',
   alert_resolve: 'manage_alerts',
   alert_quiet_1: 'manage_alerts',

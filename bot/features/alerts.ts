@@ -3,6 +3,7 @@ import type { Incident } from '../../src/domain/alerts/incident.ts';
 import { readSilence, type UntilChoice, untilChoices, untilOf } from '../../src/domain/alerts/silence-words.ts';
 import { hourMs, type Instant, instantOf, plusMs } from '../../src/domain/time.ts';
 import type { Result } from '../../src/flows/types.ts';
+import { chartMessage } from '../../src/messages/alerts/chart.ts';
 import { backtestMessage, backtestRunning, checkMessage } from '../../src/messages/alerts/check.ts';
 import { timeText } from '../../src/messages/alerts/incident.ts';
 import {
@@ -71,6 +72,13 @@ function listing(composer: Composer<BotContext>, deps: BotDeps): void {
     await replace(ctx, alertHistoryMessage(shown, older, before === null, ctx.reader));
   });
   onPress(composer, 'alert_show', (ctx) => details(ctx, deps, (ctx.press?.handle ?? '').split('~')[0] ?? '', replace));
+  onPress(composer, 'alert_chart', (ctx) =>
+    withSubject(ctx, deps, async (id) => {
+      const chart = await flows.incidentChart(ctx.actor, id);
+      if (!chart) return refuse(ctx, { ok: false, reason: 'not_found' });
+      await show(ctx, chartMessage(chart, ctx.reader));
+    }),
+  );
   onPress(composer, 'alert_details', (ctx) => withSubject(ctx, deps, (id) => details(ctx, deps, id, show)));
 }
 

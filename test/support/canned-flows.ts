@@ -191,6 +191,7 @@ function alertFlows(): Partial<Flows> {
     incidentStories: (actor) =>
       when(actor, 'see_alerts', { ok: true, stories: [{ incident, events: canned.incidentEvents }] }),
     alertDashboard: (actor) => when(actor, 'see_alerts', { ok: true, dashboard, incidents: [incident] }),
+    incidentChart: async (actor) => (may(actor, 'see_alerts') ? canned.alertChart : null),
     ackAlert: (actor) => when(actor, 'manage_alerts', changed),
     resolveAlert: (actor) => when(actor, 'manage_alerts', changed),
     silenceAlert: (actor) => when(actor, 'manage_alerts', silenced),

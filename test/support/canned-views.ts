@@ -27,6 +27,7 @@ import type {
   TraceView,
 } from '../../src/domain/views.ts';
 import type { Backtest } from '../../src/flows/alerts/backtest.ts';
+import type { IncidentChart } from '../../src/flows/alerts/chart.ts';
 import type { CheckView } from '../../src/flows/alerts/check.ts';
 import type { Scan } from '../../src/flows/find-duplicates.ts';
 import type { RunStatus } from '../../src/flows/mend.ts';
@@ -415,5 +416,15 @@ export const alertBacktest: Backtest = {
       actual: 4,
       expected: 10.3,
     },
+  ],
+};
+
+export const alertChart: IncidentChart = {
+  incident,
+  unit: 'count',
+  currency: currency('USD'),
+  hours: [
+    { at: at('10:00:00'), actual: 5, before: [4, 6, 5, 7], isFound: false },
+    { at: at('11:00:00'), actual: 1, before: [5, 6, 4, 6], isFound: true },
   ],
 };

@@ -15,6 +15,7 @@ import {
   silenceIncidents,
   unsilence,
 } from './change-incidents.ts';
+import { type IncidentChart, incidentChart } from './chart.ts';
 import { type CheckView, checkAlerts, lastCheck } from './check.ts';
 import { type AlertDashboard, alertDashboard, alertHistory, incidentStories, openAlerts, type Story } from './look.ts';
 import { tendAlerts } from './tend-alerts.ts';
@@ -34,6 +35,8 @@ export type AlertFlows = Readonly<{
   ) => Promise<Result<{ incidents: readonly Incident[] }>>;
   incidentStories: (actor: Actor, id: string) => Promise<Result<{ stories: readonly Story[] }>>;
   alertDashboard: (actor: Actor) => Promise<Result<{ dashboard: AlertDashboard; incidents: readonly Incident[] }>>;
+  /** Null: there is no such incident, or it is several at once. */
+  incidentChart: (actor: Actor, id: string) => Promise<IncidentChart | null>;
   ackAlert: (actor: Actor, id: string) => Promise<Result<Changed>>;
   resolveAlert: (actor: Actor, id: string) => Promise<Result<Changed>>;
   silenceAlert: (actor: Actor, id: string, until: Instant, reason: string | null) => Promise<Silenced>;
@@ -53,6 +56,7 @@ export function bindAlerts(deps: FlowDeps): AlertFlows {
     alertHistory: (actor, filter, before, limit) => alertHistory(deps, actor, filter, before, limit),
     incidentStories: (actor, id) => incidentStories(deps, actor, id),
     alertDashboard: (actor) => alertDashboard(deps, actor),
+    incidentChart: (actor, id) => incidentChart(deps, actor, id),
     ackAlert: (actor, id) => ack(deps, actor, id),
     resolveAlert: (actor, id) => resolve(deps, actor, id),
     silenceAlert: (actor, id, until, reason) => silenceIncidents(deps, actor, id, until, reason),

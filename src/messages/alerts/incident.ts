@@ -57,9 +57,14 @@ function open(verb: string, locale: Locale, style?: Button['style']): Button {
   return { label, intent: { kind: 'open', verb: `alert_${verb}` }, ...(style && { style }) };
 }
 
+/** Families of rules whose hours say something. */
+const drawn: ReadonlySet<string> = new Set(['sales', 'silence']);
+
 /** What can still be done about it. */
 function incidentButtons(incidents: readonly Incident[], locale: Locale): Message['buttons'] {
-  const last = [open('details', locale)];
+  const [only, ...others] = incidents;
+  const isDrawn = only && others.length === 0 && drawn.has(rules[only.finding.rule].family);
+  const last = [open('details', locale), ...(isDrawn ? [open('chart', locale)] : [])];
   const conditions = incidents.filter(
     ({ state, finding }) => isOpen({ state }) && rules[finding.rule].nature !== 'news',
   );

@@ -3,6 +3,7 @@
 bot-command-alerts = what is wrong now, and what was
 bot-command-ack = take an alert
 bot-command-silence = keep an alert quiet for a while
+bot-example-silence = /silence sales US 4h holiday
 bot-command-anomalies = what the last check saw
 
 notice-silence_ended = 🔔 A silence is over: { $what }
@@ -22,9 +23,9 @@ alert-title-success_fell = Success rate { $change }
 alert-title-new_country = New country: { $value }
 alert-title-daily_target = Daily target: { $part }
 alert-title-monthly_target = Monthly target: { $part }
-alert-title-refunds_surge = Refunds: { $actual }, usually { $usual }
-alert-title-disputes_surge = Disputes: { $actual }, usually { $usual }
-alert-title-double_charges_surge = Double charges: { $actual } today
+alert-title-refunds_surge = Refunds today: { $actual }
+alert-title-disputes_surge = Disputes today: { $actual }
+alert-title-double_charges_surge = Double charges today: { $actual }
 alert-title-sync_stalled = Data are late: { $actual }
 alert-title-silence = No sales for { $actual }
 
@@ -52,7 +53,7 @@ alert-by-provider = provider
 alert-value-none = (not said)
 
 alert-instead = { $actual } instead of { $usual } (usually { $low } to { $high })
-alert-usually = { $actual }; usually { $usual }
+alert-usually = Usually { $usual }
 alert-of-target = { $actual } of { $target }
 alert-new-country = { $count ->
     [one] { $count } purchase in the last days; none before.
@@ -177,3 +178,9 @@ alert-backtest-count = { $count ->
 alert-backtest-of = Judged hour by hour in { $count } parts, with what was known then; sales since { $since }.
 alert-backtest-help = Too many or too few? /settings alert_revenue_drop 40 sets from how many per cent on.
 alert-backtest-running = ⏳ Judging the last 60 days…
+
+alert-button-chart = Chart
+alert-chart-actual = came
+alert-chart-usual = same hours of four weeks
+alert-chart-found = told
+alert-chart-words = In the hours told: { $actual }; usually { $usual }.

@@ -3,6 +3,7 @@
 bot-command-alerts = что не так сейчас и что было
 bot-command-ack = взять тревогу себе
 bot-command-silence = не беспокоить какое-то время
+bot-example-silence = /silence продажи US 4ч праздник
 bot-command-anomalies = что увидела последняя проверка
 
 notice-silence_ended = 🔔 Тишина закончилась: { $what }
@@ -23,8 +24,8 @@ alert-title-success_fell = Успешные оплаты { $change }
 alert-title-new_country = Новая страна: { $value }
 alert-title-daily_target = План дня: { $part }
 alert-title-monthly_target = План месяца: { $part }
-alert-title-refunds_surge = Возвраты: { $actual }, обычно { $usual }
-alert-title-disputes_surge = Споры: { $actual }, обычно { $usual }
+alert-title-refunds_surge = Возвраты сегодня: { $actual }
+alert-title-disputes_surge = Споры сегодня: { $actual }
 alert-title-double_charges_surge = Двойные списания: { $actual }
 alert-title-sync_stalled = Данные отстают: { $actual }
 alert-title-silence = Нет продаж: { $actual }
@@ -53,7 +54,7 @@ alert-by-provider = провайдер
 alert-value-none = (не указано)
 
 alert-instead = { $actual } вместо { $usual } (обычно от { $low } до { $high })
-alert-usually = { $actual }; обычно { $usual }
+alert-usually = Обычно { $usual }
 alert-of-target = { $actual } из { $target }
 alert-new-country = { $count ->
     [one] { $count } покупка за последние дни, раньше не было.
@@ -183,3 +184,9 @@ alert-backtest-count = { $count ->
 alert-backtest-of = Проверено час за часом, частей: { $count }, по тому, что было известно тогда; продажи с { $since }.
 alert-backtest-help = Слишком много или мало? /settings alert_revenue_drop 40 задаёт, от скольких процентов.
 alert-backtest-running = ⏳ Проверяем последние 60 дней…
+
+alert-button-chart = График
+alert-chart-actual = пришло
+alert-chart-usual = эти же часы четырёх недель
+alert-chart-found = замечено
+alert-chart-words = За эти часы: { $actual }; обычно { $usual }.

@@ -69,6 +69,12 @@ describe('the check', () => {
     expect(message).toMatch(/(country US|campaign Brand): −\d+\.\d\d USD/);
     expect(message).toContain('First: ');
 
+    const open = await app.flows().openAlerts(owner);
+    const chart = await app.flows().incidentChart(owner, (open.ok && open.incidents[0]?.id) || '');
+    const fallen = chart?.hours.filter(({ isFound }) => isFound) ?? [];
+    expect(fallen.map(({ actual }) => actual)).toEqual(fallen.map(() => 3));
+    expect(fallen.length).toBeGreaterThanOrEqual(1);
+
     // Asked again within the hour nothing new is told.
     await app.flows().checkAlerts();
     expect(await told(app)).toHaveLength(1);
