@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dayMs, hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
 import { moveCursor } from '../../../src/store/sync.ts';
 import { poisson, randomOf } from '../../domain/anomalies/synthetic.ts';
-import { type App, type AppOptions, owner, startApp } from '../../support/app.ts';
+import { type App, type AppOptions, owner } from '../../support/app.ts';
+import { describeDatabases } from '../../support/databases.ts';
 import { eventually } from '../../support/eventually.ts';
 import { evenly, type PastSale, writePastSales } from '../../support/past-sales.ts';
 
@@ -23,7 +24,7 @@ function usualSales(from: Instant, to: Instant, seed: number): readonly PastSale
 }
 
 /** An app whose own timetable has had its checks already: only those of the test run, on whole data. */
-async function startQuiet(options: AppOptions = {}): Promise<App> {
+async function quietly(startApp: (options?: AppOptions) => Promise<App>, options: AppOptions = {}): Promise<App> {
   const app = await startApp(options);
   await eventually(async () => {
     const ran = await app.db().selectFrom('slots').select('state').where('job', '=', 'alerts').execute();
@@ -50,7 +51,9 @@ async function told(app: App) {
   return app.chat().map(({ text }) => text);
 }
 
-describe('the check', () => {
+describeDatabases('the check', (startApp) => {
+  const startQuiet = (options?: AppOptions) => quietly(startApp, options);
+
   test('finds an outage, says where it comes from, and ends it when sales are back', async () => {
     const app = await startQuiet();
     const hour = toPastTheHour(app);
