@@ -15,6 +15,7 @@ export type NewId = (prefix: IdPrefix) => string;
 export type IdPrefix =
   | 'inv'
   | 'bct'
+  | 'rpt'
   | 'pay'
   | 'pur'
   | 'cst'

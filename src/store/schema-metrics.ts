@@ -44,6 +44,9 @@ export type RateTable = {
   set_at: string;
 };
 
+/** A report as it was made for a slot: its message shows these numbers whenever it is sent. */
+export type MadeReportTable = { id: string; job: string; slot: string; made_at: string; report: string };
+
 /** What reports are made of. */
 export type MetricTables = {
   charges: ChargeTable;
@@ -51,4 +54,5 @@ export type MetricTables = {
   rollups: RollupTable;
   revised_days: RevisedDayTable;
   rates: RateTable;
+  made_reports: MadeReportTable;
 };

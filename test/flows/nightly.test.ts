@@ -114,7 +114,7 @@ describe('at night', () => {
     const { zone } = app.running().deps.policy;
     const four = () => latestSlot({ hour: 4 }, instantOf(app.clock.nowMs()), zone);
     app.clock.advance(msOf(four().dueAt) + 2 * dayMs - app.clock.nowMs());
-    const { date } = four();
+    const { key: date } = four();
     const ofToday = async () => (await slots(app, 'prune')).filter(({ slot }) => slot === date);
     await tick(app);
     expect(await ofToday()).toEqual([]);

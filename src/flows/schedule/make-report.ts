@@ -1,0 +1,55 @@
+import type { NewDelivery, Route } from '../../domain/deliveries.ts';
+import { priorities } from '../../domain/deliveries.ts';
+import type { Days } from '../../domain/period-words.ts';
+import type { Actor } from '../../domain/permissions.ts';
+import type { Report, ReportKind } from '../../domain/reports/report.ts';
+import { scheduledDays } from '../../domain/reports/scheduled.ts';
+import { enqueueDeliveries } from '../../store/enqueue.ts';
+import { findMadeBefore, saveMadeReport } from '../../store/made-reports.ts';
+import { type FlowDeps, nowOf } from '../deps.ts';
+import type { ReportFlows } from '../reports/types.ts';
+import type { DueSlot, SlotEnd } from './run-slot.ts';
+
+type Deps = Pick<FlowDeps, 'store' | 'policy' | 'clock' | 'newId'>;
+
+const scheduler: Actor = { kind: 'job', name: 'schedule' };
+
+/** Every place that wants this kind of report is owed one message of it. */
+export function reportDeliveries(
+  routes: readonly Route[],
+  subjectId: string,
+  dueAt: NewDelivery['dueAt'],
+): readonly NewDelivery[] {
+  return routes.map((route) => ({ route, kind: 'report', subjectId, priority: priorities.report, dueAt }));
+}
+
+/** Only a daily, weekly or monthly report of nothing is worth telling: it says that nothing was sold. */
+function isSilent({ kind, totals }: Report): boolean {
+  const tellsNothing = kind === 'daily' || kind === 'weekly' || kind === 'monthly';
+  return !tellsNothing && totals.every(({ measures }) => measures.payments === 0);
+}
+
+/** Makes the report of a slot; with the slot's end it is kept and owed to everybody who wants it. */
+export async function makeReport(
+  deps: Deps,
+  { runReport }: Pick<ReportFlows, 'runReport'>,
+  job: string,
+  kind: ReportKind,
+  slot: DueSlot,
+): Promise<SlotEnd> {
+  const routes = deps.policy.routes.reports[kind];
+  if (routes.length === 0) return { detail: 'nobody wants it' };
+  const period: Days = scheduledDays(kind, slot.dueAt, deps.policy.zone);
+  const since = (await findMadeBefore(deps.store.reader, job, slot.key)) ?? undefined;
+  const made = await runReport(scheduler, { kind, period, since, dueAt: slot.dueAt });
+  if (!made.ok) throw new Error(`the report was not made: ${made.reason}`);
+  if (isSilent(made.report)) return { detail: 'nothing sold' };
+  const now = nowOf(deps);
+  const id = deps.newId('rpt');
+  return {
+    commit: async (tx) => {
+      await saveMadeReport(tx, { id, job, slot: slot.key, madeAt: now }, made.report);
+      await enqueueDeliveries(tx, reportDeliveries(routes, id, now), { now, newId: deps.newId });
+    },
+  };
+}
