@@ -54,6 +54,6 @@ export type ReportFlows = Readonly<{
   /** A file of `date,currency,rate`, or the same columns by their names. */
   importRates: (actor: Actor, csv: string) => Promise<Result<SavedRates>>;
   sumsStatus: (actor: Actor) => Promise<Result<{ status: SumsStatus }>>;
-  /** All sums are made anew from the ledger by the server's worker; returns how many hours that is. */
-  rebuildSums: (actor: Actor) => Promise<Result<{ hours: number }>>;
+  /** All sums are made anew from the ledger, beside a worker that may do the same; returns how many days that were. */
+  rebuildSums: (actor: Actor) => Promise<Result<{ days: number }>>;
 }>;
