@@ -15,6 +15,7 @@ import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
 import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 import * as metrics from './0016_metrics.ts';
+import * as adSpend from './0018_ad_spend.ts';
 import * as shop from './0020_shop.ts';
 import * as contests from './0021_contests.ts';
 
@@ -36,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014_chat_routes': chatRoutes,
   '0015_look_up_and_poison': lookUpAndPoison,
   '0016_metrics': metrics,
+  '0018_ad_spend': adSpend,
   '0020_shop': shop,
   '0021_contests': contests,
 };
