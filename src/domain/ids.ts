@@ -29,7 +29,10 @@ export type IdPrefix =
   | 'tok'
   | 'lse'
   | 'trc'
-  | 'run';
+  | 'run'
+  | 'ord'
+  | 'dec'
+  | 'cor';
 
 export const providerNames = ['stripe', 'yookassa', 'platform', 'amocrm', 'stars'] as const;
 export type ProviderName = (typeof providerNames)[number];

@@ -70,7 +70,7 @@ async function runSchedule(deps: FlowDeps, flows: Flows, signal: AbortSignal): P
 }
 
 export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): Jobs {
-  const { store, source } = deps;
+  const { store } = deps;
   const follow = createStopFollower(deps);
   let sweptBefore = false;
   return {
@@ -83,7 +83,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return nextAt === null ? whenIdle : Math.max(0, msOf(nextAt) - deps.clock.nowMs());
     },
     reread: async (signal) => {
-      const done = source ? await rereadDue(deps, source, signal) : 0;
+      const done = await rereadDue(deps, signal);
       return done > 0 ? 0 : whenIdle;
     },
     watchStop: async () => {
@@ -114,12 +114,11 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return days > 1 ? 0 : Math.min(mostMs, Math.max(leastMs, share * (performance.now() - startedMs)));
     },
     runDueSlots: async () => {
-      if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
-        const sweep = () => flows.sweep(sweeper);
-        // The first one after a start closes the gap at once, whatever its slot did before the restart.
-        const isFirst = !sweptBefore;
+      const isFirst = !sweptBefore && deps.sources.size > 0 && deps.policy.autoSync && !isSyncHeld(deps);
+      // The first one after a start closes the gap at once, whatever its slot did before the restart.
+      if (isFirst) {
         sweptBefore = true;
-        if (isFirst) await sweep().catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
+        await flows.sweep(sweeper).catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
       }
       await flows.goOnWithRuns();
       await runSchedule(deps, flows, signal);

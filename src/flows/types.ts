@@ -1,7 +1,7 @@
 import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
-import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
+import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
@@ -36,6 +36,7 @@ import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
 import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
+import type { ReportFlows } from './reports/types.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
 import type { TellProgress } from './sync-tally.ts';
@@ -49,6 +50,7 @@ export type WebhookOutcome =
   | 'quarantined'
   | 'not_configured'
   | 'bad_signature'
+  | 'foreign_network'
   | 'malformed'
   | 'unavailable';
 
@@ -64,7 +66,8 @@ export type Refusal = Readonly<{
     | 'invalid'
     | 'needs_approval'
     | 'stopped_again'
-    | 'last_owner';
+    | 'last_owner'
+    | 'bad_period';
   /** With `stopped_again`: who it was. */
   by?: string;
   /** With `needs_approval`: what a second person is asked to allow. */
@@ -170,11 +173,11 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs;
+export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs & ReportFlows;
 
 type Operations = Readonly<{
   // ---- inbound
-  takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
+  takeWebhook: (provider: ProviderName, raw: RawWebhook) => Promise<WebhookOutcome>;
 
   // ---- sweeps; each returns null where stopped, not configured or already under way
   sweep: (actor: Actor, tell?: TellProgress) => Promise<SyncResult | null>;

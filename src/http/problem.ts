@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
+import { mostDays } from '../domain/reports/plan.ts';
 import type { Done, Refusal, Result } from '../flows/types.ts';
 
 const titles = {
@@ -7,6 +8,7 @@ const titles = {
   bad_webhook: [400, 'The webhook was not accepted'],
   unauthorized: [401, 'A valid token is needed'],
   forbidden: [403, 'The token does not allow this'],
+  foreign_network: [403, 'Calls from this network are not taken'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address wants another method'],
   timeout: [408, 'The request took too long'],
@@ -118,6 +120,8 @@ function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Proble
       return new Problem('conflict', { detail: 'Somebody stopped again meanwhile.' });
     case 'last_owner':
       return new Problem('conflict', { detail: 'The last owner cannot be removed or lowered.' });
+    case 'bad_period':
+      return new Problem('invalid', { detail: `No period of at most ${mostDays} days up to today.` });
     case 'invalid':
       return new Problem('invalid');
   }

@@ -250,6 +250,7 @@ describe('answers', () => {
     });
     expect(await json(await ask('?currency=rub'))).toMatchObject({ purchases: 2, totals: [{ currency: 'RUB' }] });
     await expectProblem(await ask('?date=yesterday'), 422, 'invalid');
+    await expectProblem(await ask('?date=2026-11-20&from=2026-11-19'), 422, 'invalid');
   });
 
   test('a resync takes business dates, both included', async () => {
@@ -321,7 +322,7 @@ describe('the Stripe webhook', () => {
   });
 
   test('forged calls are limited without shutting out genuine ones', async () => {
-    const takeWebhook = async (_: 'stripe', raw: { body: Uint8Array }) =>
+    const takeWebhook = async (_: string, raw: { body: Uint8Array }) =>
       Buffer.from(raw.body).toString() === 'good' ? ('recorded' as const) : ('bad_signature' as const);
     const { flows } = createCannedFlows({}, { takeWebhook });
     const other = await startHttp({ flows, limits: { refusedPerMinute: 1 } });

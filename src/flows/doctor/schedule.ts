@@ -8,7 +8,7 @@ import { scheduleOf } from '../schedule/schedule-of.ts';
 const slotsShown = 5;
 
 /** When what comes next, in the business zone, and when its clocks change. */
-export function scheduleChecks(deps: Pick<FlowDeps, 'policy' | 'store' | 'source'>, now: Instant): readonly Check[] {
+export function scheduleChecks(deps: Pick<FlowDeps, 'policy' | 'store' | 'sources'>, now: Instant): readonly Check[] {
   const { zone } = deps.policy;
   const short = (at: Instant) => localDateTime(at, zone).slice(0, 16);
   const change = nextClockChange(now, zone);

@@ -4,14 +4,14 @@ import type { FlowDeps } from '../deps.ts';
 /** What runs when, as the business wants it now. */
 export function scheduleOf({
   policy,
-  source,
+  sources,
   store,
 }: Readonly<{
   policy: Pick<FlowDeps['policy'], 'values' | 'sweepEveryMs' | 'backupHour' | 'autoSync'>;
-  source: unknown;
+  sources: Pick<FlowDeps['sources'], 'size'>;
   store: Pick<FlowDeps['store'], 'kind'>;
 }>): readonly Job[] {
   const { values, sweepEveryMs, backupHour, autoSync } = policy;
-  const sweeps = source !== null && autoSync;
+  const sweeps = sources.size > 0 && autoSync;
   return schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile: store.kind === 'sqlite' });
 }
