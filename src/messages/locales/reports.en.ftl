@@ -1,0 +1,99 @@
+# Reports. Money comes ready made. The first line says how much.
+
+report-headline = { $icon } { $amounts } net · { $purchases }
+report-nothing = { $icon } No sales
+report-title-daily = { $period }
+report-title-geo = Countries: { $period }
+report-title-creatives = Creatives: { $period }
+report-title-campaigns = Campaigns: { $period }
+report-title-weekly = Week: { $period }
+report-title-monthly = Month: { $period }
+report-until = { $days }, until { $time } ({ $zone })
+report-only = Only { $what }
+report-campaigns-with = campaigns with “{ $word }”
+report-late = ⏰ Late: it was due at { $time }
+report-base = ≈ { $amount } in all
+report-base-without = ≈ { $amount } without { $currencies }
+
+report-column-change = change
+report-column-money = sum
+report-column-purchases = sold
+report-column-share = share
+report-column-move = ▲▼
+report-row-net = Net
+report-row-gross = Gross
+report-row-back = Money back
+report-row-purchases = Purchases
+report-row-average = Average
+report-row-success = Success
+report-points = { $arrow } { $points } pt
+
+report-up = ▲ up { $percent } % on { $against } ({ $was })
+report-times = ▲ ×{ $times } on { $against } ({ $was })
+report-down = ▼ down { $percent } % on { $against } ({ $was })
+report-same = = level with { $against } ({ $was })
+report-nothing-before = Nothing to compare with: no revenue { $against }
+report-against-same_weekday = { $day }
+report-against-day_before = the day before
+report-against-previous_period = the period before
+report-against-four_week_mean = the four-week mean
+report-about-same_weekday = on { $day }
+report-about-day_before = on the day before
+report-about-previous_period = in the period before
+report-about-four_week_mean = in the four weeks before
+
+report-day-best = Best day: { $day } · { $sums }
+report-day-worst = Weakest day: { $day } · { $sums }
+report-no-sales = no sales
+report-customers = { $count ->
+    [one] { $count } customer: { $new } new, { $returning } returning
+   *[other] { $count } customers: { $new } new, { $returning } returning
+}
+
+report-ranking-gross = { $name }, gross
+report-ranking-net = { $name }, net
+report-not-stated = not stated
+report-move-new = new
+report-moves-since = ▲▼ places since { $time }
+
+dimension-total = All
+dimension-country = Countries
+dimension-city = Cities
+dimension-campaign = Campaigns
+dimension-adset = Ad sets
+dimension-creative = Creatives
+dimension-utm_source = Sources
+dimension-utm_medium = Media
+dimension-utm_campaign = UTM campaigns
+dimension-utm_content = UTM contents
+dimension-utm_term = UTM terms
+dimension-product = Products
+dimension-method = Ways of paying
+dimension-provider = Providers
+dimension-team = Teams
+
+report-complete = Complete.
+report-complete-until = Complete until { $time }.
+report-complete-never = Not yet checked against the provider: the numbers may be incomplete.
+report-basis-day = Money back counts on the day it goes back.
+report-basis-sale = Money back counts against its sale, whenever it went back.
+report-basis-both = Money back counts on the day it goes back; in rankings, against its sale.
+report-revised = Changed after the day was over: { $days }
+report-new-since = “New” means: not seen since { $day }.
+report-history-since = History is complete since { $day } only.
+report-rates = Rates: { $rates }.
+report-rate = 1 { $from } = { $rate } { $base } ({ $day })
+report-rate-missing = No rate of { $code } for { $days }: /rates { $code } …
+
+report-button-day = Day
+report-button-week = Week
+report-button-month = Month
+report-button-daily = Overview
+report-button-weekly = Overview
+report-button-monthly = Overview
+report-button-geo = Countries
+report-button-campaigns = Campaigns
+report-button-creatives = Creatives
+report-button-chart = Chart
+report-button-csv = CSV
+report-button-xlsx = XLSX

@@ -1,0 +1,100 @@
+# Отчёты. Суммы приходят готовыми. Первая строка отвечает, сколько.
+
+report-headline = { $icon } { $amounts } чистыми · { $purchases }
+report-nothing = { $icon } Продаж нет
+report-title-daily = { $period }
+report-title-geo = Страны: { $period }
+report-title-creatives = Креативы: { $period }
+report-title-campaigns = Кампании: { $period }
+report-title-weekly = Неделя: { $period }
+report-title-monthly = Месяц: { $period }
+report-until = { $days }, до { $time } ({ $zone })
+report-only = Только { $what }
+report-campaigns-with = кампании с «{ $word }»
+report-late = ⏰ С опозданием: должен был прийти в { $time }
+report-base = ≈ { $amount } в сумме
+report-base-without = ≈ { $amount } в сумме, без { $currencies }
+
+report-column-change = измен.
+report-column-money = сумма
+report-column-purchases = шт.
+report-column-share = доля
+report-column-move = ▲▼
+report-row-net = Чистыми
+report-row-gross = Выручка
+report-row-back = Возвраты
+report-row-purchases = Покупки
+report-row-average = Средняя
+report-row-success = Успешно
+report-points = { $arrow } { $points } п.п.
+
+report-up = ▲ рост { $percent } % к { $against } ({ $was })
+report-times = ▲ ×{ $times } к { $against } ({ $was })
+report-down = ▼ падение { $percent } % к { $against } ({ $was })
+report-same = = вровень: { $against } ({ $was })
+report-nothing-before = Сравнить не с чем: { $against } выручки не было
+report-against-same_weekday = { $day }
+report-against-day_before = предыдущему дню
+report-against-previous_period = прошлому периоду
+report-against-four_week_mean = среднему за 4 недели
+report-about-same_weekday = { $day }
+report-about-day_before = днём раньше
+report-about-previous_period = за прошлый период
+report-about-four_week_mean = за 4 недели до этого
+
+report-day-best = Лучший день: { $day } · { $sums }
+report-day-worst = Слабый день: { $day } · { $sums }
+report-no-sales = без продаж
+report-customers = { $count ->
+    [one] { $count } покупатель: новых { $new }, повторных { $returning }
+    [few] { $count } покупателя: новых { $new }, повторных { $returning }
+   *[many] { $count } покупателей: новых { $new }, повторных { $returning }
+}
+
+report-ranking-gross = { $name }, выручка
+report-ranking-net = { $name }, чистыми
+report-not-stated = не указано
+report-move-new = нов.
+report-moves-since = ▲▼ места по сравнению с { $time }
+
+dimension-total = Всего
+dimension-country = Страны
+dimension-city = Города
+dimension-campaign = Кампании
+dimension-adset = Группы объявлений
+dimension-creative = Креативы
+dimension-utm_source = Источники
+dimension-utm_medium = Каналы
+dimension-utm_campaign = Кампании UTM
+dimension-utm_content = Объявления UTM
+dimension-utm_term = Ключи UTM
+dimension-product = Продукты
+dimension-method = Способы оплаты
+dimension-provider = Провайдеры
+dimension-team = Команды
+
+report-complete = Данные полны.
+report-complete-until = Данные полны до { $time }.
+report-complete-never = Ещё не сверено с провайдером: числа могут быть неполными.
+report-basis-day = Возврат считается в тот день, когда деньги ушли.
+report-basis-sale = Возврат вычтен из своей продажи, когда бы он ни случился.
+report-basis-both = Возврат считается в тот день, когда деньги ушли; в рейтингах — вычтен из своей продажи.
+report-revised = Изменились после закрытия: { $days }
+report-new-since = «Новый» — кого не было с { $day }.
+report-history-since = История полна только с { $day }.
+report-rates = Курсы: { $rates }.
+report-rate = 1 { $from } = { $rate } { $base } ({ $day })
+report-rate-missing = Нет курса { $code } за { $days }: /rates { $code } …
+
+report-button-day = День
+report-button-week = Неделя
+report-button-month = Месяц
+report-button-daily = Обзор
+report-button-weekly = Обзор
+report-button-monthly = Обзор
+report-button-geo = Страны
+report-button-campaigns = Кампании
+report-button-creatives = Креативы
+report-button-chart = График
+report-button-csv = CSV
+report-button-xlsx = XLSX
