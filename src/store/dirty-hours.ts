@@ -70,3 +70,14 @@ export async function holdsMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<bo
   const marks = new Map(rows.map((row) => [row.hour, row.marks]));
   return seen.every((one) => (marks.get(one.hour) ?? 0) >= one.marks);
 }
+
+/** How many are marked, and the oldest and newest of them. */
+export async function countDirtyHours(
+  db: Reader,
+): Promise<Readonly<{ hours: number; from: string | null; to: string | null }>> {
+  const row = await db
+    .selectFrom('dirty_hours')
+    .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.min('hour').as('from'), eb.fn.max('hour').as('to')])
+    .executeTakeFirstOrThrow();
+  return { hours: Number(row.n), from: row.from, to: row.to };
+}
