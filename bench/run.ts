@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchChart } from './chart.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
 import { benchDuplicates } from './duplicates.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   duplicates: benchDuplicates,
   reconcile: benchReconcile,
   lookup: benchLookup,
+  chart: benchChart,
 };
 
 const { values } = parseArgs({

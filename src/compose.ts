@@ -20,6 +20,7 @@ import type { Destination, PaymentSource, SheetBook, WebhookProvider } from './d
 import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
+import { createFileMaker, type FileMaker } from './files/maker.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { GradedStops } from './flows/graded-stops.ts';
 import { createFlows } from './flows/index.ts';
@@ -98,14 +99,20 @@ export function readConfig(env?: Env): Readonly<{ config: Config; warnings: read
 
 function createDestinations(
   config: Config,
-  limiter: Limiter,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
+  {
+    limiter,
+    files,
+    clock,
+    fetch,
+  }: Readonly<{ limiter: Limiter; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
 ): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
   const { telegram, slack, sheets } = config;
   const token = telegram.token.reveal();
   const destinations = [
-    createTelegramDestination({ client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }) }),
+    createTelegramDestination({
+      client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }),
+      files,
+    }),
   ];
   if (slack)
     destinations.push(
@@ -201,6 +208,8 @@ export type Composed = Readonly<{
   deps: FlowDeps;
   flows: Flows;
   limiter: Limiter;
+  /** Pictures and files for whoever answers somebody. */
+  files: FileMaker;
   close: () => Promise<void>;
 }>;
 export type ComposeOptions = Readonly<{
@@ -223,7 +232,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { fetch, aheadMs } = watchServerDates(createBoundedFetch(), clock);
   const metrics = createMetrics();
   const limiter = createTelegramLimiter(config.telegram);
-  const ways = createDestinations(config, limiter, clock, fetch);
+  const log = createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) });
+  const files = createFileMaker({ log });
+  const ways = createDestinations(config, { limiter, files, clock, fetch });
   const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);
@@ -235,7 +246,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     newId: createNewId(clock.nowMs) as NewId,
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
-    log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
+    log,
     meters,
     livePolicy,
     get policy() {
@@ -256,5 +267,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     wakeReread: options.wakeReread ?? (() => undefined),
   };
   registerStateMetrics(deps, metrics);
-  return { deps, metrics, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
+  const close = async () => {
+    files.close();
+    await store.close();
+  };
+  return { deps, metrics, flows: createFlows(deps, options.signal), limiter, files, close };
 }

@@ -27,6 +27,7 @@ export function identify(deps: BotDeps) {
     ctx.kind = kindOf(chat.type);
     ctx.log = logger.child({ update_id: ctx.update.update_id, chat_id: chat.id });
     ctx.reader = { locale: await flows.findLocale(String(chat.id)), zone: config.businessTimeZone };
+    if (deps.files) ctx.files = deps.files;
     const typed = typedCommand(ctx);
     if (typed) ctx.typed = typed;
     if (ctx.kind === 'channel' || isNotAPerson(ctx)) return refuseFaceless(ctx);

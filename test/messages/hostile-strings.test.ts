@@ -30,34 +30,11 @@ import { noticeMessage } from '../../src/messages/notice.ts';
 import { purchaseCard } from '../../src/messages/purchase-card.ts';
 import { vipMessage } from '../../src/messages/vip.ts';
 import * as canned from '../support/canned-views.ts';
+import { hostile } from '../support/hostile.ts';
 import { seed } from '../support/scale.ts';
 import { notices } from './samples.ts';
 
 const wanted = 10_000;
-const nasty = fc.constantFrom(
-  '<b>x</b>',
-  '</pre><a href="tg://user?id=1">x</a>',
-  '&lt;&#x202e;&amp;amp;',
-  '<!channel> <!here>',
-  '<@U1> <#C1> <https://evil|x>',
-  '=IMPORTXML("http://x","//a")',
-  '@channel @all',
-  '\u202egnp.exe\u2066',
-  '\u200b\u200d\ufeff',
-  '\u0000\u0007\u001b[2J\u009b31m',
-  '\ud800',
-  'a\r\nlevel=error\u2028b',
-  '``` *x* _y_ ~z~',
-  '{"level":"fatal"}',
-  '🏳️‍🌈'.repeat(40),
-  'слово '.repeat(90),
-);
-const hostile = fc.oneof(
-  { weight: 2, arbitrary: nasty },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 1, arbitrary: fc.array(nasty, { minLength: 2, maxLength: 4 }).map((all) => all.join('')) },
-);
-
 /** Whatever comes from outside stands under these names; the others are words of our own that code decides by. */
 const fromOutside = new Set(
   `name names email emails phones city country method failureCode cardLast4 externalId chargeId key customerKey purchaseName

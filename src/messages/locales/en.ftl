@@ -157,3 +157,5 @@ notice-restored = ⚠️ Restored from a backup by { $by }
 notice-sweep_failing = 🔴 Reading from Stripe fails ({ $code })
     .next = Webhooks are still taken. What they lost is not found until this is mended, and reports may lack payments.
     .help = Check the key and its rights: npm run doctor. A restricted key must be able to read charges, PaymentIntents, sessions, refunds, disputes, customers and events.
+
+file-missing = The file { $name } could not be sent: it cannot be made, or files are not allowed in this chat.

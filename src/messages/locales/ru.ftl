@@ -162,3 +162,5 @@ notice-restored = ⚠️ База восстановлена из резервн
 notice-sweep_failing = 🔴 Не удаётся читать из Stripe ({ $code })
     .next = Вебхуки принимаются. Что они потеряли, не найдётся, пока это не исправить; в отчётах могут быть не все платежи.
     .help = Проверьте ключ и его права: npm run doctor. Ограниченный ключ должен читать charges, PaymentIntents, sessions, refunds, disputes, customers и events.
+
+file-missing = Файл { $name } отправить не удалось: его нельзя создать или файлы в этом чате запрещены.
