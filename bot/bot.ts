@@ -23,6 +23,7 @@ import { reportsFeature } from './features/reports.ts';
 import { revealFeature } from './features/reveal.ts';
 import { rolesFeature } from './features/roles.ts';
 import { settingsFeature } from './features/settings.ts';
+import { statusFeature } from './features/status.ts';
 import { syncFeature } from './features/sync.ts';
 import { tokensFeature } from './features/tokens.ts';
 import { unhandledFeature } from './features/unhandled.ts';
@@ -80,6 +81,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
+  bot.use(statusFeature(deps));
   bot.use(approvalsFeature(deps));
   bot.use(auditFeature(deps));
   bot.use(rolesFeature(deps, questions));

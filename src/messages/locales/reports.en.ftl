@@ -1,7 +1,7 @@
 # Reports. Money comes ready made. The first line says how much.
 
-report-headline = { $icon } { $amounts } net · { $purchases }
-report-nothing = { $icon } No sales
+report-headline = { $amounts } net · { $purchases }
+report-nothing = No sales
 report-title-daily = { $period }
 report-title-geo = Countries: { $period }
 report-title-creatives = Creatives: { $period }
@@ -35,11 +35,19 @@ report-same = = level with { $against } ({ $was })
 report-nothing-before = Nothing to compare with: no revenue { $against }
 report-against-same_weekday = { $day }
 report-against-day_before = the day before
-report-against-previous_period = the period before
+report-against-previous_period = { $span ->
+    [week] the week before
+    [month] the month before
+   *[other] the period before
+}
 report-against-four_week_mean = the four-week mean
 report-about-same_weekday = on { $day }
 report-about-day_before = on the day before
-report-about-previous_period = in the period before
+report-about-previous_period = { $span ->
+    [week] in the week before
+    [month] in the month before
+   *[other] in the period before
+}
 report-about-four_week_mean = in the four weeks before
 
 report-day-best = Best day: { $day } · { $sums }
@@ -95,5 +103,31 @@ report-button-geo = Countries
 report-button-campaigns = Campaigns
 report-button-creatives = Creatives
 report-button-chart = Chart
-report-button-csv = CSV
-report-button-xlsx = XLSX
+report-button-numbers = Numbers
+
+report-chart-nothing = There is nothing to draw.
+
+report-file-currency = Currency
+report-file-place = Place
+report-file-date = Date
+report-file-hour = Hour
+metric-gross = Gross
+metric-net = Net by day of money back
+metric-netOfSales = Net of own money back
+metric-refunded = Refunded
+metric-disputed = Disputed
+metric-purchases = Purchases
+metric-payments = Payments
+metric-newCustomers = New customers
+metric-averageOrder = Average purchase
+metric-successRate = Success rate
+metric-refundRate = Refund rate
+metric-disputeRate = Dispute rate
+
+report-help = Say what, and of when:
+    .kinds = What: daily, weekly, monthly, geo, creatives, campaigns
+    .periods = When: today, yesterday, last week, this month, 7d, 2026-11, 2026-11-01..2026-11-15; at most 400 days, up to today
+    .example = For example: /report geo last week
+report-not-understood = I do not know what “{ $words }” is.
+bot-command-yesterday = yesterday's numbers
+bot-command-report = any report over any time

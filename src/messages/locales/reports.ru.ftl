@@ -1,7 +1,7 @@
 # Отчёты. Суммы приходят готовыми. Первая строка отвечает, сколько.
 
-report-headline = { $icon } { $amounts } чистыми · { $purchases }
-report-nothing = { $icon } Продаж нет
+report-headline = { $amounts } чистыми · { $purchases }
+report-nothing = Продаж нет
 report-title-daily = { $period }
 report-title-geo = Страны: { $period }
 report-title-creatives = Креативы: { $period }
@@ -35,11 +35,19 @@ report-same = = вровень: { $against } ({ $was })
 report-nothing-before = Сравнить не с чем: { $against } выручки не было
 report-against-same_weekday = { $day }
 report-against-day_before = предыдущему дню
-report-against-previous_period = прошлому периоду
+report-against-previous_period = { $span ->
+    [week] прошлой неделе
+    [month] прошлому месяцу
+   *[other] прошлому периоду
+}
 report-against-four_week_mean = среднему за 4 недели
 report-about-same_weekday = { $day }
 report-about-day_before = днём раньше
-report-about-previous_period = за прошлый период
+report-about-previous_period = { $span ->
+    [week] на прошлой неделе
+    [month] в прошлом месяце
+   *[other] за прошлый период
+}
 report-about-four_week_mean = за 4 недели до этого
 
 report-day-best = Лучший день: { $day } · { $sums }
@@ -96,5 +104,31 @@ report-button-geo = Страны
 report-button-campaigns = Кампании
 report-button-creatives = Креативы
 report-button-chart = График
-report-button-csv = CSV
-report-button-xlsx = XLSX
+report-button-numbers = Числа
+
+report-chart-nothing = Рисовать нечего.
+
+report-file-currency = Валюта
+report-file-place = Место
+report-file-date = Дата
+report-file-hour = Час
+metric-gross = Выручка
+metric-net = Чистыми по дню возврата
+metric-netOfSales = Чистыми по своим продажам
+metric-refunded = Возвращено
+metric-disputed = Оспорено
+metric-purchases = Покупки
+metric-payments = Платежи
+metric-newCustomers = Новые покупатели
+metric-averageOrder = Средняя покупка
+metric-successRate = Доля успешных
+metric-refundRate = Доля возвратов
+metric-disputeRate = Доля споров
+
+report-help = Напишите, что и за когда:
+    .kinds = Что: день, неделя, месяц, страны, креативы, кампании
+    .periods = Когда: сегодня, вчера, прошлая неделя, этот месяц, 7д, 2026-11, 2026-11-01..2026-11-15; не больше 400 дней и не позже сегодня
+    .example = Например: /report страны прошлая неделя
+report-not-understood = Не понимаю, что такое «{ $words }».
+bot-command-yesterday = числа за вчера
+bot-command-report = любой отчёт за любое время

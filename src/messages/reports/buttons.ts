@@ -13,65 +13,65 @@ import {
 import type { BusinessDate } from '../../domain/time.ts';
 import type { Button } from '../message.ts';
 import { type Locale, text } from '../text.ts';
-import { dayMonthText, monthText } from './dates.ts';
+import { dayMonthText, monthText, shortRangeText } from './dates.ts';
 
-/** Where one can go from here, in place: other times, other views, and the same as picture and file. */
-export function reportButtons(report: Report, locale: Locale): readonly (readonly Button[])[] {
+/** The same view in another form: the words, or the picture. */
+export type ReportVerb = 'report' | 'report_chart';
+
+/** Where one can go from here, in place and in the same form: other times, other views, and the same as a file. */
+export function reportButtons(
+  report: Report,
+  locale: Locale,
+  verb: ReportVerb = 'report',
+): readonly (readonly Button[])[] {
   const { kind, period } = report;
   const view: ReportView = { kind, from: period.from, to: period.to };
-  return [
-    timeRow(view, period.isWhole, locale),
-    spanRow(view, period.isWhole, locale),
-    viewRow(view, period.isWhole, locale),
-    fileRow(view, locale),
-  ];
+  const isOver = period.isWhole;
+  const there: Going = { view, span: spanOf(view, isOver), isOver, locale, verb };
+  return [timeRow(there), spanRow(there), viewRow(there), fileRow(there)];
 }
 
-function goTo(view: ReportView, label: string): Button {
-  return { label, intent: { kind: 'open', verb: 'report', about: viewToken(view) } };
+type Going = Readonly<{ view: ReportView; span: Span | null; isOver: boolean; locale: Locale; verb: ReportVerb }>;
+
+function open(verb: string, view: ReportView, label: string): Button {
+  return { label, intent: { kind: 'open', verb, about: viewToken(view) } };
 }
 
 /** ◀ and ▶ by the period's own length; nothing lies after a period that is not over. */
-function timeRow(view: ReportView, isOver: boolean, locale: Locale): readonly Button[] {
-  const span = spanOf(view, isOver);
+function timeRow({ view, span, isOver, locale, verb }: Going): readonly Button[] {
   const before = shifted(view, span, -1);
   const after = shifted(view, span, 1);
   const name = ({ from, to }: ReportView) => nameOf(from, to, span, locale);
-  return [goTo(before, `◀ ${name(before)}`), ...(isOver ? [goTo(after, `${name(after)} ▶`)] : [])];
+  return [open(verb, before, `◀ ${name(before)}`), ...(isOver ? [open(verb, after, `${name(after)} ▶`)] : [])];
 }
 
 function nameOf(from: BusinessDate, to: BusinessDate, span: Span | null, locale: Locale): string {
   if (span === 'month') return monthText(from, locale);
-  return span === 'day' ? dayMonthText(from, locale) : `${dayMonthText(from, locale)} – ${dayMonthText(to, locale)}`;
+  return span === 'day' ? dayMonthText(from, locale) : shortRangeText({ from, to }, locale);
 }
 
-function spanRow(view: ReportView, isOver: boolean, locale: Locale): readonly Button[] {
-  const now = spanOf(view, isOver);
-  const isOverview = !isBreakdown(view.kind);
+function spanRow({ view, span: now, locale, verb }: Going): readonly Button[] {
   return (['day', 'week', 'month'] as const)
     .filter((span) => span !== now)
     .map((span) => {
-      const kind = isOverview ? overviewOf(span) : view.kind;
-      return goTo({ kind, ...spanAround(view.to, span) }, text(locale, `report-button-${span}`));
+      const kind = isBreakdown(view.kind) ? view.kind : overviewOf(span);
+      return open(verb, { kind, ...spanAround(view.to, span) }, text(locale, `report-button-${span}`));
     });
 }
 
-function viewRow(view: ReportView, isOver: boolean, locale: Locale): readonly Button[] {
-  const kinds: readonly ReportKind[] = [overviewOf(spanOf(view, isOver)), ...breakdowns];
+function viewRow({ view, span, locale, verb }: Going): readonly Button[] {
+  const kinds: readonly ReportKind[] = [overviewOf(span), ...breakdowns];
   return kinds
     .filter((kind) => kind !== view.kind)
-    .map((kind) => goTo({ ...view, kind }, text(locale, `report-button-${kind}`)));
+    .map((kind) => open(verb, { ...view, kind }, text(locale, `report-button-${kind}`)));
 }
 
-function fileRow(view: ReportView, locale: Locale): readonly Button[] {
-  const about = viewToken(view);
+function fileRow({ view, locale, verb }: Going): readonly Button[] {
+  const other = verb === 'report' ? 'report_chart' : 'report';
   return [
-    ...(['chart', 'csv', 'xlsx'] as const).map(
-      (file): Button => ({
-        label: text(locale, `report-button-${file}`),
-        intent: { kind: 'open', verb: `report_${file}`, about },
-      }),
-    ),
-    goTo(view, text(locale, 'bot-button-refresh')),
+    open(other, view, text(locale, verb === 'report' ? 'report-button-chart' : 'report-button-numbers')),
+    open('report_csv', view, 'CSV'),
+    open('report_xlsx', view, 'XLSX'),
+    open(verb, view, text(locale, 'bot-button-refresh')),
   ];
 }

@@ -51,6 +51,16 @@ export function dayMonthText(date: BusinessDate, locale: Locale): string {
   return format(locale, { day: 'numeric', month: 'short' }).format(ms(date));
 }
 
+/** `9–15 Nov`. */
+export function shortRangeText({ from, to }: Pick<ReportPeriod, 'from' | 'to'>, locale: Locale): string {
+  return format(locale, { day: 'numeric', month: 'short' }).formatRange(ms(from), ms(to));
+}
+
+/** `Mon 9`: under a chart there is no room for more. */
+export function weekdayNumberText(date: BusinessDate, locale: Locale): string {
+  return `${format(locale, { weekday: 'short' }).format(ms(date))} ${Number(date.slice(8))}`;
+}
+
 /** `Nov 2026`. */
 export function monthText(date: BusinessDate, locale: Locale): string {
   return format(locale, { month: 'short', year: 'numeric' }).format(ms(date));

@@ -1,14 +1,14 @@
 import { type Currency, decimalText, type Money, money } from '../../domain/money.ts';
 import type { Locale } from '../text.ts';
 
-/** Does not break between a number's groups, nor between a number and its unit. */
-export const space = '\u00a0';
+/** Between the groups of a long number a line must not break. */
+const groupSpace = '\u00a0';
 
 /** From five digits on in groups of three, with a point in every language: `9999.99`, `12,345.67`, `12 345.67`. */
 function grouped(text: string, locale: Locale): string {
   const [whole = '', ...fraction] = text.split('.');
   const digits =
-    whole.replace('-', '').length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, locale === 'en' ? ',' : space);
+    whole.replace('-', '').length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, locale === 'en' ? ',' : groupSpace);
   return [digits.replace('-', '−'), ...fraction].join('.');
 }
 
@@ -19,7 +19,7 @@ export function sumText(amountMinor: number, currency: Currency, locale: Locale)
 
 /** `12 345.67 USD`. */
 export function amountText({ amountMinor, currency }: Money, locale: Locale): string {
-  return `${sumText(amountMinor, currency, locale)}${space}${currency}`;
+  return `${sumText(amountMinor, currency, locale)} ${currency}`;
 }
 
 /** A count; a mean may be broken and keeps one digit. */
@@ -31,7 +31,7 @@ export function countText(count: number, locale: Locale): string {
 export function shareText(share: number): string {
   const percent = share * 100;
   const digits = Math.abs(percent) >= 99.95 || Number.isInteger(percent) ? 0 : 1;
-  return `${percent.toFixed(digits).replace('-', '−')}${space}%`;
+  return `${percent.toFixed(digits).replace('-', '−')} %`;
 }
 
 /** What a number has become, in per cent of what it was; null where there was nothing. */
@@ -48,8 +48,8 @@ export function changeText(now: number, before: number, locale: Locale): string 
   if (change === null) return now === before ? '=' : '–';
   const percent = Math.round(change * 100);
   if (percent === 0) return '=';
-  if (percent >= manifold) return `▲${space}×${countText(Math.round(change + 1), locale)}`;
-  return `${percent > 0 ? '▲' : '▼'}${space}${Math.abs(percent)}${space}%`;
+  if (percent >= manifold) return `▲ ×${countText(Math.round(change + 1), locale)}`;
+  return `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} %`;
 }
 
 /** The decimal of a rate as it was entered, without zeros that say nothing. */

@@ -19,14 +19,14 @@ const icons: Readonly<Record<ReportKind, string>> = {
   monthly: '🗓',
 };
 
-/** A ranking alone has room for all that came with it, one of several for its first. */
+/** One or two rankings have room for all that came with them, more for their first rows only. */
 const mostRows = { alone: 10, among: 3 } as const;
 
 /** Any report: the first line answers how much; the rest compares, breaks down and says how far it can be relied on. */
 export function reportMessage(report: Report, reader: Reader): Message {
   const { locale } = reader;
   const isRanked = isBreakdown(report.kind);
-  const rows = report.rankings.length > 1 ? mostRows.among : mostRows.alone;
+  const rows = report.rankings.length > 2 ? mostRows.among : mostRows.alone;
   const rankings = report.rankings.flatMap((ranking) => rankingBlocks(ranking, locale, rows));
   const blocks: Block[] = [
     { kind: 'lines', lines: headLines(report, reader) },
@@ -42,9 +42,14 @@ function saysSomething(block: Block): boolean {
   return block.kind !== 'lines' || block.lines.length > 0;
 }
 
-function headLines(report: Report, { locale, zone }: Reader): readonly Line[] {
+function headLines(report: Report, reader: Reader): readonly Line[] {
+  return [[bold(headlineOf(report, reader.locale))], ...headTexts(report, reader).map((words) => [plain(words)])];
+}
+
+/** What stands under the first line: of what it is, what it comes to in all, how it stands against other times. */
+export function headTexts(report: Report, { locale, zone }: Reader): readonly string[] {
   const title = text(locale, `report-title-${report.kind}`, { period: periodText(report.period, locale) });
-  const rest = [
+  return [
     title,
     ...filterLines(report, locale),
     ...(report.late === null ? [] : [text(locale, 'report-late', { time: clockOf(report.late, report.period, zone) })]),
@@ -52,15 +57,18 @@ function headLines(report: Report, { locale, zone }: Reader): readonly Line[] {
     ...(isBreakdown(report.kind) || report.base ? wholeComparison(report, locale) : []),
     ...movesLine(report, locale, zone),
   ];
-  return [[bold(headline(report, locale))], ...rest.map((words) => [plain(words)])];
 }
 
 /** `📊 1234.56 USD + 300.00 EUR net · 45 purchases`. */
-function headline({ kind, basis, purchases, ...sums }: Report, locale: Locale): string {
-  const amounts = netAmounts(sums, basis);
-  if (amounts.length === 0) return text(locale, 'report-nothing', { icon: icons[kind] });
+export function headlineOf(report: Report, locale: Locale): string {
+  return `${icons[report.kind]} ${answerOf(report, locale)}`;
+}
+
+/** How much, in one line. */
+export function answerOf({ basis, purchases, totals }: Report, locale: Locale): string {
+  const amounts = netAmounts({ totals }, basis);
+  if (amounts.length === 0) return text(locale, 'report-nothing');
   return text(locale, 'report-headline', {
-    icon: icons[kind],
     amounts: amounts.map((one) => amountText(one, locale)).join(' + '),
     purchases: text(locale, 'purchases-count', { count: purchases }),
   });

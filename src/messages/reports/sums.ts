@@ -2,6 +2,7 @@ import { moneyOf } from '../../domain/metrics/catalogue.ts';
 import { type Measures, noMeasures } from '../../domain/metrics/measures.ts';
 import type { Currency, Money } from '../../domain/money.ts';
 import type { Basis, Comparison, Report, Sums, Total } from '../../domain/reports/report.ts';
+import { spanOf } from '../../domain/reports/view.ts';
 import { type Block, type Line, plain } from '../message.ts';
 import { type Locale, text } from '../text.ts';
 import { weekdayText } from './dates.ts';
@@ -21,7 +22,8 @@ function hasAny({ measures }: Total): boolean {
 
 /** Those in which anything happened, now or then. */
 function currenciesOf({ totals, comparisons }: Report): readonly Currency[] {
-  const shown = [totals, ...comparisons.slice(0, 1).map((one) => one.totals)].flat().filter(hasAny);
+  const before = comparisons.find(({ kind }) => kind !== 'hour_before');
+  const shown = [...totals, ...(before?.totals ?? [])].filter(hasAny);
   return [...new Set(shown.map(({ currency }) => currency))];
 }
 
@@ -145,10 +147,12 @@ function changeWords(now: number, before: number, was: string, comparison: Compa
   return text(locale, percent > 0 ? 'report-up' : 'report-down', { percent: Math.abs(percent), against, was });
 }
 
-function againstText({ kind, from }: Comparison, locale: Locale): string {
-  return text(locale, `report-against-${kind}`, { day: weekdayText(from, locale) });
+function againstText({ kind, from, to }: Comparison, locale: Locale): string {
+  const span = spanOf({ from, to }, false) ?? 'other';
+  return text(locale, `report-against-${kind}`, { day: weekdayText(from, locale), span });
 }
 
-function aboutText({ kind, from }: Comparison, locale: Locale): string {
-  return text(locale, `report-about-${kind}`, { day: weekdayText(from, locale) });
+function aboutText({ kind, from, to }: Comparison, locale: Locale): string {
+  const span = spanOf({ from, to }, false) ?? 'other';
+  return text(locale, `report-about-${kind}`, { day: weekdayText(from, locale), span });
 }

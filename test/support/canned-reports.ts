@@ -1,10 +1,11 @@
-import type { Dimension } from '../../../src/domain/metrics/dimensions.ts';
-import { type Measures, noMeasures } from '../../../src/domain/metrics/measures.ts';
-import type { Rate } from '../../../src/domain/metrics/rates.ts';
-import { type Currency, currency } from '../../../src/domain/money.ts';
-import type { Comparison, Ranking, Report, ReportKind, Row, Step, Total } from '../../../src/domain/reports/report.ts';
-import type { BusinessDate, Instant } from '../../../src/domain/time.ts';
-import { plusDays } from '../../../src/domain/zone.ts';
+import type { Dimension } from '../../src/domain/metrics/dimensions.ts';
+import { type Measures, noMeasures } from '../../src/domain/metrics/measures.ts';
+import type { Rate } from '../../src/domain/metrics/rates.ts';
+import { type Currency, currency } from '../../src/domain/money.ts';
+import type { Days } from '../../src/domain/period-words.ts';
+import type { Comparison, Ranking, Report, ReportKind, Row, Step, Total } from '../../src/domain/reports/report.ts';
+import type { BusinessDate, Instant } from '../../src/domain/time.ts';
+import { plusDays } from '../../src/domain/zone.ts';
 
 export const usd = currency('USD');
 export const eur = currency('EUR');
@@ -215,3 +216,14 @@ export const samples: Readonly<Record<string, Report>> = {
     customers: null,
   }),
 };
+
+/** As the flow would answer: of the days asked for, the last of which is today and not over. */
+export function cannedReport(
+  kind: ReportKind,
+  days: Days = { from: date('2026-11-20'), to: date('2026-11-20') },
+): Report {
+  const sample = samples[kind] ?? report(kind);
+  const isWhole = days.to < '2026-11-20';
+  const upToLocal = isWhole ? '24:00' : '14:05';
+  return { ...sample, period: { ...sample.period, ...days, isWhole, upToLocal } };
+}
