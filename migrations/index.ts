@@ -15,6 +15,7 @@ import * as api from './0013_api.ts';
 import * as chatRoutes from './0014_chat_routes.ts';
 import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 import * as metrics from './0016_metrics.ts';
+import * as adSpend from './0018_ad_spend.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014_chat_routes': chatRoutes,
   '0015_look_up_and_poison': lookUpAndPoison,
   '0016_metrics': metrics,
+  '0018_ad_spend': adSpend,
 };

@@ -44,6 +44,17 @@ export type RateTable = {
   set_at: string;
 };
 
+/** What a source says was paid for a campaign's advertising on a business day. */
+export type SpendTable = {
+  campaign: string;
+  date: string;
+  currency: string;
+  source: 'file' | 'sheet' | 'api';
+  amount_minor: number;
+  set_by: string;
+  set_at: string;
+};
+
 /** What reports are made of. */
 export type MetricTables = {
   charges: ChargeTable;
@@ -51,4 +62,5 @@ export type MetricTables = {
   rollups: RollupTable;
   revised_days: RevisedDayTable;
   rates: RateTable;
+  spend: SpendTable;
 };

@@ -31,9 +31,9 @@ import { chartMessage } from '../../src/messages/reports/charts.ts';
 import { reportHelp } from '../../src/messages/reports/help.ts';
 import { reportMessage } from '../../src/messages/reports/report.ts';
 import { vipMessage } from '../../src/messages/vip.ts';
-import { samples as reports } from '../support/canned-reports.ts';
 import * as canned from '../support/canned-views.ts';
 import { hostile } from '../support/hostile.ts';
+import { samples as reports } from '../support/report-samples.ts';
 import { seed } from '../support/scale.ts';
 import { notices } from './samples.ts';
 

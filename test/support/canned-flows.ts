@@ -44,11 +44,7 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 
 function lookingFlows(): Partial<Flows> {
   return {
-    runReport: (actor, { kind, period }) =>
-      when(actor, 'see_reports', {
-        ok: true,
-        report: cannedReport(kind, typeof period === 'object' ? period : undefined),
-      }),
+    runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
     campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {

@@ -19,7 +19,7 @@ export const periodExamples = [
 ];
 
 /** What a kind of report breaks down, how many rows of it are shown, and how money back is counted. */
-export const kinds: Readonly<Record<ReportKind, Readonly<{ by: readonly Dimension[]; top: number; basis: Basis }>>> = {
+const kinds: Readonly<Record<ReportKind, Readonly<{ by: readonly Dimension[]; top: number; basis: Basis }>>> = {
   daily: { by: ['country', 'campaign'], top: 5, basis: 'day' },
   geo: { by: ['country'], top: 3, basis: 'day' },
   creatives: { by: ['creative'], top: 5, basis: 'sale' },
@@ -27,6 +27,22 @@ export const kinds: Readonly<Record<ReportKind, Readonly<{ by: readonly Dimensio
   weekly: { by: ['campaign', 'creative', 'country', 'method'], top: 5, basis: 'day' },
   monthly: { by: ['campaign', 'creative', 'country', 'method'], top: 5, basis: 'day' },
 };
+
+/** What one campaign is broken down by. */
+const campaignBy: readonly Dimension[] = ['creative', 'adset', 'country'];
+const campaignTop = 5;
+
+/** What a report breaks down, and how many rows of it are shown. */
+export function breakdownOf(
+  kind: ReportKind,
+  campaign: string | null,
+): Readonly<{ by: readonly Dimension[]; top: number }> {
+  return campaign === null ? kinds[kind] : { by: campaignBy, top: campaignTop };
+}
+
+export function basisOfKind(kind: ReportKind): Basis {
+  return kinds[kind].basis;
+}
 
 /** Where nothing is said: the day so far, seven days with today, or the last whole week or month. */
 function usualDays(kind: ReportKind, today: BusinessDate): Days {

@@ -93,6 +93,8 @@ export type Report = Sums &
     /** Only this one was asked for: purchases are those paid in it. */
     currency: Currency | null;
     filter: ReportFilter | null;
+    /** Only what this campaign sold, by its very name. */
+    campaign: string | null;
     /** Null where it cannot be told: of part of the sales, or of a very long period. */
     customers: CustomerCounts | null;
     /** With the rates used and missing; null where everything is in the base currency anyway. */

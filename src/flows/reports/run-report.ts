@@ -4,9 +4,10 @@ import type { Slice } from '../../domain/metrics/tally.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import { isWhole } from '../../domain/reports/only.ts';
 import {
+  basisOfKind,
+  breakdownOf,
   comparisonsOf,
   daysOf,
-  kinds,
   type PlannedComparison,
   periodOf,
   type Span,
@@ -79,7 +80,7 @@ async function compare(making: Making, { kind, spans }: PlannedComparison): Prom
 
 /** Each person once; null where they would have to be told apart by what they bought. */
 async function customersOf({ deps, part, zone }: Making, period: ReportPeriod, totals: readonly Total[]) {
-  if (!isWhole(part.filter) || part.currency !== null) return null;
+  if (!isWhole(part.filter) || part.currency !== null || part.campaign !== null) return null;
   if (daysBetween(period.from, period.to) >= customersDays) return null;
   const counted = await countCustomers(deps.store.scanner, windowOf(period, zone));
   const all = [...counted.values()].reduce((sum, n) => sum + n, 0);
@@ -104,7 +105,7 @@ function sameTotals(a: readonly Total[], b: readonly Total[]): boolean {
 
 /** The period's steps and breakdowns, read until they are of the same ledger. */
 async function readPeriod(making: Making, period: ReportPeriod, wish: ReportWish) {
-  const { by } = kinds[wish.kind];
+  const { by } = breakdownOf(wish.kind, making.part.campaign);
   const window = windowOf(period, making.zone);
   for (let reading = 1; ; reading++) {
     const slices = await readSlices(making.deps, window, ['total', ...by], making.part);
@@ -116,7 +117,7 @@ async function readPeriod(making: Making, period: ReportPeriod, wish: ReportWish
 
 async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish, now: Instant): Promise<Report> {
   const { deps, part, telling, zone } = making;
-  const { by, top, basis } = kinds[wish.kind];
+  const { by, top } = breakdownOf(wish.kind, part.campaign);
   const planned = comparisonsOf(wish.kind, period, zone, wish.since);
   const { slices, read } = await readPeriod(making, period, wish);
   const first = planned[0]?.spans[0];
@@ -130,7 +131,7 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
   return {
     kind: wish.kind,
     period,
-    basis,
+    basis: basisOfKind(wish.kind),
     ...part,
     ...sums,
     customers: await customersOf(making, period, sums.totals),
@@ -154,7 +155,8 @@ export async function runReport(deps: Deps, actor: Actor, wish: ReportWish): Pro
   const days = daysOf(wish.kind, wish.period, businessDateOf(now, zone));
   if (days === null) return { ok: false, reason: 'bad_period' };
   const book = new RateBook(baseCurrency, await listRates(deps.store.reader, baseCurrency, days.to));
-  const part = { currency: wish.currency ?? null, filter: isWhole(wish.filter ?? null) ? null : (wish.filter ?? null) };
-  const making = { deps, part, zone, telling: { book, zone, currency: part.currency } };
+  const { currency = null, filter = null, campaign = null } = wish;
+  const part = { currency, filter: isWhole(filter) ? null : filter, campaign };
+  const making = { deps, part, zone, telling: { book, zone, currency } };
   return { ok: true, report: await makeReport(making, periodOf(days, now, zone), wish, now) };
 }

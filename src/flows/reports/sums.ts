@@ -3,7 +3,7 @@ import { countDirtyHours } from '../../store/dirty-hours.ts';
 import { countStoredDays } from '../../store/rollups.ts';
 import { auditIn } from '../audit.ts';
 import type { FlowDeps } from '../deps.ts';
-import { markRollupsAnew } from '../metrics/rebuild-rollups.ts';
+import { markRollupsAnew, rebuildRollups } from '../metrics/rebuild-rollups.ts';
 import type { Result } from '../types.ts';
 import type { SumsStatus } from './types.ts';
 
@@ -15,10 +15,14 @@ export async function sumsStatus({ store }: FlowDeps, actor: Actor): Promise<Res
   return { ok: true, status: { dirtyHours: hours, from, to, storedDays: await countStoredDays(store.scanner) } };
 }
 
-/** Until the worker has been through them, reports read the payments themselves: slower, and no less right. */
-export async function rebuildSums(deps: FlowDeps, actor: Actor): Promise<Result<{ hours: number }>> {
+/** Until it is through, reports read the payments themselves: slower, and no less right. */
+export async function rebuildSums(deps: FlowDeps, actor: Actor): Promise<Result<{ days: number }>> {
   if (!may(actor, 'rebuild_sums')) return forbidden;
   await markRollupsAnew(deps);
   await deps.commits.submit((tx) => auditIn(tx, deps, actor, 'rebuild_sums', null, null));
-  return { ok: true, hours: (await countDirtyHours(deps.store.reader)).hours };
+  for (let days = 0; ; ) {
+    const done = await rebuildRollups(deps);
+    if (done === 0) return { ok: true, days };
+    days += done;
+  }
 }

@@ -10,8 +10,10 @@ export type ReportWish = Readonly<{
   /** In words as somebody typed them, or as dates, both included; left out: what is usual for the kind. */
   period?: string | Days | undefined;
   /** Only what was sold in it. */
-  currency?: Currency | undefined;
-  filter?: ReportFilter | undefined;
+  currency?: Currency | null | undefined;
+  filter?: ReportFilter | null | undefined;
+  /** Only this campaign, by its very name; broken down by its creatives, adsets and countries. */
+  campaign?: string | null | undefined;
   /** Rows of each ranking, instead of the kind's own number; `all` for files and routes. */
   top?: number | 'all' | undefined;
   /** Up to when the report before this one was told: places are compared with then. */
@@ -52,6 +54,6 @@ export type ReportFlows = Readonly<{
   /** A file of `date,currency,rate`, or the same columns by their names. */
   importRates: (actor: Actor, csv: string) => Promise<Result<SavedRates>>;
   sumsStatus: (actor: Actor) => Promise<Result<{ status: SumsStatus }>>;
-  /** All sums are made anew from the ledger by the server's worker; returns how many hours that is. */
-  rebuildSums: (actor: Actor) => Promise<Result<{ hours: number }>>;
+  /** All sums are made anew from the ledger, beside a worker that may do the same; returns how many days that were. */
+  rebuildSums: (actor: Actor) => Promise<Result<{ days: number }>>;
 }>;

@@ -2,10 +2,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { viewToken } from '../../../src/domain/reports/view.ts';
 import type { SeenMessage } from '../../../src/sandbox/telegram/stand-in.ts';
 import { drawn, people, startBot, type TestBot } from '../../support/bot-app.ts';
+import { sampleOf } from '../../support/report-samples.ts';
 
 let app: TestBot;
 beforeEach(async () => {
-  app = await startBot();
+  app = await startBot({
+    flows: {
+      runReport: async (_, { kind, period }) => ({
+        ok: true,
+        report: sampleOf(kind, typeof period === 'object' ? period : undefined),
+      }),
+    },
+  });
 });
 afterEach(() => app.close());
 

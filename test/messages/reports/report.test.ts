@@ -3,7 +3,7 @@ import { renderSlack } from '../../../src/destinations/slack/render.ts';
 import { reportMessage } from '../../../src/messages/reports/report.ts';
 import { columnsOf, maxTableColumns, tableLines } from '../../../src/messages/telegram-table.ts';
 import { locales } from '../../../src/messages/text.ts';
-import { reader, samples } from '../../support/canned-reports.ts';
+import { reader, samples } from '../../support/report-samples.ts';
 import { shown } from '../samples.ts';
 
 const names = Object.keys(samples);
