@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchAnomalies } from './anomalies.ts';
 import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchChart } from './chart.ts';
@@ -12,8 +13,9 @@ import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
+import { benchVerdicts } from './verdicts.ts';
 
-/** `--only NAME`, `--scale 0.1` for a quick look, `--json` for a machine. Figures are told, never asserted. */
+/** A name, or `--only NAME`; `--scale 0.1` for a quick look, `--json` for a machine. Figures are told, never asserted. */
 const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figure[]>>> = {
   ingest: benchIngest,
   'catch-up': benchCatchUp,
@@ -26,17 +28,20 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   reconcile: benchReconcile,
   lookup: benchLookup,
   chart: benchChart,
+  anomalies: benchAnomalies,
+  verdicts: benchVerdicts,
 };
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { json: { type: 'boolean' }, only: { type: 'string' }, scale: { type: 'string' } },
 });
-if (values.only && !(values.only in benches))
-  throw new Error(`--only takes one of: ${Object.keys(benches).join(', ')}`);
+const only = values.only ?? positionals[0];
+if (only && !(only in benches)) throw new Error(`there is no such benchmark, only: ${Object.keys(benches).join(', ')}`);
 const all: Figure[] = [];
 try {
   for (const [name, bench] of Object.entries(benches)) {
-    if (values.only && values.only !== name) continue;
+    if (only && only !== name) continue;
     const figures = await bench(Number(values.scale ?? 1));
     all.push(...figures);
     if (!values.json) for (const figure of figures) console.log(figureLine(figure));
