@@ -131,3 +131,31 @@ report-help = Say what, and of when:
 report-not-understood = I do not know what “{ $words }” is.
 bot-command-yesterday = yesterday's numbers
 bot-command-report = any report over any time
+
+report-not-saved = Nothing was saved.
+report-line-problem = Line { $line }: { $problem }
+report-rates-title = 💱 Rates into { $base }
+report-rates-none = 💱 There is no rate into { $base } yet
+report-rates-since = since
+report-rates-help = To set one: /rates EUR 1.0842
+    .day = From another day on: /rates EUR 1.0842 2026-11-01
+    .file = Many at once: a CSV file with date, currency, rate and the caption /rates
+report-rates-saved = 🟢 { $count ->
+    [one] Saved. Reports count with it from now on.
+   *[other] Saved: { $count } rates. Reports count with them from now on.
+}
+report-spend-help = To tell what campaigns cost, send a CSV file here with the caption /spend.
+    .columns = Columns: campaign, date, spend, and currency where it is not the base one.
+    .again = The same day told again takes the place of what was told before.
+report-spend-preview = Ad spend: { $amounts }. Save it?
+report-spend-saved = 🟢 Ad spend saved: { $amounts }
+report-spend-of = { $count ->
+    [one] { $count } campaign
+   *[other] { $count } campaigns
+}, { $days }
+report-spend-change = New { $added } · changed { $changed } · the same { $same }
+report-button-save = Save
+report-file-too-large = The file is larger than { $megabytes } MB. Send it in parts.
+report-file-unreadable = The file could not be fetched from Telegram, or is no text. Send it again.
+bot-command-rates = exchange rates into the base currency
+bot-command-spend = what campaigns cost, from a file

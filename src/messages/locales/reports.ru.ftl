@@ -132,3 +132,32 @@ report-help = Напишите, что и за когда:
 report-not-understood = Не понимаю, что такое «{ $words }».
 bot-command-yesterday = числа за вчера
 bot-command-report = любой отчёт за любое время
+
+report-not-saved = Ничего не сохранено.
+report-line-problem = Строка { $line }: { $problem }
+report-rates-title = 💱 Курсы к { $base }
+report-rates-none = 💱 Курсов к { $base } пока нет
+report-rates-since = с
+report-rates-help = Задать курс: /rates EUR 1.0842
+    .day = С другого дня: /rates EUR 1.0842 2026-11-01
+    .file = Сразу много: файл CSV со столбцами date, currency, rate и подписью /rates
+report-rates-saved = 🟢 { $count ->
+    [one] Сохранено. Отчёты уже считают с этим курсом.
+   *[other] Сохранено курсов: { $count }. Отчёты уже считают с ними.
+}
+report-spend-help = Чтобы сообщить расходы на рекламу, пришлите сюда файл CSV с подписью /spend.
+    .columns = Столбцы: кампания, дата, расход и валюта, если она не основная.
+    .again = Расход за тот же день заменяет прежний.
+report-spend-preview = Расходы на рекламу: { $amounts }. Сохранить?
+report-spend-saved = 🟢 Расходы сохранены: { $amounts }
+report-spend-of = { $count ->
+    [one] { $count } кампания
+    [few] { $count } кампании
+   *[many] { $count } кампаний
+}, { $days }
+report-spend-change = Новых { $added } · изменено { $changed } · без изменений { $same }
+report-button-save = Сохранить
+report-file-too-large = Файл больше { $megabytes } МБ. Пришлите его по частям.
+report-file-unreadable = Файл не удалось получить от Telegram, или это не текст. Пришлите его ещё раз.
+bot-command-rates = курсы к основной валюте
+bot-command-spend = расходы на рекламу из файла
