@@ -4,7 +4,7 @@ import type { Measures } from '../domain/metrics/measures.ts';
 import { type Currency, currency, moneyText } from '../domain/money.ts';
 import { periodExamples } from '../domain/reports/plan.ts';
 import { type Comparison, type Report, type ReportKind, reportKinds, type Total } from '../domain/reports/report.ts';
-import type { LineProblem } from '../flows/reports/types.ts';
+import type { LineProblem } from '../domain/spend/read-spend.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { adSpendRoutes } from './api/ad-spend.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
 import { duplicateRoutes } from './api/duplicates.ts';
@@ -23,6 +24,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
   return [
     ...publicRoutes(deps, isReady),
     ...reportRoutes(deps.flows),
+    ...adSpendRoutes(deps.flows),
     ...queueRoutes(deps.flows),
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 
-/** A record and the line of the file that it begins on, counted from 1. */
+/** A record and the line of the file that it ends on, counted from 1. */
 export type CsvLine = Readonly<{ line: number; cells: readonly string[] }>;
 
 type WithInfo = { record: string[]; info: { lines: number } };

@@ -1,7 +1,9 @@
 import { noMeasures } from '../../src/domain/metrics/measures.ts';
 import { currency } from '../../src/domain/money.ts';
+import type { CampaignAnalysis } from '../../src/domain/reports/campaign-analysis.ts';
 import type { Report } from '../../src/domain/reports/report.ts';
 import type { ReportWish } from '../../src/flows/reports/types.ts';
+import type { SavedSpend } from '../../src/flows/spend/save-spend.ts';
 import { at } from './canned-views.ts';
 
 const usd = { ...noMeasures, grossMinor: 123_456, refundedMinor: 999, payments: 61, purchases: 45, starts: 44 };
@@ -38,3 +40,29 @@ export function cannedReport({ kind, currency: only = null, campaign = null }: R
     late: null,
   };
 }
+
+export function cannedAnalysis(wish: Omit<ReportWish, 'kind'>): CampaignAnalysis {
+  return {
+    report: cannedReport({ ...wish, kind: 'campaigns' }),
+    currency: currency('USD'),
+    judged: { from: date, to: date },
+    spendUntil: null,
+    campaigns: [],
+    rates: [],
+    missing: [],
+  };
+}
+
+export const cannedSpend: SavedSpend = {
+  saved: true,
+  problems: [],
+  moreProblems: 0,
+  campaigns: 1,
+  from: date,
+  to: date,
+  totals: [{ currency: currency('USD'), amountMinor: 12_050 }],
+  added: 1,
+  changed: 0,
+  same: 0,
+  removed: 0,
+};

@@ -3,13 +3,14 @@ import type { Rate } from '../../domain/metrics/rates.ts';
 import { readRate } from '../../domain/metrics/read-rates.ts';
 import type { Currency } from '../../domain/money.ts';
 import { type Actor, actorName, may } from '../../domain/permissions.ts';
+import type { LineProblem } from '../../domain/spend/read-spend.ts';
 import { businessDateOf } from '../../domain/zone.ts';
 import { readCsv } from '../../lib/read-csv.ts';
 import { listRates as listStored, saveRates as saveStored } from '../../store/rates.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
-import type { LineProblem, NewRate, RateView, SavedRates } from './types.ts';
+import type { NewRate, RateView, SavedRates } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const shown = 500;

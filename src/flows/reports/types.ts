@@ -1,8 +1,11 @@
 import type { Currency } from '../../domain/money.ts';
 import type { Days } from '../../domain/period-words.ts';
 import type { Actor } from '../../domain/permissions.ts';
+import type { CampaignAnalysis } from '../../domain/reports/campaign-analysis.ts';
 import type { Report, ReportFilter, ReportKind } from '../../domain/reports/report.ts';
+import type { LineProblem } from '../../domain/spend/read-spend.ts';
 import type { BusinessDate, Instant } from '../../domain/time.ts';
+import type { SavedSpend, SpendInput } from '../spend/save-spend.ts';
 import type { Result } from '../types.ts';
 
 export type ReportWish = Readonly<{
@@ -31,8 +34,6 @@ export type RateView = Readonly<{
   rate: string;
   source: string;
 }>;
-/** What cannot be read, by its line (from 1) and why. */
-export type LineProblem = Readonly<{ line: number; problem: string }>;
 /** Either all were saved, or none and why. */
 export type SavedRates = Readonly<{ saved: number; problems: readonly LineProblem[] }>;
 
@@ -48,6 +49,10 @@ export type SumsStatus = Readonly<{
 export type ReportFlows = Readonly<{
   /** `bad_period` where the period cannot be told from what was typed, or is longer than 400 days. */
   runReport: (actor: Actor, wish: ReportWish) => Promise<Result<{ report: Report }>>;
+  /** Without a period: the last seven days, with today. */
+  analyzeCampaigns: (actor: Actor, wish: Omit<ReportWish, 'kind'>) => Promise<Result<{ analysis: CampaignAnalysis }>>;
+  /** With `dryRun` it is only told what would be different. */
+  saveSpend: (actor: Actor, input: SpendInput, dryRun: boolean) => Promise<Result<{ spend: SavedSpend }>>;
   /** The newest first; of one currency, or of all. */
   listRates: (actor: Actor, currency?: Currency) => Promise<Result<{ base: Currency; rates: readonly RateView[] }>>;
   saveRates: (actor: Actor, rates: readonly NewRate[], source: 'operator' | 'file') => Promise<Result<SavedRates>>;

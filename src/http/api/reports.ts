@@ -7,6 +7,7 @@ import type { ReportWish } from '../../flows/reports/types.ts';
 import type { Flows } from '../../flows/types.ts';
 import { must, Problem } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
+import { analysisAnswer, analysisBody } from './campaign-body.ts';
 import { reportAnswer, reportBody } from './report-body.ts';
 import { businessDate, currency } from './shapes.ts';
 
@@ -65,29 +66,30 @@ export function reportRoutes(flows: Flows): readonly Route[] {
 
 type Read = (kind: ReportKind, query: Asked) => ReportWish;
 
-/** What is decided of each campaign; the last seven days where no period is named. */
+/** The last seven days where no period is named. */
 function campaignRoutes(flows: Flows, read: Read): readonly Route[] {
   return [
     operation({
       method: 'get',
       path: '/api/campaigns/analyze',
       scope: 'read:reports',
-      summary: 'Every campaign of a period by what became of its sales, against the period before',
+      summary: 'Every campaign of a period: sales, spend, and a verdict with its evidence',
       query: asked,
-      answer: reportAnswer,
-      run: async ({ actor, query }) => reportBody(must(await flows.runReport(actor, read('campaigns', query))).report),
+      answer: analysisAnswer,
+      run: async ({ actor, query }) =>
+        analysisBody(must(await flows.analyzeCampaigns(actor, read('campaigns', query))).analysis),
     }),
     operation({
       method: 'get',
       path: '/api/campaigns/:campaignName/analyze',
       scope: 'read:reports',
-      summary: 'One campaign with its days, creatives, adsets and countries',
+      summary: 'One campaign with its days, creatives, adsets and countries, and its verdict among all',
       params: z.object({ campaignName: z.string().min(1).max(500) }),
       query: asked,
-      answer: reportAnswer,
+      answer: analysisAnswer,
       run: async ({ actor, params, query }) => {
         const wish = { ...read('campaigns', query), campaign: params.campaignName };
-        return reportBody(must(await flows.runReport(actor, wish)).report);
+        return analysisBody(must(await flows.analyzeCampaigns(actor, wish)).analysis);
       },
     }),
   ];
