@@ -10,6 +10,7 @@ import { conversationStorage } from './conversations/storage.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
+import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
@@ -83,6 +84,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
+  bot.use(campaignFeature(deps));
   bot.use(ratesFeature(deps));
   bot.use(spendFeature(deps, questions));
   bot.use(statusFeature(deps));

@@ -219,10 +219,7 @@ export const samples: Readonly<Record<string, Report>> = {
 };
 
 /** As the flow would answer: of the days asked for, the last of which is today and not over. */
-export function sampleOf(
-  kind: ReportKind,
-  days: Days = { from: date('2026-11-20'), to: date('2026-11-20') },
-): Report {
+export function sampleOf(kind: ReportKind, days: Days = { from: date('2026-11-20'), to: date('2026-11-20') }): Report {
   const sample = samples[kind] ?? report(kind);
   const isWhole = days.to < '2026-11-20';
   const upToLocal = isWhole ? '24:00' : '14:05';

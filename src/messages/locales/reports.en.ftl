@@ -159,3 +159,42 @@ report-file-too-large = The file is larger than { $megabytes } MB. Send it in pa
 report-file-unreadable = The file could not be fetched from Telegram, or is no text. Send it again.
 bot-command-rates = exchange rates into the base currency
 bot-command-spend = what campaigns cost, from a file
+
+verdict-title = What to think of them
+verdict-scale = Scale
+verdict-hold = Hold
+verdict-watch = Watch
+verdict-stop = Stop
+verdict-strong = Strong revenue
+verdict-average = Average revenue
+verdict-weak = Weak revenue
+verdict-sure-scale = { $chance } that the margin is above target
+verdict-sure-hold = { $chance } that the margin is above target
+verdict-sure-watch = { $chance } that the margin is above target
+verdict-sure-stop = { $chance } that it loses money
+verdict-sure-strong = { $chance } sure
+verdict-sure-average = { $chance } sure
+verdict-sure-weak = { $chance } sure
+verdict-roas = ROAS { $range }
+verdict-per-day = { $range } { $currency } a day
+verdict-sales = { $count ->
+    [one] { $count } sale
+   *[other] { $count } sales
+}
+verdict-needs = needs about { $count } more sales ≈ { $days } d
+verdict-rule = 150 % above average → raise the budget by 20–30 %.
+verdict-rule-question = 150 % above average. Raise the budget by 20–30 %? Only spend can tell: /spend
+verdict-question = Is it worth more budget? Only spend can tell: /spend
+verdict-spend = Spent: { $sum } { $currency }
+verdict-cpa = A sale costs { $range } { $currency }
+verdict-margin = Margin { $range }
+verdict-no-spend = Without spend nothing is said of return.
+verdict-judged = Judged: { $days }, as far as spend is known.
+campaign-share = { $share } of the revenue of all campaigns
+campaign-days-1 = Today
+campaign-days-7 = 7 days
+campaign-days-30 = 30 days
+campaign-none = No campaign of the last 30 days has “{ $words }” in its name.
+campaign-several = Which one? { $count } campaigns have “{ $words }” in their names.
+campaign-ask = Say which: /campaign brand
+bot-command-campaign = one campaign: sales, verdict, what is inside

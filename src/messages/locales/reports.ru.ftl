@@ -161,3 +161,43 @@ report-file-too-large = Файл больше { $megabytes } МБ. Пришли�
 report-file-unreadable = Файл не удалось получить от Telegram, или это не текст. Пришлите его ещё раз.
 bot-command-rates = курсы к основной валюте
 bot-command-spend = расходы на рекламу из файла
+
+verdict-title = Что о них думать
+verdict-scale = Увеличивать
+verdict-hold = Оставить как есть
+verdict-watch = Наблюдать
+verdict-stop = Остановить
+verdict-strong = Сильная выручка
+verdict-average = Обычная выручка
+verdict-weak = Слабая выручка
+verdict-sure-scale = маржа выше цели с вероятностью { $chance }
+verdict-sure-hold = маржа выше цели с вероятностью { $chance }
+verdict-sure-watch = маржа выше цели с вероятностью { $chance }
+verdict-sure-stop = убыточна с вероятностью { $chance }
+verdict-sure-strong = уверенность { $chance }
+verdict-sure-average = уверенность { $chance }
+verdict-sure-weak = уверенность { $chance }
+verdict-roas = ROAS { $range }
+verdict-per-day = { $range } { $currency } в день
+verdict-sales = { $count ->
+    [one] { $count } продажа
+    [few] { $count } продажи
+   *[many] { $count } продаж
+}
+verdict-needs = нужно ещё около { $count } продаж ≈ { $days } дн.
+verdict-rule = На 150 % выше средней → поднять бюджет на 20–30 %.
+verdict-rule-question = На 150 % выше средней. Поднять бюджет на 20–30 %? Это покажут только расходы: /spend
+verdict-question = Стоит ли добавить бюджета? Это покажут только расходы: /spend
+verdict-spend = Потрачено: { $sum } { $currency }
+verdict-cpa = Продажа обходится в { $range } { $currency }
+verdict-margin = Маржа { $range }
+verdict-no-spend = Без расходов об окупаемости не сказано ничего.
+verdict-judged = Оценка за { $days }: дальше расходы неизвестны.
+campaign-share = { $share } выручки всех кампаний
+campaign-days-1 = Сегодня
+campaign-days-7 = 7 дней
+campaign-days-30 = 30 дней
+campaign-none = За 30 дней нет кампании, в названии которой есть «{ $words }».
+campaign-several = Какая из них? «{ $words }» есть в названиях кампаний: { $count }.
+campaign-ask = Напишите, какая: /campaign brand
+bot-command-campaign = одна кампания: продажи, оценка, что внутри

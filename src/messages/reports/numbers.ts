@@ -29,9 +29,8 @@ export function countText(count: number, locale: Locale): string {
 
 /** `97.3 %`, and no more digits than it is worth. */
 export function shareText(share: number): string {
-  const percent = share * 100;
-  const digits = Math.abs(percent) >= 99.95 || Number.isInteger(percent) ? 0 : 1;
-  return `${percent.toFixed(digits).replace('-', '−')} %`;
+  const percent = Math.round(share * 1_000) / 10;
+  return `${percent.toFixed(Number.isInteger(percent) ? 0 : 1).replace('-', '−')} %`;
 }
 
 /** What a number has become, in per cent of what it was; null where there was nothing. */

@@ -204,11 +204,11 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     request.path.startsWith('/file/') ? download(parts, request) : call(methods, token, request, decoded);
   const standIn = { decode, handle, control: controlOf(parts, sight) };
   const server = await startLoopbackServer(standIn, options.clock, options.port);
-  const { addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot } = people;
+  const { addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot } = people;
   return {
     ...server,
     ...sight,
-    ...{ addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot },
+    ...{ addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot },
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,

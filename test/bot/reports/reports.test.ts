@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Report } from '../../../src/domain/reports/report.ts';
 import { viewToken } from '../../../src/domain/reports/view.ts';
 import type { SeenMessage } from '../../../src/sandbox/telegram/stand-in.ts';
 import { drawn, people, startBot, type TestBot } from '../../support/bot-app.ts';
-import { sampleOf } from '../../support/report-samples.ts';
+import { cannedAnalysis } from '../../support/canned-reports.ts';
+import { sampleOf, samples } from '../../support/report-samples.ts';
 
 let app: TestBot;
 beforeEach(async () => {
@@ -12,13 +14,18 @@ beforeEach(async () => {
         ok: true,
         report: sampleOf(kind, typeof period === 'object' ? period : undefined),
       }),
+      analyzeCampaigns: async (_, wish) => ({
+        ok: true,
+        analysis: { ...cannedAnalysis(wish), report: samples['campaigns'] as Report },
+      }),
     },
   });
 });
 afterEach(() => app.close());
 
+type Wish = { kind?: string; period?: { from: string; to: string } };
 const asked = () =>
-  app.canned.called('runReport').map(({ args }) => args[1] as { kind: string; period?: { from: string; to: string } });
+  ['runReport', 'analyzeCampaigns'].flatMap((flow) => app.canned.called(flow).map(({ args }) => args[1] as Wish));
 const last = () => asked().at(-1);
 const chat = () => app.messages(people.analyst).filter(({ from }) => from.isBot);
 
