@@ -3,7 +3,7 @@ import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './fa
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
-import type { Report } from './reports/report.ts';
+import type { MadeReport } from './reports/made.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -207,7 +207,7 @@ export type Content = Readonly<
   | { kind: 'digest'; purchases: readonly PurchaseView[] }
   | { kind: 'row'; row: SheetRowView }
   | { kind: 'notice'; notice: Notice; at: Instant }
-  | { kind: 'report'; report: Report }
+  | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
   | { kind: 'probe'; n: number }
 >;

@@ -10,8 +10,6 @@ export type JobName =
   | 'cleanup'
   | 'backup'
   | 'restore drill'
-  | 'check alerts'
-  | 'read spend'
   | `report ${ReportKind}`
   | `report creatives ${number}`;
 
@@ -22,6 +20,8 @@ export type Job = Readonly<{
   goodForMs: number;
   /** Its worker died over it: it is begun anew. What goes on by itself, or had better wait for its next time, is not. */
   isRepeatable: boolean;
+  /** One after another, in the table's order: a backup is of what was tidied, and a drill of that backup. */
+  inTurn?: boolean;
   /** Told to nobody, so its first slot need not wait for the next time. */
   startsAtOnce?: boolean;
 }>;
@@ -38,7 +38,6 @@ export type ScheduleFacts = Readonly<{
 
 /** After this a slot counts as late, and what it makes says so. */
 export const lateAfterMs = 10 * minuteMs;
-const checkAlertsMs = 5 * minuteMs;
 const sunday = 7;
 const firstOfMonth = 1;
 
@@ -47,26 +46,20 @@ export function schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile }
   const { cleanup_hour, daily_hour, creative_hours, campaign_hour, weekly_day, weekly_hour, geo_interval } = values;
   const geoMs = geo_interval * hourMs;
   const again = { isRepeatable: true } as const;
+  /** However late; what goes on by itself, or tells of its failure, is not begun anew. */
+  const care = { goodForMs: 31 * dayMs, isRepeatable: false, inTurn: true } as const;
   const creatives = creative_hours.map(
     (hour): Job => ({ name: `report creatives ${hour}`, timetable: { hour }, goodForMs: 3 * hourMs, ...again }),
   );
   const own: readonly Job[] = [
-    {
-      name: 'check alerts',
-      timetable: { everyMs: checkAlertsMs },
-      goodForMs: checkAlertsMs,
-      ...again,
-      startsAtOnce: true,
-    },
     { name: 'report geo', timetable: { everyMs: geoMs }, goodForMs: geoMs, ...again },
     { name: 'report daily', timetable: { hour: daily_hour }, goodForMs: 16 * hourMs, ...again },
     ...creatives,
     { name: 'report campaigns', timetable: { hour: campaign_hour }, goodForMs: 7 * hourMs, ...again },
     { name: 'report weekly', timetable: { hour: weekly_hour, weekday: weekly_day }, goodForMs: 3 * dayMs, ...again },
     { name: 'report monthly', timetable: { hour: weekly_hour, day: firstOfMonth }, goodForMs: 5 * dayMs, ...again },
-    { name: 'read spend', timetable: { hour: cleanup_hour }, goodForMs: dayMs, ...again },
-    { name: 'prune', timetable: { hour: cleanup_hour }, goodForMs: dayMs, ...again },
-    { name: 'cleanup', timetable: { hour: cleanup_hour }, goodForMs: dayMs, isRepeatable: false },
+    { name: 'prune', timetable: { hour: cleanup_hour }, ...care },
+    { name: 'cleanup', timetable: { hour: cleanup_hour }, ...care },
   ];
   const sweep: Job = {
     name: 'sweep',
@@ -76,8 +69,8 @@ export function schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile }
     startsAtOnce: true,
   };
   const ofFile: readonly Job[] = [
-    { name: 'backup', timetable: { hour: backupHour }, goodForMs: dayMs, ...again },
-    { name: 'restore drill', timetable: { hour: backupHour, weekday: sunday }, goodForMs: 7 * dayMs, ...again },
+    { name: 'backup', timetable: { hour: backupHour }, ...care },
+    { name: 'restore drill', timetable: { hour: backupHour, weekday: sunday }, ...care },
   ];
   return [...(sweeps ? [sweep] : []), ...own, ...(keepsFile ? ofFile : [])];
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/permissions.ts';
 import type { ReportKind } from '../domain/reports/report.ts';
-import type { JobName } from '../domain/schedule.ts';
+import type { Job, JobName } from '../domain/schedule.ts';
 import { msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
 import { feedBroadcasts } from './broadcasts.ts';
@@ -58,13 +58,17 @@ function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal
   return works[name] ?? null;
 }
 
-/** Each due job by itself: a long one delays nobody. */
+/** Each due job by itself, so that a long one delays nobody; those that build on each other one after another. */
 async function runSchedule(deps: FlowDeps, flows: Flows, signal: AbortSignal): Promise<void> {
-  const running = scheduleOf(deps).map(async (job) => {
+  const run = async (job: Job) => {
     const work = workOf(deps, flows, job.name, signal);
-    if (work === null || (job.name === 'sweep' && isSyncHeld(deps))) return;
-    await runSlot(deps, job, work);
-  });
+    if (work !== null && !(job.name === 'sweep' && isSyncHeld(deps))) await runSlot(deps, job, work);
+  };
+  const runInTurn = async (jobs: readonly Job[]) => {
+    for (const job of jobs) await run(job);
+  };
+  const jobs = scheduleOf(deps);
+  const running = [runInTurn(jobs.filter((job) => job.inTurn)), ...jobs.filter((job) => !job.inTurn).map(run)];
   const failed = (await Promise.allSettled(running)).find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }

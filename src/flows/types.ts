@@ -120,7 +120,17 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast';
+  kind:
+    | 'purchase'
+    | 'payment'
+    | 'customer'
+    | 'failures'
+    | 'queue'
+    | 'resume'
+    | 'trace'
+    | 'audit'
+    | 'broadcast'
+    | 'campaign';
   subjectId: string;
 }>;
 

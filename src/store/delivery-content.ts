@@ -47,8 +47,8 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
         at: delivery.createdAt as Instant,
       };
     case 'report': {
-      const report = await findMadeReport(db, delivery.subjectId);
-      return report && { kind: 'report', report };
+      const made = await findMadeReport(db, delivery.subjectId);
+      return made && { kind: 'report', made };
     }
     case 'broadcast': {
       const text = await findBody(db, delivery.subjectId);

@@ -1,20 +1,20 @@
-import type { Report } from '../domain/reports/report.ts';
+import type { MadeReport } from '../domain/reports/made.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
 export type MadeFor = Readonly<{ id: string; job: string; slot: string; madeAt: Instant }>;
 
 /** Once a slot: its message shows these numbers whenever it is sent, and a repeat shows the same. */
-export async function saveMadeReport(tx: Tx, { id, job, slot, madeAt }: MadeFor, report: Report): Promise<void> {
+export async function saveMadeReport(tx: Tx, { id, job, slot, madeAt }: MadeFor, made: MadeReport): Promise<void> {
   await tx
     .insertInto('made_reports')
-    .values({ id, job, slot, made_at: madeAt, report: JSON.stringify(report) })
+    .values({ id, job, slot, made_at: madeAt, report: JSON.stringify(made) })
     .execute();
 }
 
-export async function findMadeReport(db: Reader, id: string): Promise<Report | null> {
+export async function findMadeReport(db: Reader, id: string): Promise<MadeReport | null> {
   const row = await db.selectFrom('made_reports').select('report').where('id', '=', id).executeTakeFirst();
-  return row ? (JSON.parse(row.report) as Report) : null;
+  return row ? (JSON.parse(row.report) as MadeReport) : null;
 }
 
 /** When the report before this slot's was made; null where there is none. */

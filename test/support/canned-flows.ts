@@ -46,6 +46,9 @@ function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
+    listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
+    saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
+    importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
     saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
     campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),

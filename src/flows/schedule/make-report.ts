@@ -1,15 +1,16 @@
 import type { NewDelivery, Route } from '../../domain/deliveries.ts';
 import { priorities } from '../../domain/deliveries.ts';
-import type { Days } from '../../domain/period-words.ts';
 import type { Actor } from '../../domain/permissions.ts';
+import type { MadeReport } from '../../domain/reports/made.ts';
 import type { Report, ReportKind } from '../../domain/reports/report.ts';
 import { scheduledDays } from '../../domain/reports/scheduled.ts';
 import { enqueueDeliveries } from '../../store/enqueue.ts';
 import { findMadeBefore, saveMadeReport } from '../../store/made-reports.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
-import type { ReportFlows } from '../reports/types.ts';
+import type { ReportFlows, ReportWish } from '../reports/types.ts';
 import type { DueSlot, SlotEnd } from './run-slot.ts';
 
+type Makers = Pick<ReportFlows, 'runReport' | 'analyzeCampaigns'>;
 type Deps = Pick<FlowDeps, 'store' | 'policy' | 'clock' | 'newId'>;
 
 const scheduler: Actor = { kind: 'job', name: 'schedule' };
@@ -29,26 +30,40 @@ function isSilent({ kind, totals }: Report): boolean {
   return !tellsNothing && totals.every(({ measures }) => measures.payments === 0);
 }
 
+async function make(
+  { runReport, analyzeCampaigns }: Makers,
+  kind: ReportKind,
+  wish: Omit<ReportWish, 'kind'>,
+): Promise<MadeReport> {
+  const made =
+    kind === 'campaigns' ? await analyzeCampaigns(scheduler, wish) : await runReport(scheduler, { kind, ...wish });
+  if (!made.ok) throw new Error(`the report was not made: ${made.reason}`);
+  return 'analysis' in made ? { of: 'campaigns', analysis: made.analysis } : { of: 'sales', report: made.report };
+}
+
+function reportOf(made: MadeReport): Report {
+  return made.of === 'campaigns' ? made.analysis.report : made.report;
+}
+
 /** Makes the report of a slot; with the slot's end it is kept and owed to everybody who wants it. */
 export async function makeReport(
   deps: Deps,
-  { runReport }: Pick<ReportFlows, 'runReport'>,
+  makers: Makers,
   job: string,
   kind: ReportKind,
   slot: DueSlot,
 ): Promise<SlotEnd> {
   const routes = deps.policy.routes.reports[kind];
   if (routes.length === 0) return { detail: 'nobody wants it' };
-  const period: Days = scheduledDays(kind, slot.dueAt, deps.policy.zone);
+  const period = scheduledDays(kind, slot.dueAt, deps.policy.zone);
   const since = (await findMadeBefore(deps.store.reader, job, slot.key)) ?? undefined;
-  const made = await runReport(scheduler, { kind, period, since, dueAt: slot.dueAt });
-  if (!made.ok) throw new Error(`the report was not made: ${made.reason}`);
-  if (isSilent(made.report)) return { detail: 'nothing sold' };
+  const made = await make(makers, kind, { period, since, dueAt: slot.dueAt });
+  if (isSilent(reportOf(made))) return { detail: 'nothing sold' };
   const now = nowOf(deps);
   const id = deps.newId('rpt');
   return {
     commit: async (tx) => {
-      await saveMadeReport(tx, { id, job, slot: slot.key, madeAt: now }, made.report);
+      await saveMadeReport(tx, { id, job, slot: slot.key, madeAt: now }, made);
       await enqueueDeliveries(tx, reportDeliveries(routes, id, now), { now, newId: deps.newId });
     },
   };
