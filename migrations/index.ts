@@ -16,6 +16,8 @@ import * as chatRoutes from './0014_chat_routes.ts';
 import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 import * as metrics from './0016_metrics.ts';
 import * as alerts from './0017_alerts.ts';
+import * as adSpend from './0018_ad_spend.ts';
+import * as schedule from './0019_schedule.ts';
 import * as shop from './0020_shop.ts';
 import * as contests from './0021_contests.ts';
 
@@ -38,6 +40,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_look_up_and_poison': lookUpAndPoison,
   '0016_metrics': metrics,
   '0017_alerts': alerts,
+  '0018_ad_spend': adSpend,
+  '0019_schedule': schedule,
   '0020_shop': shop,
   '0021_contests': contests,
 };

@@ -24,7 +24,7 @@ import { createFileMaker, type FileMaker } from './files/maker.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { GradedStops } from './flows/graded-stops.ts';
 import { createFlows } from './flows/index.ts';
-import { derived, LivePolicy } from './flows/live-policy.ts';
+import { derived, eachReport, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
@@ -139,13 +139,8 @@ function routesOf(config: Config): Policy['routes'] {
     : [];
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
-  return {
-    cards: [...telegram, ...slack],
-    vip: telegram,
-    notices: [...telegram, ...slack],
-    alerts: [...telegram, ...slack],
-    rows,
-  };
+  const both = [...telegram, ...slack];
+  return { cards: both, vip: telegram, notices: both, alerts: both, rows, reports: eachReport(() => both) };
 }
 
 function settingValues({ alerts, telegram }: Config): SettingValues {

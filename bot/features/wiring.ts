@@ -49,6 +49,7 @@ const refusals = {
   needs_approval: 'bot-needs-approval',
   stopped_again: 'bot-stopped-again',
   last_owner: 'bot-last-owner',
+  bad_period: 'bot-bad-period',
 } as const satisfies Record<Refusal['reason'], string>;
 
 export function refusalMessage({ reason, by = '' }: Refusal, ctx: BotContext): Message {

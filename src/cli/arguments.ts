@@ -22,12 +22,31 @@ export type Arguments = Readonly<{
   until: string | undefined;
   older: string | undefined;
   over: string | undefined;
+  file: string | undefined;
+  currency: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
 export class WrongUsage extends Error {
   override readonly name = 'WrongUsage';
 }
+
+/** What is not given is there, as undefined. */
+const absent = {
+  from: undefined,
+  to: undefined,
+  scopes: undefined,
+  reason: undefined,
+  head: undefined,
+  mode: undefined,
+  person: undefined,
+  scope: undefined,
+  until: undefined,
+  older: undefined,
+  over: undefined,
+  file: undefined,
+  currency: undefined,
+};
 
 export function parseArguments(argv: readonly string[]): Arguments {
   try {
@@ -52,29 +71,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
         until: { type: 'string' },
         older: { type: 'string' },
         over: { type: 'string' },
+        file: { type: 'string' },
+        currency: { type: 'string' },
       },
     });
-    const {
-      help,
-      json,
-      offline,
-      deep,
-      'dry-run': dryRun,
-      repair,
-      from,
-      to,
-      scopes,
-      reason,
-      head,
-      mode,
-      person,
-      scope,
-      until,
-      older,
-      over,
-    } = values;
-    const stop = { reason, mode, scope, until, older, over };
-    return { words: positionals, help, json, offline, deep, dryRun, repair, from, to, scopes, head, person, ...stop };
+    const { 'dry-run': dryRun, ...rest } = values;
+    return { ...absent, ...rest, words: positionals, dryRun };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/checks.ts';
 import type { Actor } from '../domain/permissions.ts';
+import { mostDays, periodExamples } from '../domain/reports/plan.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
@@ -55,6 +56,7 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   invalid: 'this cannot be done as asked; check the values, and that Stripe is configured',
   stopped_again: 'somebody stopped again meanwhile; look at: status, then resume again',
   last_owner: 'this is the last owner; make another one first',
+  bad_period: `this is no period of at most ${mostDays} days up to today; say: ${periodExamples.join(', ')}`,
   needs_approval: 'another admin has to allow this first; the question is in the operations chat',
 };
 

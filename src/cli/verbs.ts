@@ -7,6 +7,7 @@ import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
 import { mendVerbs } from './mend-verbs.ts';
 import { personVerbs } from './person-verbs.ts';
+import { reportVerbs } from './report-verbs.ts';
 import { type CliContext, host, must, show, type Verb, word } from './verb.ts';
 
 async function runDoctor(context: CliContext, args: Arguments): Promise<number> {
@@ -187,6 +188,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   ...deliveryVerbs,
   ...mendVerbs,
+  ...reportVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',

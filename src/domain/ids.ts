@@ -19,6 +19,7 @@ export type NewId = (prefix: IdPrefix) => string;
 export type IdPrefix =
   | 'inv'
   | 'bct'
+  | 'rpt'
   | 'pay'
   | 'pur'
   | 'cst'

@@ -4,6 +4,7 @@ import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './fa
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
+import type { MadeReport } from './reports/made.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -210,6 +211,7 @@ export type Content = Readonly<
   | { kind: 'incidents'; incidents: readonly Incident[] }
   /** Those of a message that nobody took yet. */
   | { kind: 'reminder'; incidents: readonly Incident[] }
+  | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
   | { kind: 'probe'; n: number }
 >;

@@ -22,6 +22,11 @@ export function plusDays(date: BusinessDate, days: number): BusinessDate {
   return Temporal.PlainDate.from(date).add({ days }).toString() as BusinessDate;
 }
 
+/** How many days later the second is; negative where it is earlier. */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
+}
+
 /** The first instant of the day; days of 23 and 25 hours included. */
 export function startOfDay(date: BusinessDate, { name }: Zone): Instant {
   return instantOf(Temporal.PlainDate.from(date).toZonedDateTime(name).epochMilliseconds);

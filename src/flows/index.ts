@@ -63,6 +63,7 @@ import { createRefusalNotes } from './refused-presses.ts';
 import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
+import { bindReports } from './reports/bind.ts';
 import { resyncAll } from './resync.ts';
 import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
@@ -271,6 +272,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...broadcastFlows(deps),
     ...mending.flows,
     ...bindLookUp(deps),
+    ...bindReports(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),
     resync,

@@ -158,7 +158,8 @@ async function prepare(
 /** In its quiet hours a place hears the system's own troubles and what is critical, nothing else. */
 function isQuietNow(deps: FlowDeps, { address }: ClaimedDelivery, content: Content): boolean {
   const { routes, zone } = deps.policy;
-  const route = [...routes.cards, ...routes.vip, ...routes.alerts].find((one) => one.address === address);
+  const reports = Object.values(routes.reports).flat();
+  const route = [...routes.cards, ...routes.vip, ...routes.alerts, ...reports].find((one) => one.address === address);
   return !isHeardAlways(content) && route?.quiet !== undefined && isQuiet(route.quiet, nowOf(deps), zone);
 }
 

@@ -37,6 +37,7 @@ import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
 import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
+import type { ReportFlows } from './reports/types.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
 import type { TellProgress } from './sync-tally.ts';
@@ -66,7 +67,8 @@ export type Refusal = Readonly<{
     | 'invalid'
     | 'needs_approval'
     | 'stopped_again'
-    | 'last_owner';
+    | 'last_owner'
+    | 'bad_period';
   /** With `stopped_again`: who it was. */
   by?: string;
   /** With `needs_approval`: what a second person is asked to allow. */
@@ -129,6 +131,7 @@ export type HandleSubject = Readonly<{
     | 'trace'
     | 'audit'
     | 'broadcast'
+    | 'campaign'
     | 'incidents';
   subjectId: string;
 }>;
@@ -182,7 +185,7 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & AlertFlows & ApiMemory & BroadcastFlows & Mending & MendingJobs;
+export type Flows = Operations & AlertFlows & ApiMemory & BroadcastFlows & Mending & MendingJobs & ReportFlows;
 
 type Operations = Readonly<{
   // ---- inbound

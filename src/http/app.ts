@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { adSpendRoutes } from './api/ad-spend.ts';
 import { alertRoutes } from './api/alerts.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
@@ -24,6 +25,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
   return [
     ...publicRoutes(deps, isReady),
     ...reportRoutes(deps.flows),
+    ...adSpendRoutes(deps.flows),
     ...queueRoutes(deps.flows),
     ...alertRoutes(deps.flows, deps.clock),
     ...emergencyRoutes(deps.flows),

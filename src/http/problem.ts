@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
+import { mostDays } from '../domain/reports/plan.ts';
 import type { Done, Refusal, Result } from '../flows/types.ts';
 
 const titles = {
@@ -119,6 +120,8 @@ function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Proble
       return new Problem('conflict', { detail: 'Somebody stopped again meanwhile.' });
     case 'last_owner':
       return new Problem('conflict', { detail: 'The last owner cannot be removed or lowered.' });
+    case 'bad_period':
+      return new Problem('invalid', { detail: `No period of at most ${mostDays} days up to today.` });
     case 'invalid':
       return new Problem('invalid');
   }

@@ -6,6 +6,7 @@ import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { listOfGroup } from './incidents.ts';
+import { findMadeReport } from './made-reports.ts';
 
 async function findPurchaseView(db: Reader, id: string): Promise<PurchaseView | null> {
   const row = await db.selectFrom('purchases').select('view').where('id', '=', id).executeTakeFirst();
@@ -57,6 +58,10 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
     case 'incidents':
     case 'reminder':
       return findIncidents(db, delivery.kind, delivery.subjectId);
+    case 'report': {
+      const made = await findMadeReport(db, delivery.subjectId);
+      return made && { kind: 'report', made };
+    }
     case 'broadcast': {
       const text = await findBody(db, delivery.subjectId);
       return text === null ? null : { kind: 'broadcast', text };

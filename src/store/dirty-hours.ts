@@ -87,3 +87,14 @@ export async function saveCounting(tx: Tx, value: string, now: Instant): Promise
     .onConflict((c) => c.column('name').doUpdateSet({ value, moved_at: now }))
     .execute();
 }
+
+/** How many are marked, and the oldest and newest of them. */
+export async function countDirtyHours(
+  db: Reader,
+): Promise<Readonly<{ hours: number; from: string | null; to: string | null }>> {
+  const row = await db
+    .selectFrom('dirty_hours')
+    .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.min('hour').as('from'), eb.fn.max('hour').as('to')])
+    .executeTakeFirstOrThrow();
+  return { hours: Number(row.n), from: row.from, to: row.to };
+}

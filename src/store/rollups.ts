@@ -192,3 +192,14 @@ export async function countCustomers(
   const rows = await selectRows<{ value: string; n: number | string }>(db, text, window.from, window.to);
   return new Map(rows.map(({ value, n }) => [value, Number(n)]));
 }
+
+/** Days that have sums. */
+export async function countStoredDays(db: Reader): Promise<number> {
+  const row = await db
+    .selectFrom('rollups')
+    .select((eb) => eb.fn.count<number>('bucket').distinct().as('n'))
+    .where('grain', '=', 'day')
+    .where('dimension', '=', 'total')
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}

@@ -44,6 +44,20 @@ export type RateTable = {
   set_at: string;
 };
 
+/** A report as it was made for a slot: its message shows these numbers whenever it is sent. */
+export type MadeReportTable = { id: string; job: string; slot: string; made_at: string; report: string };
+
+/** What a source says was paid for a campaign's advertising on a business day. */
+export type SpendTable = {
+  campaign: string;
+  date: string;
+  currency: string;
+  source: 'file' | 'sheet' | 'api';
+  amount_minor: number;
+  set_by: string;
+  set_at: string;
+};
+
 /** What reports are made of. */
 export type MetricTables = {
   charges: ChargeTable;
@@ -51,4 +65,6 @@ export type MetricTables = {
   rollups: RollupTable;
   revised_days: RevisedDayTable;
   rates: RateTable;
+  made_reports: MadeReportTable;
+  spend: SpendTable;
 };

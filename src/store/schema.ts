@@ -180,6 +180,8 @@ export type SlotTable = {
   started_at: string;
   finished_at: string | null;
   detail: string | null;
+  /** How often it was begun: its worker may have died over it. */
+  tries: Generated<number>;
 };
 
 export type OperatorTable = { telegram_id: string; role: string; name: string; added_by: string; added_at: string };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -58,6 +58,21 @@ test('a verb that needs the database says how to make one', () => {
 test('migrate up makes the database, and the other verbs work on it', () => {
   expect(run(['migrate', 'up']).code).toBe(0);
   expect(run(['token', 'list'])).toMatchObject({ code: 0, err: '' });
+});
+
+test('reports, rates and stored sums are asked for on the host', () => {
+  run(['migrate', 'up']);
+  const rates = path.join(home, 'rates.csv');
+  writeFileSync(rates, 'date;currency;rate\n2026-11-01;EUR;1,0875\n2026-11-32;EUR;1\n2026-11-01;GBP;x\n');
+  expect(run(['rates', 'import', '--file', rates])).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^line 3: the date must be .*\nline 4: the rate must be .*\nnothing was saved\n$/),
+  });
+  writeFileSync(rates, 'date;currency;rate\n2026-11-01;EUR;1,0875\n');
+  expect(run(['rates', 'import', '--file', rates])).toMatchObject({ code: 0, out: '1 saved\n' });
+  expect(run(['rates', 'list']).out).toBe('2026-11-01  1 EUR = 1.0875 USD  file\n');
+  expect(run(['report', 'daily', 'sometime'])).toMatchObject({ code: 2, err: expect.stringContaining('last week') });
+  expect(run(['rollups', 'rebuild']).code).toBe(0);
 });
 
 test('--help shows the verbs', () => {

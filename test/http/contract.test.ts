@@ -30,6 +30,9 @@ const contract = contractOf(apiRoutes(deps, async () => true));
 
 /** A call that the route's schemas accept. */
 const bodies: Readonly<Record<string, object>> = {
+  'POST /api/ad-spend': {
+    items: [{ campaign: 'spring', date: '2026-11-20', spend: { amountMinor: 12_050, currency: 'USD' } }],
+  },
   'POST /api/load-existing': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/reconcile': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/full-resync': { from: '2026-11-01', to: '2026-11-02', dryRun: true },

@@ -250,6 +250,7 @@ describe('answers', () => {
     });
     expect(await json(await ask('?currency=rub'))).toMatchObject({ purchases: 2, totals: [{ currency: 'RUB' }] });
     await expectProblem(await ask('?date=yesterday'), 422, 'invalid');
+    await expectProblem(await ask('?date=2026-11-20&from=2026-11-19'), 422, 'invalid');
   });
 
   test('a resync takes business dates, both included', async () => {

@@ -2,6 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import { cannedAnalysis, cannedReport, cannedSpend } from './canned-reports.ts';
 import * as canned from './canned-views.ts';
 
 export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
@@ -44,6 +45,12 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 
 function lookingFlows(): Partial<Flows> {
   return {
+    runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
+    analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
+    listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
+    saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
+    importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
+    saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
     campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {

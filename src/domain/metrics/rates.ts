@@ -68,14 +68,23 @@ export class RateBook {
     const newest = this.#byCurrency.get(currency)?.find((rate) => rate.date <= date);
     return newest && newest.date >= plusDays(date, -goodForDays) ? newest : null;
   }
+
+  /** What one minor unit is worth in minor units of the base, as a double: for statistics, never for money. */
+  ratio(currency: Currency, date: BusinessDate): number | null {
+    const rate = this.find(currency, date);
+    return rate && Number(rate.rate) * 10 ** (exponentOf(this.base) - exponentOf(currency));
+  }
 }
+
+/** Days of which money of a currency could not be converted. */
+export type MissingRate = Readonly<{ currency: Currency; from: BusinessDate; to: BusinessDate }>;
 
 /** Sums in the base currency, what they were made with, and what could not be converted: it is said, never guessed. */
 export type InBase = Readonly<{
   currency: Currency;
   measures: Measures;
   used: readonly Rate[];
-  missing: readonly Readonly<{ currency: Currency; from: BusinessDate; to: BusinessDate }>[];
+  missing: readonly MissingRate[];
 }>;
 
 const moneyNames = ['grossMinor', 'refundedMinor', 'disputedMinor', 'salesBackMinor'] as const;

@@ -1,4 +1,5 @@
 import { type Check, doubtful, fine, judged } from '../../domain/checks.ts';
+import type { Timetable } from '../../domain/slots.ts';
 import { dayMs, hourMs, type Instant, minuteMs, msOf, plusMs } from '../../domain/time.ts';
 import {
   countWork,
@@ -11,7 +12,7 @@ import {
 import { countQuarantined, findNewestReceived } from '../../store/inspect.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { health } from '../health.ts';
-import { nightlyTables } from './schedule.ts';
+import { scheduleOf } from '../schedule/schedule-of.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -113,12 +114,16 @@ export function jobCheck(runs: JobRuns, everyMs: number | null, now: Instant): C
   return { ...check, about: job };
 }
 
+/** The longest time between two of its slots. */
+function usualMs(timetable: Timetable): number {
+  if ('everyMs' in timetable) return timetable.everyMs;
+  if (timetable.day !== undefined) return 31 * dayMs;
+  return timetable.weekday === undefined ? dayMs : weekMs;
+}
+
 async function jobChecks(deps: FlowDeps, now: Instant): Promise<readonly Check[]> {
   const runs = await listJobRuns(deps.store.scanner, plusMs(now, -weekMs));
-  const tables = nightlyTables(deps.policy, deps.store.kind);
-  const nightly = tables.map(({ job, table }) => [job, table.weekday === undefined ? dayMs : weekMs] as const);
-  const every = new Map(nightly);
-  if (deps.sources.size > 0 && deps.policy.autoSync) every.set('sweep', deps.policy.sweepEveryMs);
+  const every = new Map<string, number>(scheduleOf(deps).map(({ name, timetable }) => [name, usualMs(timetable)]));
   const known = new Set(runs.map(({ job }) => job));
   const never = [...every.keys()]
     .filter((job) => !known.has(job))

@@ -10,7 +10,7 @@ import { listDirtyBetween } from '../../store/dirty-hours.ts';
 import { type BucketRange, sumRollups } from '../../store/rollups.ts';
 import type { FlowDeps } from '../deps.ts';
 import { datesOfHour } from './rebuild-rollups.ts';
-import { tallyWindow } from './tally-window.ts';
+import { type Only, tallyWindow } from './tally-window.ts';
 
 type Deps = Pick<FlowDeps, 'store' | 'policy'>;
 
@@ -22,9 +22,9 @@ export type Question = Readonly<{
   /** `hour` only for hourly dimensions. */
   grain?: Grain;
   dimensions: readonly Dimension[];
-  /** Only what one campaign sold: read from the payments. */
-  campaign?: string;
-}>;
+}> &
+  /** Part of the sales: read from the payments. */
+  Only;
 
 /** The window as whole business days, with what is left before and after them. */
 type Parts = Readonly<{ days: readonly BusinessDate[]; rests: readonly Window[] }>;
@@ -105,14 +105,14 @@ async function readClean(
  * parts of days from the payments themselves. So it is never behind the ledger, and both ways give the same numbers.
  */
 export async function measure(deps: Deps, question: Question): Promise<readonly Slice[]> {
-  const { window, grain = 'whole', dimensions, campaign } = question;
+  const { window, grain = 'whole', dimensions, campaign, filter } = question;
   const { store, policy } = deps;
   const { zone } = policy;
-  const read = (part: Window) => tallyWindow(store.scanner, part, bucketing(grain, part, zone), dimensions, campaign);
+  const read = (part: Window) => tallyWindow(store.scanner, part, bucketing(grain, part, zone), dimensions, question);
   const { days, rests } = partsOf(window, zone);
   const slices: Slice[] = [];
   for (const rest of rests) slices.push(...(await read(rest)));
-  if (campaign !== undefined) {
+  if (campaign !== undefined || filter) {
     for (const part of grain === 'whole' ? wholeDays(days, zone) : days.map((date) => dayWindow(date, zone)))
       slices.push(...(await read(part)));
     return merged(slices);

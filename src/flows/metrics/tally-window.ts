@@ -1,24 +1,30 @@
-import type { Dimension } from '../../domain/metrics/dimensions.ts';
+import type { Dimension, Traits } from '../../domain/metrics/dimensions.ts';
 import { type BucketOf, type Slice, Tally } from '../../domain/metrics/tally.ts';
 import type { Window } from '../../domain/ports.ts';
+import { wants } from '../../domain/reports/only.ts';
+import type { ReportFilter } from '../../domain/reports/report.ts';
 import type { Reader } from '../../store/database.ts';
 import { readCharges, readReturns, readSales } from '../../store/sales.ts';
+
+/** Part of the sales: those of one campaign by its very name, or those that a filter lets pass. */
+export type Only = Readonly<{ campaign?: string | undefined; filter?: ReportFilter | null | undefined }>;
 
 /** A window's ledger summed into several tallies in one reading, page by page. */
 export async function tallyInto(
   db: Reader,
   window: Window,
   tallies: readonly Tally[],
-  campaign?: string,
+  { campaign, filter }: Only = {},
 ): Promise<void> {
+  const isWanted = ({ traits }: Readonly<{ traits: Traits }>) => !filter || wants(filter, traits);
   for await (const sales of readSales(db, window, campaign))
-    for (const sale of sales) for (const tally of tallies) tally.addSale(sale);
+    for (const sale of sales) if (isWanted(sale)) for (const tally of tallies) tally.addSale(sale);
   for await (const returns of readReturns(db, window, campaign))
-    for (const back of returns) for (const tally of tallies) tally.addReturn(back);
+    for (const back of returns) if (isWanted(back)) for (const tally of tallies) tally.addReturn(back);
   // A charge that failed belongs to no campaign.
-  if (campaign !== undefined) return;
+  if (campaign !== undefined || (filter && filter.campaigns.length > 0)) return;
   for await (const charges of readCharges(db, window))
-    for (const charge of charges) for (const tally of tallies) tally.addCharge(charge);
+    for (const charge of charges) if (isWanted(charge)) for (const tally of tallies) tally.addCharge(charge);
 }
 
 /** A window of the ledger itself, where no sums are stored or they are not up to date. */
@@ -27,9 +33,9 @@ export async function tallyWindow(
   window: Window,
   bucketOf: BucketOf,
   dimensions: readonly Dimension[],
-  campaign?: string,
+  only: Only = {},
 ): Promise<readonly Slice[]> {
   const tally = new Tally(bucketOf, dimensions);
-  await tallyInto(db, window, [tally], campaign);
+  await tallyInto(db, window, [tally], only);
   return tally.slices();
 }

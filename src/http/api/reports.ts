@@ -1,81 +1,96 @@
 import { z } from 'zod';
+import type { Currency } from '../../domain/money.ts';
+import type { Days } from '../../domain/period-words.ts';
+import type { ReportKind } from '../../domain/reports/report.ts';
 import type { BusinessDate } from '../../domain/time.ts';
-import type { DayReport, DayTotals, PeriodSums, RankedTotal } from '../../domain/views.ts';
+import type { ReportWish } from '../../flows/reports/types.ts';
 import type { Flows } from '../../flows/types.ts';
 import { must, Problem } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
-import { businessDate, count, currency, instant, money } from './shapes.ts';
+import { analysisAnswer, analysisBody } from './campaign-body.ts';
+import { reportAnswer, reportBody } from './report-body.ts';
+import { businessDate, currency } from './shapes.ts';
 
-const totals = z.object({ currency: z.string(), gross: money, net: money, purchases: count, payments: count });
+const asked = z.object({
+  date: businessDate.optional(),
+  from: businessDate.optional(),
+  to: businessDate.optional(),
+  currency: currency.optional(),
+});
+type Asked = z.output<typeof asked>;
 
-/** Numbers for a period; money back counts on the day it went back. */
+/** A day, or two days and all between, or what is usual for the report. */
+function periodOf({ date, from, to }: Asked): Days | undefined {
+  if (date !== undefined && (from ?? to) !== undefined)
+    throw new Problem('invalid', { detail: 'Give date, or from and to, not both.' });
+  const days = { from: date ?? from ?? to, to: date ?? to ?? from };
+  return days.from === undefined ? undefined : (days as { from: BusinessDate; to: BusinessDate });
+}
+
+const reports = [
+  {
+    path: '/api/daily-stats',
+    kind: 'daily',
+    summary: "One day's revenue, purchases, countries and campaigns, against the same weekday last week",
+  },
+  { path: '/api/geo-alert', kind: 'geo', summary: 'Countries of a day by revenue, with the places they had before' },
+  { path: '/api/creative-alert', kind: 'creatives', summary: 'Creatives of a day by what became of their sales' },
+  {
+    path: '/api/weekly-report',
+    kind: 'weekly',
+    summary: 'The last whole week, against the week before and the mean of four',
+  },
+] as const satisfies readonly Readonly<{ path: string; kind: ReportKind; summary: string }>[];
+
+/** Numbers for a period, the same as in the chat: from one catalogue, by one flow. */
 export function reportRoutes(flows: Flows): readonly Route[] {
+  const read: Read = (kind, query) => ({
+    kind,
+    period: periodOf(query),
+    currency: (query.currency ?? null) as Currency | null,
+    top: 'all',
+  });
+  const ofKind = reports.map(({ path, kind, summary }) =>
+    operation({
+      method: 'get',
+      path,
+      scope: 'read:reports',
+      summary,
+      query: asked,
+      answer: reportAnswer,
+      run: async ({ actor, query }) => reportBody(must(await flows.runReport(actor, read(kind, query))).report),
+    }),
+  );
+  return [...ofKind, ...campaignRoutes(flows, read)];
+}
+
+type Read = (kind: ReportKind, query: Asked) => ReportWish;
+
+/** The last seven days where no period is named. */
+function campaignRoutes(flows: Flows, read: Read): readonly Route[] {
   return [
     operation({
       method: 'get',
-      path: '/api/daily-stats',
+      path: '/api/campaigns/analyze',
       scope: 'read:reports',
-      summary: "One day's revenue, purchases, top countries and campaigns, against the same weekday last week",
-      query: z.object({
-        date: businessDate.optional(),
-        from: businessDate.optional(),
-        to: businessDate.optional(),
-        currency: currency.optional(),
-      }),
-      answer: z.looseObject({
-        period: z.object({ from: businessDate, to: businessDate, zone: z.string() }),
-        completeUntil: instant.nullable(),
-        totals: z.array(totals),
-        rows: z.array(z.looseObject({ by: z.string(), name: z.string() })),
-      }),
-      run: async ({ actor, query }) => {
-        const { report } = must(await flows.reportDay(actor, dayOf(query)));
-        return dayBody(report, query.currency ?? null);
+      summary: 'Every campaign of a period: sales, spend, and a verdict with its evidence',
+      query: asked,
+      answer: analysisAnswer,
+      run: async ({ actor, query }) =>
+        analysisBody(must(await flows.analyzeCampaigns(actor, read('campaigns', query))).analysis),
+    }),
+    operation({
+      method: 'get',
+      path: '/api/campaigns/:campaignName/analyze',
+      scope: 'read:reports',
+      summary: 'One campaign with its days, creatives, adsets and countries, and its verdict among all',
+      params: z.object({ campaignName: z.string().min(1).max(500) }),
+      query: asked,
+      answer: analysisAnswer,
+      run: async ({ actor, params, query }) => {
+        const wish = { ...read('campaigns', query), campaign: params.campaignName };
+        return analysisBody(must(await flows.analyzeCampaigns(actor, wish)).analysis);
       },
     }),
   ];
-}
-
-type Asked = Readonly<{ date?: string | undefined; from?: string | undefined; to?: string | undefined }>;
-
-function dayOf({ date, from, to }: Asked): BusinessDate | undefined {
-  if (from !== to) throw new Problem('invalid', { detail: 'This report is of one day: from and to must be equal.' });
-  return (date ?? from) as BusinessDate | undefined;
-}
-
-function dayBody(report: DayReport, currency: string | null) {
-  const wanted = <T extends { currency: string }>(rows: readonly T[]): readonly T[] =>
-    rows.filter((row) => currency === null || row.currency === currency);
-  return {
-    period: { from: report.date, to: report.date, zone: report.zone },
-    completeUntil: report.completeUntil,
-    upTo: report.upTo,
-    ...sumsBody(report.sums, currency),
-    before: { date: report.beforeDate, ...sumsBody(report.before, currency) },
-    rows: [
-      ...wanted(report.countries).map((row) => rankedBody('country', row)),
-      ...wanted(report.campaigns).map((row) => rankedBody('campaign', row)),
-    ],
-  };
-}
-
-/** Purchases in two currencies count in both totals and once here. */
-function sumsBody({ purchases, totals }: PeriodSums, currency: string | null) {
-  if (currency === null) return { purchases, totals: totals.map(totalBody) };
-  const own = totals.filter((total) => total.currency === currency);
-  return { purchases: own[0]?.purchases ?? 0, totals: own.map(totalBody) };
-}
-
-function totalBody({ currency, grossMinor, reversedMinor, purchases, payments }: DayTotals) {
-  return {
-    currency,
-    gross: { amountMinor: grossMinor, currency },
-    net: { amountMinor: grossMinor - reversedMinor, currency },
-    purchases,
-    payments,
-  };
-}
-
-function rankedBody(by: string, { name, currency, grossMinor, payments }: RankedTotal) {
-  return { by, name, currency, gross: { amountMinor: grossMinor, currency }, payments };
 }

@@ -8,6 +8,7 @@ bot-command-approvals = what waits for a second person
 
 bot-only-private = This works only in a private chat with me.
 bot-last-owner = This is the last owner. Make somebody else an owner first.
+bot-bad-period = I do not know that period. Say for example today, last week, this month, 2026-11 or 2026-11-01..2026-11-15; at most 400 days, up to today.
 
 bot-rolename-owner = Owner
 bot-rolename-admin = Administrator
@@ -116,6 +117,9 @@ bot-audited-stop = stopped
 bot-audited-resume = resumed
 bot-audited-resync = read history again
 bot-audited-manage_settings = changed a setting
+bot-audited-rebuild_sums = had all sums made anew
+bot-audited-change_spend = changed ad spend
+bot-audited-change_rates = changed exchange rates
 bot-audited-broadcast = wrote to everybody
 bot-audited-see_audit = read the record
 bot-audited-approve = decided for a second person

@@ -8,6 +8,7 @@ bot-command-approvals = что ждёт второго человека
 
 bot-only-private = Это работает только в личном чате со мной.
 bot-last-owner = Это последний владелец. Сначала сделайте владельцем кого-то ещё.
+bot-bad-period = Не понимаю этот период. Напишите, например: сегодня, прошлая неделя, этот месяц, 2026-11 или 2026-11-01..2026-11-15; не больше 400 дней и не позже сегодня.
 
 bot-rolename-owner = Владелец
 bot-rolename-admin = Администратор
@@ -113,6 +114,9 @@ bot-audited-stop = остановка
 bot-audited-resume = возобновление
 bot-audited-resync = повторная загрузка
 bot-audited-manage_settings = изменение настройки
+bot-audited-rebuild_sums = пересчёт всех сумм
+bot-audited-change_spend = изменение рекламных расходов
+bot-audited-change_rates = изменение курсов валют
 bot-audited-broadcast = рассылка
 bot-audited-see_audit = просмотр журнала
 bot-audited-approve = решение вторым человеком

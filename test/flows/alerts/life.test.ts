@@ -211,7 +211,7 @@ describeDatabases('alerts', (startApp) => {
     const incidents = await app.db().selectFrom('incidents').selectAll().execute();
     expect(incidents.reduce((sum, one) => sum + one.found, 0)).toBe(found);
     const sent = await app.db().selectFrom('sent_messages').selectAll().where('kind', '=', 'incidents').execute();
-    const inChat = app.chat().filter(({ text }) => !/^(⏰|🔔)/u.test(text));
+    const inChat = app.chat().filter(({ text }) => /^\S+ (Sales|Alerts at once)/u.test(text));
     const toldHere = new Set(sent.filter(({ destination }) => destination === 'telegram').map((one) => one.subject_id));
     expect(inChat).toHaveLength(toldHere.size);
     for (const one of incidents) if (one.group_id !== null) expect(toldHere).toContain(one.group_id);

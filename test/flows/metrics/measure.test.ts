@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decidedCharges } from '../../../src/domain/charges.ts';
-import { decide } from '../../../src/domain/decide.ts';
-import type { DomainEvent } from '../../../src/domain/facts.ts';
 import { dimensions, hourlyDimensions } from '../../../src/domain/metrics/dimensions.ts';
 import { isEmpty } from '../../../src/domain/metrics/measures.ts';
 import type { Slice } from '../../../src/domain/metrics/tally.ts';
@@ -10,12 +7,8 @@ import { hourMs, instantOfSeconds, plusMs } from '../../../src/domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone, zone } from '../../../src/domain/zone.ts';
 import { measure } from '../../../src/flows/metrics/measure.ts';
 import { rebuildRollups } from '../../../src/flows/metrics/rebuild-rollups.ts';
-import { saveCharges } from '../../../src/store/charges.ts';
-import { CommitQueue } from '../../../src/store/commit-queue.ts';
-import { inTransaction, type Store } from '../../../src/store/database.ts';
-import { loadNeighbourhood } from '../../../src/store/load-neighbourhood.ts';
-import { saveDecision } from '../../../src/store/save-decision.ts';
-import { decideEnv } from '../../support/memory-ledger.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { type ReportDeps, rebuildAll, recordSales, reportDeps } from '../../support/sales.ts';
 import { scaledRuns } from '../../support/scale.ts';
 import { orderPlan, shuffledEvents, worldPlan, worldStart } from '../../support/small-world.ts';
 import { describeStores } from '../../support/stores.ts';
@@ -23,32 +16,9 @@ import { chargeEvent, eventOf } from '../../support/stripe-facts.ts';
 import { emptyLedger } from '../../support/whole-world.ts';
 import { countPlainly } from './plain-count.ts';
 
-type Deps = Parameters<typeof rebuildRollups>[0];
-
-function depsOf(store: Store, zoned: Zone): Deps {
-  const commits = new CommitQueue(store);
-  const policy = { zone: zoned } as Deps['policy'];
-  const sources = new Map([['stripe', null as never]]) as unknown as Deps['sources'];
-  return { store, commits, policy, sources, clock: { nowMs: () => worldStart * 1_000 } };
-}
-
-/** One for all, so that no id is given twice. */
-const env = decideEnv();
-
-async function record(store: Store, events: readonly DomainEvent[]): Promise<void> {
-  for (const event of events) {
-    await inTransaction(store, async (tx) => {
-      const known = await loadNeighbourhood(tx, event, env.now);
-      const decision = decide(event, known, env);
-      const charged = await saveCharges(tx, decidedCharges(event.facts));
-      await saveDecision(tx, { ...decision, hours: [...decision.hours, ...charged] }, env);
-    });
-  }
-}
-
-async function rebuildAll(deps: Deps): Promise<void> {
-  while ((await rebuildRollups(deps)) > 0);
-}
+type Deps = ReportDeps;
+const depsOf = (store: Store, zoned: Zone) => reportDeps(store, zoned, start);
+const record = recordSales;
 
 function shown(slices: readonly Slice[]): readonly string[] {
   return slices

@@ -1,0 +1,20 @@
+import type { FlowDeps } from '../deps.ts';
+import { saveSpend } from '../spend/save-spend.ts';
+import { analyzeCampaigns } from './analyze-campaigns.ts';
+import { importRates, listRates, saveRates } from './rates.ts';
+import { runReport } from './run-report.ts';
+import { rebuildSums, sumsStatus } from './sums.ts';
+import type { ReportFlows } from './types.ts';
+
+export function bindReports(deps: FlowDeps): ReportFlows {
+  return {
+    runReport: (actor, wish) => runReport(deps, actor, wish),
+    analyzeCampaigns: (actor, wish) => analyzeCampaigns(deps, actor, wish),
+    saveSpend: (actor, input, dryRun) => saveSpend(deps, actor, input, dryRun),
+    listRates: (actor, currency) => listRates(deps, actor, currency),
+    saveRates: (actor, rates, source) => saveRates(deps, actor, rates, source),
+    importRates: (actor, csv) => importRates(deps, actor, csv),
+    sumsStatus: (actor) => sumsStatus(deps, actor),
+    rebuildSums: (actor) => rebuildSums(deps, actor),
+  };
+}

@@ -1,0 +1,162 @@
+import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
+import { RateBook } from '../../domain/metrics/rates.ts';
+import type { Slice } from '../../domain/metrics/tally.ts';
+import { type Actor, may } from '../../domain/permissions.ts';
+import { isWhole } from '../../domain/reports/only.ts';
+import {
+  basisOfKind,
+  breakdownOf,
+  comparisonsOf,
+  daysOf,
+  type PlannedComparison,
+  periodOf,
+  type Span,
+  windowOf,
+} from '../../domain/reports/plan.ts';
+import { rank } from '../../domain/reports/rank.ts';
+import type { Comparison, CustomerCounts, Report, ReportPeriod, Step, Total } from '../../domain/reports/report.ts';
+import {
+  convertedOf,
+  extremesOf,
+  meanOf,
+  purchasesOf,
+  stepsOf,
+  type Telling,
+  totalsOf,
+} from '../../domain/reports/sums.ts';
+import { type BusinessDate, hourMs, type Instant, minuteMs, msOf, plusMs } from '../../domain/time.ts';
+import { businessDateOf, daysBetween, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
+import { listRates } from '../../store/rates.ts';
+import { countCustomers, listRevised } from '../../store/rollups.ts';
+import { type FlowDeps, nowOf } from '../deps.ts';
+import type { Result } from '../types.ts';
+import { findCompleteUntil, historySince } from './completeness.ts';
+import { type Part, readSlices, readTotals } from './read-sums.ts';
+import type { ReportWish } from './types.ts';
+
+type Deps = Pick<FlowDeps, 'sources' | 'store' | 'policy' | 'clock'>;
+
+/** Who paid is counted person by person: over a longer time that takes too long. */
+const customersDays = 92;
+/** A report that comes later than this after its slot says so. */
+const lateMs = 10 * minuteMs;
+/** Payments that come in while a report is read may be in one of its parts only: then it is read again. */
+const readings = 3;
+
+/** Days of a longer period, hours of one day, also those that are not stored because nothing happened. */
+function bucketsOf({ from, to, upTo }: Readonly<{ from: BusinessDate; to: BusinessDate; upTo: Instant }>, zone: Zone) {
+  if (from !== to) return Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => plusDays(from, n));
+  const start = startOfDay(from, zone);
+  const count = Math.ceil((msOf(upTo) - msOf(start)) / hourMs);
+  return Array.from({ length: count }, (_, n) => plusMs(start, n * hourMs));
+}
+
+/** One report being made: what all its parts need. */
+type Making = Readonly<{ deps: Deps; part: Part; telling: Telling; zone: Zone }>;
+
+async function stepsIn({ deps, part, telling, zone }: Making, span: Omit<Span, 'kind'>): Promise<StepsRead> {
+  const grain = span.from === span.to ? 'hour' : 'day';
+  const slices = await readTotals(deps, windowOf(span, zone), grain, part);
+  return { slices, steps: stepsOf(slices, bucketsOf(span, zone), telling) };
+}
+type StepsRead = Readonly<{ slices: readonly Slice[]; steps: readonly Step[] }>;
+
+function summed({ slices }: StepsRead, telling: Telling) {
+  const totals = totalsOf(slices);
+  const converted = convertedOf(slices, telling);
+  const inBase = converted.missing.length > 0 ? null : converted.measures;
+  return { sums: { totals, purchases: purchasesOf(totals, telling.currency), inBase }, converted };
+}
+
+async function compare(making: Making, { kind, spans }: PlannedComparison): Promise<Comparison> {
+  const read = [];
+  for (const span of spans) read.push(await stepsIn(making, span));
+  const [newest, oldest] = [spans[0], spans.at(-1)] as [Span, Span];
+  const sums = read.map((one) => summed(one, making.telling).sums);
+  const period = { kind, from: oldest.from, to: newest.to, upTo: newest.upTo };
+  if (spans.length > 1) return { ...period, ...meanOf(sums), steps: [] };
+  return { ...period, ...(sums[0] as (typeof sums)[number]), steps: read[0]?.steps ?? [] };
+}
+
+/** Each person once; null where they would have to be told apart by what they bought. */
+async function customersOf({ deps, part, zone }: Making, period: ReportPeriod, totals: readonly Total[]) {
+  if (!isWhole(part.filter) || part.currency !== null || part.campaign !== null) return null;
+  if (daysBetween(period.from, period.to) >= customersDays) return null;
+  const counted = await countCustomers(deps.store.scanner, windowOf(period, zone));
+  const all = [...counted.values()].reduce((sum, n) => sum + n, 0);
+  const isNew = totals.reduce((sum, { measures }) => sum + measures.newCustomers, 0);
+  const customers: CustomerCounts = {
+    all,
+    new: isNew,
+    returning: Math.max(0, all - isNew),
+    newSince: historySince(deps),
+  };
+  return customers;
+}
+
+function sameTotals(a: readonly Total[], b: readonly Total[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one) =>
+      b.some(({ currency, measures }) => currency === one.currency && sameMeasures(measures, one.measures)),
+    )
+  );
+}
+
+/** The period's steps and breakdowns, read until they are of the same ledger. */
+async function readPeriod(making: Making, period: ReportPeriod, wish: ReportWish) {
+  const { by } = breakdownOf(wish.kind, making.part.campaign);
+  const window = windowOf(period, making.zone);
+  for (let reading = 1; ; reading++) {
+    const slices = await readSlices(making.deps, window, ['total', ...by], making.part);
+    const read = await stepsIn(making, period);
+    const whole = totalsOf(slices.filter(({ dimension }) => dimension === 'total'));
+    if (reading === readings || sameTotals(whole, totalsOf(read.slices))) return { slices, read };
+  }
+}
+
+async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish, now: Instant): Promise<Report> {
+  const { deps, part, telling, zone } = making;
+  const { by, top } = breakdownOf(wish.kind, part.campaign);
+  const planned = comparisonsOf(wish.kind, period, zone, wish.since);
+  const { slices, read } = await readPeriod(making, period, wish);
+  const first = planned[0]?.spans[0];
+  const before = first ? await readSlices(deps, windowOf(first, zone), by, part) : null;
+  const comparisons = [];
+  for (const one of planned) comparisons.push(await compare(making, one));
+  const { sums, converted } = summed(read, telling);
+  const isBaseAlone = slices.every(({ currency, measures }) => currency === telling.book.base || isEmpty(measures));
+  const ranked = { top: wish.top ?? top, book: telling.book, date: period.to };
+  const wholeDays = period.from === period.to ? [] : period.isWhole ? read.steps : read.steps.slice(0, -1);
+  return {
+    kind: wish.kind,
+    period,
+    basis: basisOfKind(wish.kind),
+    ...part,
+    ...sums,
+    customers: await customersOf(making, period, sums.totals),
+    base: isBaseAlone ? null : converted,
+    comparisons,
+    rankings: by.map((dimension) => rank(slices, before, { dimension, ...ranked })),
+    steps: read.steps,
+    ...extremesOf(wholeDays),
+    completeUntil: await findCompleteUntil(deps, period.upTo),
+    historySince: historySince(deps),
+    revised: (await listRevised(deps.store.reader, period.from, period.to)).map(({ date }) => date),
+    late: wish.dueAt !== undefined && msOf(now) - msOf(wish.dueAt) > lateMs ? wish.dueAt : null,
+  };
+}
+
+/** The numbers of one kind of report over a period: what every face of it shows. */
+export async function runReport(deps: Deps, actor: Actor, wish: ReportWish): Promise<Result<{ report: Report }>> {
+  if (!may(actor, 'see_reports')) return { ok: false, reason: 'forbidden' };
+  const { zone, baseCurrency } = deps.policy;
+  const now = nowOf(deps);
+  const days = daysOf(wish.kind, wish.period, businessDateOf(now, zone));
+  if (days === null) return { ok: false, reason: 'bad_period' };
+  const book = new RateBook(baseCurrency, await listRates(deps.store.reader, baseCurrency, days.to));
+  const { currency = null, filter = null, campaign = null } = wish;
+  const part = { currency, filter: isWhole(filter) ? null : filter, campaign };
+  const making = { deps, part, zone, telling: { book, zone, currency } };
+  return { ok: true, report: await makeReport(making, periodOf(days, now, zone), wish, now) };
+}
