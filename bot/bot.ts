@@ -25,6 +25,7 @@ import { rolesFeature } from './features/roles.ts';
 import { settingsFeature } from './features/settings.ts';
 import { syncFeature } from './features/sync.ts';
 import { tokensFeature } from './features/tokens.ts';
+import { traceFeature } from './features/trace.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import type { Hider } from './hider.ts';
@@ -96,6 +97,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(duplicatesFeature(deps, questions));
   bot.use(reconcileFeature(deps, questions));
   bot.use(lookupFeature(deps));
+  bot.use(traceFeature(deps));
   bot.use(unhandledFeature());
   return bot;
 }

@@ -36,13 +36,6 @@ export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotC
     if (ctx.kind === 'private') return ctx.conversation.enter('ask', 'replay', ctx.reader);
     await show(ctx, sentence(ctx.reader.locale, 'bot-ask-replay'));
   });
-  onPress(composer, 'replay', async (ctx) => {
-    const subject = await deps.flows.findHandle(ctx.press?.handle ?? '', String(ctx.chatId));
-    if (subject?.kind !== 'payment') return toast(ctx, text(ctx.reader.locale, 'bot-expired'));
-    const result = await deps.flows.replay(ctx.actor, subject.subjectId);
-    if (!result.ok) return refuse(ctx, result);
-    await toast(ctx, text(ctx.reader.locale, 'bot-replayed', { count: result.count }));
-  });
   pacingActs(composer, deps, questions);
   clearingActs(composer, deps, questions);
   failureActs(composer, deps, questions);

@@ -119,6 +119,18 @@ const deliveries: readonly DeliveryView[] = [
       { at: at('12:31:06'), outcome: 'told_when', code: '429', detail: 'quota', durationMs: 80 },
     ],
   },
+  {
+    id: 'dlv_3' as DeliveryId,
+    destination: 'slack',
+    address: 'C1',
+    kind: 'purchase',
+    subject: 'pur_1',
+    state: 'dead',
+    createdAt: at('12:30:02'),
+    settledAt: at('12:30:07'),
+    nextAt: null,
+    attempts: [{ at: at('12:30:07'), outcome: 'ours', code: 'invalid_blocks', detail: null, durationMs: 90 }],
+  },
 ];
 
 export const trace: TraceView = {

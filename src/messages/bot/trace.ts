@@ -1,7 +1,7 @@
 import { moneyText } from '../../domain/money.ts';
 import type { DeliveryView, TraceEvent, TraceView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
-import { type Block, bold, code, type Line, type Message, plain } from '../message.ts';
+import { type Block, type Button, bold, code, type Line, type Message, plain } from '../message.ts';
 import { purchaseLine } from '../purchase-line.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
@@ -31,9 +31,19 @@ export function traceMessage(trace: TraceView, reader: Reader): Message {
       ),
     ],
     buttons: [
-      [open(text(locale, 'bot-button-replay'), 'replay'), copy(text(locale, 'bot-button-copy'), payment.externalId)],
+      ...replayRow(trace, locale),
+      [
+        open(text(locale, 'bot-button-refresh'), 'refresh_trace'),
+        copy(text(locale, 'bot-button-copy'), payment.externalId),
+      ],
     ],
   };
+}
+
+/** Where nothing was given up there is nothing to send again. */
+function replayRow({ deliveries }: TraceView, locale: Locale): readonly (readonly Button[])[] {
+  const isOwed = deliveries.some(({ state }) => state === 'dead');
+  return isOwed ? [[open(text(locale, 'bot-button-replay'), 'replay')]] : [];
 }
 
 function section(title: string, lines: readonly Line[], locale: Locale): readonly Block[] {
