@@ -85,11 +85,11 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(auditFeature(deps));
   bot.use(rolesFeature(deps, questions));
   bot.use(invitesFeature(deps, questions));
-  bot.use(tokensFeature(deps, questions));
+  bot.use(tokensFeature(deps, questions, hider));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
-  bot.use(syncFeature(deps, questions));
+  bot.use(syncFeature(deps, questions, hider));
   bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));

@@ -62,7 +62,7 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { resyncStripe } from './resync-stripe.ts';
-import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
+import { forgetRevealed, listRevealed, notePassing, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
@@ -137,7 +137,7 @@ function sweepMetered(
 
 type LookUpFlows = Pick<
   Flows,
-  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'listRevealed' | 'forgetRevealed'
+  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'notePassing' | 'listRevealed' | 'forgetRevealed'
 >;
 
 function bindLookUp(deps: FlowDeps): LookUpFlows {
@@ -147,6 +147,7 @@ function bindLookUp(deps: FlowDeps): LookUpFlows {
     findPurchase: (actor, id) => findPurchase(deps, actor, id),
     findCustomer: (actor, id) => findCustomer(deps, actor, id),
     reveal: (actor, subject, reason, place) => reveal(deps, actor, subject, reason, place),
+    notePassing: (subject, place) => notePassing(deps, subject, place),
     listRevealed: () => listRevealed(deps),
     forgetRevealed: (place) => forgetRevealed(deps, place),
   };

@@ -91,6 +91,7 @@ function changingFlows(): Partial<Flows> {
       when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
     discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
     tellUpdateGivenUp: async () => undefined,
+    notePassing: async () => undefined,
     listRevealed: async () => [],
     forgetRevealed: async () => undefined,
     reveal: (actor) =>

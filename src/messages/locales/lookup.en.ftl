@@ -51,6 +51,7 @@ bot-button-resync = Run
 bot-sync-running = ⏳ Fetching from Stripe…
 bot-sync-done = 🟢 Up to date with Stripe
 bot-sync-failed = 🔴 Stripe did not answer as expected. Nothing is lost: what was read is stored, and the next sync repeats the rest. Try again in a minute.
+bot-work-interrupted = 🟡 Interrupted by a restart, or the answer could not be shown. What was done until then is kept, and nothing is lost. To do the rest, send { $command } again.
 bot-sync-not-configured = Stripe is not configured here.
 bot-sync-read = Read: { $count }
 bot-sync-would-add = New payments there would be: { $count }
