@@ -97,7 +97,7 @@ export function bearerOf(req: Request): string | null {
 }
 
 /** The caller's address; forwarding headers count only from trusted proxies (Express's `trust proxy`). */
-export function addressOf(req: Request): string {
+function addressOf(req: Request): string {
   return req.ip ?? req.socket.remoteAddress ?? 'unknown';
 }
 

@@ -37,7 +37,6 @@ const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe'].fl
   [name, 'time-out', { kind: 'no_answer', code: 'deadline' }, 'ambiguous', 'destination', 'deadline'],
   [name, 'HTML with 200', { kind: 'unreadable', status: 200 }, 'ambiguous', 'destination', 'unreadable'],
   [name, 'HTML with 502', { kind: 'unreadable', status: 502 }, 'ambiguous', 'destination', 'unreadable'],
-  [name, 'HTML with 403', { kind: 'unreadable', status: 403 }, 'ambiguous', 'destination', 'unreadable'],
   [name, 'HTML with 408', { kind: 'unreadable', status: 408 }, 'not_sent', 'destination', '408'],
   [name, 'HTML with 425', { kind: 'unreadable', status: 425 }, 'not_sent', 'destination', '425'],
   [name, 'HTML with 429', { kind: 'unreadable', status: 429 }, 'not_sent', 'destination', '429'],
@@ -51,6 +50,25 @@ const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe'].fl
   [name, '503 with a time', answer(503, '503', '', 1), 'told_when', 'destination', '503'],
   [name, 'unknown 418', answer(418), 'unrecognised', 'address', '418'],
   [name, 'unknown 400', answer(400, 'new', 'nobody knows this'), 'unrecognised', 'address', 'new'],
+]);
+
+/** Google answers JSON: a page with 404 is of whatever stands before it, or of an address that is not the API's. */
+const pages: readonly Cell[] = [400, 403, 404].map((status) => [
+  'sheets',
+  `a page with ${status}`,
+  { kind: 'unreadable', status },
+  'not_sent',
+  'destination',
+  String(status),
+]);
+
+const refusedPages: readonly Cell[] = ['telegram', 'slack', 'stripe'].map((name) => [
+  name,
+  'a page with 403',
+  { kind: 'unreadable', status: 403 },
+  'ambiguous',
+  'destination',
+  'unreadable',
 ]);
 
 const wide: readonly Cell[] = ['slack', 'sheets', 'stripe'].flatMap((name): readonly Cell[] => [
@@ -211,7 +229,7 @@ const others: readonly Cell[] = [
   ['stripe', 'permission', answer(403, 'permission'), 'config', 'destination', 'permission'],
 ];
 
-const cells = [...everywhere, ...wide, ...telegrams, ...slacks, ...others];
+const cells = [...everywhere, ...pages, ...refusedPages, ...wide, ...telegrams, ...slacks, ...others];
 
 describe('the outcome table', () => {
   it.each(cells)('%s, %s', (destination, _, wire, outcome, scope, code) => {

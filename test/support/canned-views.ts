@@ -54,6 +54,7 @@ export const payment: PaymentView = {
   status: 'captured',
   amount: money(999, usd),
   reversedMinor: 999,
+  disputedMinor: 0,
   paidAt: at('12:30:00'),
   paidAtProvisional: false,
   createdAt: at('12:29:58'),

@@ -6,7 +6,7 @@ import { purchaseLine } from '../purchase-line.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { momentText, type Reader } from './local-time.ts';
-import { payerText, paymentHeadline } from './payment-lines.ts';
+import { payerText, paymentHeadline, reversalText } from './payment-lines.ts';
 import { capitalised } from './status.ts';
 
 /** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
@@ -77,7 +77,7 @@ function sourceText({ source, state }: TraceEvent, locale: Locale): string {
 function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
   const row = (kind: string, item: TraceView['refunds'][number]): Line => [
     plain(`${momentText(item.createdAt, payment.createdAt, zone)} `),
-    plain(text(locale, kind, { amount: moneyText(item.amount), status: item.status.replaceAll('_', ' ') })),
+    plain(text(locale, kind, { amount: moneyText(item.amount), status: reversalText(item.status, locale) })),
   ];
   return [
     ...refunds.map((refund) => row('bot-trace-refund', refund)),
