@@ -119,7 +119,9 @@ function problemText(problem: CustomerProblem, { locale }: Reader): string {
 function refundList(refunds: readonly RefundView[], reader: Reader): readonly Block[] {
   const rows = refunds.map(
     ({ externalId, status, amount, createdAt }): Line => [
-      plain(`${moneyText(amount)} · ${reversalText(status, reader.locale)} · ${dateTimeText(createdAt, reader.zone)} · `),
+      plain(
+        `${moneyText(amount)} · ${reversalText(status, reader.locale)} · ${dateTimeText(createdAt, reader.zone)} · `,
+      ),
       code(externalId),
     ],
   );

@@ -6,6 +6,7 @@ import { type Block, type Button, bold, code, type Line, type Message, plain, te
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
+import { issuesSentence } from './quarantine.ts';
 import { capitalised, destinationLines, linesBlock } from './status.ts';
 
 /** Actions offered for one destination; what is not offered has no button. */
@@ -137,7 +138,9 @@ function quarantineBlocks(rows: readonly QuarantineView[], { locale, zone }: Rea
   if (rows.length === 0) return [];
   const lines = rows.map(
     ({ externalId, type, receivedAt, issues }): Line => [
-      plain(`${dateTimeText(receivedAt, zone)} ${type} · ${externalId} · ${issues}`),
+      plain(`${dateTimeText(receivedAt, zone)} ${type} · `),
+      code(externalId),
+      plain(` · ${issuesSentence(issues, locale)}`),
     ],
   );
   return [

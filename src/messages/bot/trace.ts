@@ -7,6 +7,7 @@ import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { momentText, type Reader } from './local-time.ts';
 import { payerText, paymentHeadline, reversalText } from './payment-lines.ts';
+import { issuesSentence } from './quarantine.ts';
 import { capitalised } from './status.ts';
 
 /** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
@@ -63,7 +64,8 @@ function receivedLines({ events, payment }: TraceView, reader: Reader): readonly
 }
 
 /** That the signature was right is said by the road; which secret matched matters only while one is being changed. */
-function detailText({ detail }: TraceEvent, locale: Locale): string {
+function detailText({ detail, state }: TraceEvent, locale: Locale): string {
+  if (state === 'quarantined') return issuesSentence(detail ?? '', locale);
   const secret = /^signature verified, secret (\d+)$/.exec(detail ?? '')?.[1];
   if (secret === undefined) return detail ?? '';
   return secret === '1' ? '' : text(locale, 'bot-trace-secret', { n: secret });

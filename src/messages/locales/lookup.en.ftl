@@ -68,3 +68,11 @@ bot-resync-ended = 🟡 Ended early: { $days }. What was read is stored; running
 bot-resync-ending = It ends after the page it is reading.
 bot-resync-nothing = Everything is here already. There is nothing to do.
 bot-resync-quiet = Books and sheet are put right; no cards are sent.
+
+bot-issue-missing = { $field } is missing
+bot-issue-invalid_type = { $field } is not of the expected kind
+bot-issue-invalid_value = { $field } has a value that is not known yet
+bot-issue-field = { $field } is not as expected
+bot-issue-erased = its text was erased with the person it named: read that day again (/resync), then discard it
+bot-issue-provider = its provider is not configured any more
+bot-issue-other = payops itself failed on it; the server's log says more

@@ -69,3 +69,11 @@ bot-resync-ended = 🟡 Остановлено раньше конца: { $days 
 bot-resync-ending = Остановится, дочитав страницу.
 bot-resync-nothing = Всё уже здесь, делать нечего.
 bot-resync-quiet = Учёт и таблица будут исправлены, карточки не отправляются.
+
+bot-issue-missing = нет поля { $field }
+bot-issue-invalid_type = поле { $field } не того вида, что ожидался
+bot-issue-invalid_value = в поле { $field } пока незнакомое значение
+bot-issue-field = поле { $field } не такое, как ожидалось
+bot-issue-erased = текст стёрт вместе с данными человека: перечитайте тот день (/resync) и отбросьте это уведомление
+bot-issue-provider = его платёжная система больше не настроена
+bot-issue-other = payops не смог его обработать, подробности в журнале сервера

@@ -25,7 +25,7 @@ type Reader = (body: unknown, reading: Reading) => Readonly<{ facts: readonly Fa
 function reader<T>(schema: z.ZodType<T>, facts: (payload: T, reading: Reading) => readonly Fact[]): Reader {
   return (body, reading) => {
     const parsed = schema.safeParse(body);
-    if (!parsed.success) return { issues: issuesText(parsed.error) };
+    if (!parsed.success) return { issues: issuesText(parsed.error, body) };
     try {
       return { facts: facts(parsed.data, reading) };
     } catch (error) {
@@ -35,10 +35,16 @@ function reader<T>(schema: z.ZodType<T>, facts: (payload: T, reading: Reading) =
   };
 }
 
-/** Names fields, never values: a payload holds personal data. */
-function issuesText(error: z.ZodError): string {
-  const issues = error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+/** `field: cause`, in words that the messages know. Names fields, never values: a payload holds personal data. */
+function issuesText(error: z.ZodError, body: unknown): string {
+  const issues = error.issues
+    .slice(0, 5)
+    .map(({ path, code }) => `${path.join('.') || 'body'}: ${valueAt(body, path) === undefined ? 'missing' : code}`);
   return issues.join('; ').slice(0, 500);
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], body);
 }
 
 const readers = {
