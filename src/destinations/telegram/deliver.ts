@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { fingerprint } from '../../lib/hash.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
-import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
+import { type Ends, failureOf, healthy, noRoom, notForHere, untilEither } from '../judged.ts';
 import { bringParts, type Failure, type PartCall } from '../parts.ts';
 import { examineTelegram } from './examine.ts';
 import { createFloodWatch, type FloodWatch } from './flood.ts';
@@ -39,9 +39,9 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
     purchasesPerDigest,
     readyInMs: (address, priority) => client.limiter.readyInMs(placeOf(address).chat, priority),
-    deliver: async (batch, signal) => {
+    deliver: async (batch, signal, held) => {
       const results: DeliveryResult[] = [];
-      for (const outgoing of batch) results.push(await deliverOne(outgoing, context, signal));
+      for (const outgoing of batch) results.push(await deliverOne(outgoing, context, { signal, held }));
       return results;
     },
     probe: async (signal) => failureOf('telegram', (await client.call('getMe', {}, signal)).wire) ?? healthy,
@@ -49,7 +49,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
   };
 }
 
-async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSignal): Promise<DeliveryResult> {
+async function deliverOne(outgoing: Outgoing, context: Context, ends: Ends): Promise<DeliveryResult> {
   const { content, locale, handle, remoteId, shownHash } = outgoing;
   const bare = messageOf(content, { locale });
   if (!bare) return notForHere(content.kind);
@@ -58,7 +58,7 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   const mayRepeat = outgoing.mayRepeat && remoteId === null;
   const message = messageOf(content, { locale, mayRepeat }) ?? bare;
   const silent = message.silent === true || outgoing.silent || remoteId !== null;
-  const chat = createChat(outgoing, silent, context, signal);
+  const chat = createChat(outgoing, silent, context, ends);
   const brought = await bringParts(outgoing, { parts: renderForms(message, handle), hash }, chat.calls);
   const moved = { ...topicNews(outgoing.address, chat.lostTopic()), ...movedNews(outgoing.address, chat.movedTo()) };
   if (!brought.ok) return { ...brought.failure, ...moved };
@@ -74,7 +74,7 @@ function topicNews(address: string, isLost: boolean): Pick<DeliveryResult, 'noti
 }
 
 /** One delivery's chat: knows where the chat has moved to, and calls there from then on. */
-function createChat(outgoing: Outgoing, silent: boolean, context: Context, signal: AbortSignal) {
+function createChat(outgoing: Outgoing, silent: boolean, context: Context, ends: Ends) {
   const priority = priorityOf(outgoing);
   const { chat, topic } = placeOf(outgoing.address);
   let movedTo: string | null = null;
@@ -84,10 +84,10 @@ function createChat(outgoing: Outgoing, silent: boolean, context: Context, signa
     const id = movedTo ?? chat;
     const payload = { chat_id: chatIdOf(id), ...body };
     try {
-      const place = { id, priority, maxWaitMs: context.maxWaitMs };
-      return await context.client.call(method, payload, signal, place);
+      const place = { id, priority, maxWaitMs: context.maxWaitMs, until: untilEither(ends) };
+      return await context.client.call(method, payload, ends.signal, place);
     } catch (error) {
-      return noRoom(error, signal);
+      return noRoom(error, ends.signal, ends.held);
     }
   }
 
