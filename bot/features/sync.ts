@@ -19,6 +19,7 @@ import type { Hider } from '../hider.ts';
 import { createProgress, type Progress } from '../views/edited-message.ts';
 import type { Questions } from '../views/questions.ts';
 import { newHandle, show, toast } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, onPress, refusalMessage } from './wiring.ts';
 
 /** What can be ended early, by the handle of its button. */
@@ -79,7 +80,8 @@ async function sync(ctx: BotContext, wired: Wired): Promise<void> {
   await inBackground(ctx, wired, { command: 'sync', first: syncingMessage(null, reader) }, async (progress) => {
     const tell = (counts: Counts) => progress.tell(() => syncingMessage(counts, reader));
     const result = await deps.flows.sweep(actor, tell);
-    return result ? syncedMessage(result, reader) : sentence(reader.locale, await whyNot(ctx, deps));
+    if (result) return signed(ctx, deps, 'sync', syncedMessage(result, reader));
+    return sentence(reader.locale, await whyNot(ctx, deps));
   });
 }
 
@@ -117,7 +119,7 @@ async function lookFirst(ctx: BotContext, wired: Wired): Promise<void> {
 async function resync(ctx: BotContext, wired: Wired, days: Days): Promise<void> {
   const messageId = ctx.callbackQuery?.message?.message_id;
   await run(ctx, wired, { days, isDry: false, messageId }, async (counts, isWhole) =>
-    resyncedMessage(days, counts, isWhole, ctx.reader),
+    signed(ctx, wired.deps, 'resync', resyncedMessage(days, counts, isWhole, ctx.reader)),
   );
 }
 

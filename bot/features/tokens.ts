@@ -8,6 +8,7 @@ import type { BotContext, BotDeps } from '../context.ts';
 import type { Hider } from '../hider.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, rewrite, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, refuse } from './wiring.ts';
 
 const mostShown = 20;
@@ -32,7 +33,8 @@ export function tokensFeature(deps: BotDeps, questions: Questions, hider: Hider)
     const { id, name } = JSON.parse(argument) as { id: string; name: string };
     const result = await flows.revokeToken(ctx.actor, id);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-token-revoked', { name }));
+    const told = sentence(ctx.reader.locale, 'bot-token-revoked', { name });
+    await replace(ctx, await signed(ctx, deps, 'manage_tokens', told));
   });
   return composer;
 }

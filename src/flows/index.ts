@@ -5,7 +5,7 @@ import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { auditNames, listAudit, verifyAudit } from './audit.ts';
+import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import {
   broadcastNow,
@@ -321,6 +321,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
     showChat: (actor, address) => showChat(deps, actor, address),
     changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
+    auditMark: (actor, action, since) => auditMark(deps, actor, action, since),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     auditNames: (actor) => auditNames(deps, actor),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),

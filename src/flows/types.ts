@@ -2,7 +2,7 @@ import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
-import type { Actor, Role, Scope } from '../domain/permissions.ts';
+import type { Action, Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
@@ -299,6 +299,8 @@ type Operations = Readonly<{
     limit: number,
   ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
   /** What one can ask for: people and actions of late. */
+  /** The number in the record of what this actor has just done; null where it is not there (yet). */
+  auditMark: (actor: Actor, action: Action, since: Instant) => Promise<number | null>;
   auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,

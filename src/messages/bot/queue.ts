@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { DestinationStatus, FailureGroup, QuarantineView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { outcomeText } from '../outcome-text.ts';
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
@@ -126,7 +127,7 @@ function groupBlock(group: FailureGroup, n: number, { locale, zone }: Reader): B
     code: group.code,
   });
   const newest = text(locale, 'bot-failed-newest', { time: dateTimeText(group.newestAt, zone) });
-  const detail = group.detail && group.detail !== group.code ? [[plain(group.detail)]] : [];
+  const detail = group.detail && group.detail !== group.code ? [[plain(outcomeText(group.detail, locale))]] : [];
   const why = group.code === poison ? [[plain(text(locale, 'bot-failed-poison'))]] : [];
   const [sample] = group.sampleIds;
   const example: readonly Line[] =

@@ -55,11 +55,16 @@ function section(title: string, lines: readonly Line[], locale: Locale): readonl
   ];
 }
 
+/** Events that came by the same road and ended alike stand under one line that says so. */
 function receivedLines({ events, payment }: TraceView, reader: Reader): readonly Line[] {
-  return events.map((event) => {
-    const what = [event.type, sourceText(event, reader.locale), detailText(event, reader.locale)];
-    const said = what.filter((part) => part !== '').join(' · ');
-    return [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+  let before = '';
+  return events.flatMap((event) => {
+    const road = capitalised(sourceText(event, reader.locale));
+    const said = [event.type, detailText(event, reader.locale)].filter((part) => part !== '').join(' · ');
+    const line = [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+    const isSame = road === before;
+    before = road;
+    return isSame ? [line] : [[plain(`${road}:`)], line];
   });
 }
 
@@ -114,11 +119,16 @@ function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale,
   ];
   return [
     [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
-    ...delivery.attempts.map((attempt, index): Line => {
+    ...worthTelling(delivery).map((attempt, index): Line => {
       const outcome = wordFor('bot-outcome', attempt.outcome, locale);
       return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
     }),
   ];
+}
+
+/** That the first try arrived is said already. */
+function worthTelling({ state, attempts }: DeliveryView): DeliveryView['attempts'] {
+  return state === 'delivered' && attempts.length === 1 ? [] : attempts;
 }
 
 /** The catalogue's word for a code; a code it does not know is shown as it is. */

@@ -153,7 +153,7 @@ bot-day-complete-never = Ещё не сверено с провайдером: �
 
 bot-trace-received = Получено
 bot-trace-received-none = Ни вебхука, ни обхода не записано.
-bot-trace-back = Возвраты
+bot-trace-back = Возвраты и споры
 bot-trace-back-none = Не было.
 bot-trace-grouped = Покупка
 bot-trace-grouped-none = Не входит в покупку: объединяются только успешные платежи.
@@ -185,7 +185,7 @@ bot-outcome-delivered = доставлено
 bot-outcome-not_sent = не отправлено
 bot-outcome-told_when = просили прийти позже
 bot-outcome-ambiguous = нет ответа, могло дойти
-bot-outcome-ours = отвергнуто, ошибка наша
+bot-outcome-ours = отклонено, ошибка у нас
 bot-outcome-config = отвергнуто, нужно исправить настройки
 bot-outcome-gone = такого адреса больше нет
 bot-outcome-unrecognised = ответ не понят

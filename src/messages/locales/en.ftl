@@ -157,3 +157,12 @@ notice-restored = ⚠️ Restored from a backup by { $by }
 notice-sweep_failing = 🔴 Reading from Stripe fails ({ $code })
     .next = Webhooks are still taken. What they lost is not found until this is mended, and reports may lack payments.
     .help = Check the key and its rights: npm run doctor. A restricted key must be able to read charges, PaymentIntents, sessions, refunds, disputes, customers and events.
+
+## Why a call failed
+
+outcome-not-connected = no connection ({ $code })
+outcome-no-answer = no answer after the request was sent ({ $code })
+outcome-unreadable = the answer could not be read (status { $code })
+outcome-redirected = redirected (status { $code }), which is not followed
+outcome-status = status { $code } without a word
+outcome-said = “{ $words }”

@@ -162,3 +162,12 @@ notice-restored = ⚠️ База восстановлена из резервн
 notice-sweep_failing = 🔴 Не удаётся читать из Stripe ({ $code })
     .next = Вебхуки принимаются. Что они потеряли, не найдётся, пока это не исправить; в отчётах могут быть не все платежи.
     .help = Проверьте ключ и его права: npm run doctor. Ограниченный ключ должен читать charges, PaymentIntents, sessions, refunds, disputes, customers и events.
+
+## Почему вызов не удался
+
+outcome-not-connected = нет соединения ({ $code })
+outcome-no-answer = запрос ушёл, ответа нет ({ $code })
+outcome-unreadable = ответ не удалось прочитать (статус { $code })
+outcome-redirected = перенаправление (статус { $code }), за ним не идём
+outcome-status = статус { $code } без пояснения
+outcome-said = «{ $words }»
