@@ -29,6 +29,7 @@ import { spendFeature } from './features/spend.ts';
 import { statusFeature } from './features/status.ts';
 import { syncFeature } from './features/sync.ts';
 import { tokensFeature } from './features/tokens.ts';
+import { traceFeature } from './features/trace.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import type { Hider } from './hider.ts';
@@ -92,11 +93,11 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(auditFeature(deps));
   bot.use(rolesFeature(deps, questions));
   bot.use(invitesFeature(deps, questions));
-  bot.use(tokensFeature(deps, questions));
+  bot.use(tokensFeature(deps, questions, hider));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
-  bot.use(syncFeature(deps, questions));
+  bot.use(syncFeature(deps, questions, hider));
   bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
@@ -104,6 +105,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(duplicatesFeature(deps, questions));
   bot.use(reconcileFeature(deps, questions));
   bot.use(lookupFeature(deps));
+  bot.use(traceFeature(deps));
   bot.use(unhandledFeature());
   return bot;
 }

@@ -54,6 +54,7 @@ export const presses = {
   customer: 'look_up',
   campaign: 'look_up',
   trace: 'look_up',
+  refresh_trace: 'look_up',
   replay: 'replay',
   reveal: 'reveal',
   today: 'see_reports',

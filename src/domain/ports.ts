@@ -292,7 +292,11 @@ export type Destination = Readonly<{
   purchasesPerDigest?: number;
   /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
   readyInMs: (address: string, priority: number) => number;
-  deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;
+  /**
+   * `held` aborts when somebody stops something: who waits for room waits no longer. A call under way is not broken off,
+   * since nobody would know how it ended.
+   */
+  deliver: (batch: readonly Outgoing[], signal: AbortSignal, held?: AbortSignal) => Promise<readonly DeliveryResult[]>;
   /** A read-only call that proves the destination healthy (getMe, auth.test). */
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   examine?: Examine;

@@ -5,6 +5,7 @@ import { oneLine } from '../lib/html.ts';
 import { scopeText } from './bot/emergency.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
+import { outcomeText } from './outcome-text.ts';
 import { type CardOptions, repeatBlocks } from './purchase-card.ts';
 import { type Locale, type TextArgs, text } from './text.ts';
 
@@ -83,6 +84,11 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'breaker_closed':
       return { ...notice, ...placeArgs(notice.destination, locale), waiting: waiting(notice.waiting, locale) };
     case 'destination_paused':
+      return {
+        ...notice,
+        ...placeArgs(notice.destination, locale),
+        detail: outcomeText(notice.detail, locale),
+      };
     case 'delivery_dead':
       return { ...notice, ...placeArgs(notice.destination, locale) };
     case 'sheet_columns_missing':

@@ -98,6 +98,7 @@ function changingFlows(): Partial<Flows> {
       when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
     discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
     tellUpdateGivenUp: async () => undefined,
+    notePassing: async () => undefined,
     listRevealed: async () => [],
     forgetRevealed: async () => undefined,
     reveal: (actor) =>
@@ -171,6 +172,7 @@ function peopleFlows(): Partial<Flows> {
     createToken: (actor) =>
       when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
     revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
+    auditMark: async () => null,
     listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
     auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
     listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),
