@@ -60,6 +60,7 @@ report-customers = { $count ->
 
 report-ranking-gross = { $name }, gross
 report-ranking-net = { $name }, net
+report-ranking-by-count = { $title }, by number sold
 report-not-stated = not stated
 report-move-new = new
 report-moves-since = ▲▼ places since { $time }
@@ -103,7 +104,7 @@ report-button-geo = Countries
 report-button-campaigns = Campaigns
 report-button-creatives = Creatives
 report-button-chart = Chart
-report-button-numbers = Numbers
+report-button-numbers = Table
 
 report-chart-nothing = There is nothing to draw.
 

@@ -61,6 +61,7 @@ report-customers = { $count ->
 
 report-ranking-gross = { $name }, выручка
 report-ranking-net = { $name }, чистыми
+report-ranking-by-count = { $title } (по числу покупок)
 report-not-stated = не указано
 report-move-new = нов.
 report-moves-since = ▲▼ места по сравнению с { $time }
@@ -104,7 +105,7 @@ report-button-geo = Страны
 report-button-campaigns = Кампании
 report-button-creatives = Креативы
 report-button-chart = График
-report-button-numbers = Числа
+report-button-numbers = Таблица
 
 report-chart-nothing = Рисовать нечего.
 
