@@ -12,6 +12,7 @@ import { rereadDue } from './reread-due.ts';
 import { drillRestore } from './restore-drill.ts';
 import { runDaily } from './run-daily.ts';
 import { runSlot } from './run-slot.ts';
+import { readSheetSpend } from './spend/read-sheet.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 
@@ -46,6 +47,7 @@ async function runNightly(deps: FlowDeps, flows: Flows, signal: AbortSignal): Pr
     await flows.pruneRuns();
   });
   await runDaily(deps, 'cleanup', atCleanup, () => flows.cleanUp(cleaner));
+  if (deps.policy.spendRange !== null) await runDaily(deps, 'ad spend', atCleanup, () => readSheetSpend(deps, signal));
   if (deps.store.kind !== 'sqlite') return;
   await runDaily(deps, 'backup', { hour: backupHour }, () => backUpNightly(deps, keeper, signal));
   await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));

@@ -91,6 +91,10 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
         ),
       );
     },
+    readRange: (range, signal) =>
+      turns.take(() =>
+        asSheetError(async () => (await createSheetApi(client, documentId, signal).readAny(range)) as SheetCell[][]),
+      ),
     put: (row, cells, signal) =>
       writing(signal, async ({ api, tab, layout }) => {
         const data = Object.entries(cells).flatMap(([name, value]) => {
