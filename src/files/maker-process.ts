@@ -21,6 +21,6 @@ async function answer({ id, job }: Order): Promise<JobAnswer> {
 }
 
 // Ends when the channel is closed: by its maker when there is nothing to do, by the system when its maker is gone.
-process.on('message', async (order: Order) => {
-  process.send?.(await answer(order));
+process.on('message', (order: Order) => {
+  void answer(order).then((answered) => process.send?.(answered));
 });
