@@ -344,6 +344,8 @@ export type SheetBook = Readonly<{
   cellsOf: (view: SheetRowView) => Readonly<Record<string, string | number>>;
   /** Brings rows to what the ledger says, found by key; those that are not there are added. */
   rewrite: (views: readonly SheetRowView[], signal: AbortSignal) => Promise<void>;
+  /** The cells of any range of the document, `Spend!A:D` or a name: dates as Google counts them, in days. */
+  readRange: (range: string, signal: AbortSignal) => Promise<readonly (readonly SheetCell[])[]>;
   /** Writes these cells of ours, by column name. */
   put: (row: number, cells: Readonly<Record<string, SheetCell>>, signal: AbortSignal) => Promise<void>;
   cache: () => RowCache;
