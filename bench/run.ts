@@ -11,6 +11,7 @@ import { benchLookup } from './lookup.ts';
 import { benchPromises } from './promises.ts';
 import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
+import { benchReports } from './reports.ts';
 import { removeSeeded } from './seeded.ts';
 import { benchStart } from './start.ts';
 import { benchVerdicts } from './verdicts.ts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   duplicates: benchDuplicates,
   reconcile: benchReconcile,
   lookup: benchLookup,
+  reports: benchReports,
   anomalies: benchAnomalies,
   verdicts: benchVerdicts,
   chart: benchChart,

@@ -1,6 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { zone } from '../src/domain/zone.ts';
+import { markRollupsAnew, rebuildRollups } from '../src/flows/metrics/rebuild-rollups.ts';
+import { systemClock } from '../src/lib/clock.ts';
+import { watchEventLoop } from '../src/lib/event-loop.ts';
+import { CommitQueue } from '../src/store/commit-queue.ts';
+import { openStore } from '../src/store/database.ts';
 import { environment } from './environment.ts';
 import { load, startChild, temporaryFolder } from './processes.ts';
 
@@ -15,7 +21,34 @@ const tables = [
   'purchases',
   'sheet_rows',
   'deliveries',
+  'charges',
 ] as const;
+
+/** Skewed, as life is: small numbers come often, those near `count` hardly ever. */
+function skewed(count: number, seed: number): string {
+  return `(((n * 7919 + ${seed}) % ${count}) * ((n * 104729 + ${seed}) % ${count}) / ${count})`;
+}
+
+const campaign = `'campaign_' || ${skewed(60, 1)}`;
+const creative = `'creative_' || ${skewed(300, 2)}`;
+const currency = "case when n % 10 < 7 then 'USD' when n % 10 < 9 then 'EUR' else 'RUB' end";
+const country = `char(65 + ${skewed(24, 3)} / 5, 65 + ${skewed(24, 3)} % 5)`;
+const method = "case n % 5 when 0 then 'paypal' when 1 then 'sepa_debit' else 'card' end";
+
+/** What reports tell payments apart by: about 60 campaigns, 300 creatives, 24 countries, 1,500 cities, three currencies. */
+const varied: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  payments: {
+    campaign_name: campaign,
+    campaign: `json_object('campaign_name', ${campaign}, 'adset_name', 'adset_' || (n % 90), 'ad_name', ${creative}, 'utm_source', 'source_' || (n % 4), 'product_tag', 'product_' || (n % 6))`,
+    country,
+    city: `'City ' || ${skewed(1_500, 4)}`,
+    method,
+    currency,
+    amount_minor: '500 + (n * 7919) % 20000',
+    reversed_minor: 'case when n % 40 = 0 then 500 else 0 end',
+  },
+  charges: { country, method, currency, succeeded: 'n % 8 > 0' },
+};
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -64,7 +97,7 @@ function multiply(db: Database.Database, table: string, different: ReadonlyMap<s
         ? { id: `dlv_${index}_00000000000000`, state: 'delivered', settled_at: row['due_at'] ?? null }
         : {};
     const columns = Object.entries({ ...row, ...state });
-    const values = columns.map(([, value]) => expressionOf(value, different));
+    const values = columns.map(([name, value]) => varied[table]?.[name] ?? expressionOf(value, different));
     const names = columns.map(([name]) => name);
     db.exec(`insert into ${table} (${names.join(',')}) with recursive numbers(n) as
       (select 1 union all select n + 1 from numbers where n < ${count}) select ${values.join(',')} from numbers`);
@@ -82,12 +115,37 @@ async function seed(dir: string, payments: number): Promise<void> {
   for (const table of tables)
     multiply(db, table, different, table === 'deliveries' ? Math.min(payments, deliveriesKept) : payments);
   db.exec("update deliveries set state = 'delivered', settled_at = due_at where state = 'waiting'");
+  db.exec(`insert into money_back (payment_id, seq, at, amount_minor, currency, kind)
+    select id, 1, strftime('%Y-%m-%dT%H:%M:%S.000Z', paid_at, '+30 hours'), reversed_minor, currency, 'refund'
+    from payments where reversed_minor > 0`);
   db.exec('commit');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 }
 
+export type SumUp = Readonly<{ seconds: number; longestBlockMs: number }>;
+
+/** All stored sums from nothing, as the worker makes them. */
+async function sumUp(dir: string): Promise<SumUp> {
+  const store = openStore(`file:${path.join(dir, 'payops.db')}`);
+  const deps = { store, commits: new CommitQueue(store), policy: { zone: zone('+01:00') }, clock: systemClock };
+  await markRollupsAnew(deps as Parameters<typeof markRollupsAnew>[0]);
+  const lag = watchEventLoop();
+  const startedMs = performance.now();
+  while ((await rebuildRollups(deps as Parameters<typeof rebuildRollups>[0])) > 0);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  await store.close();
+  return { seconds, longestBlockMs: lag().maxSeconds * 1_000 };
+}
+
 const folders = new Map<number, ReturnType<typeof temporaryFolder>>();
+const sumUps = new Map<number, SumUp>();
+
+/** How long making all sums took. */
+export async function seededSumUp(payments: number): Promise<SumUp> {
+  await seededFolder(payments);
+  return sumUps.get(payments) as SumUp;
+}
 
 /** Made once a run for each size, since a million takes a minute; `removeSeeded` takes them away. */
 export async function seededFolder(payments: number): Promise<string> {
@@ -96,6 +154,7 @@ export async function seededFolder(payments: number): Promise<string> {
   const folder = temporaryFolder();
   folders.set(payments, folder);
   await seed(folder.dir, payments);
+  sumUps.set(payments, await sumUp(folder.dir));
   return folder.dir;
 }
 

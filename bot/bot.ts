@@ -15,6 +15,7 @@ import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
+import { exportFeature } from './features/export.ts';
 import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
 import { peopleFeature } from './features/people.ts';
@@ -30,6 +31,7 @@ import { spendFeature } from './features/spend.ts';
 import { statusFeature } from './features/status.ts';
 import { syncFeature } from './features/sync.ts';
 import { tokensFeature } from './features/tokens.ts';
+import { traceFeature } from './features/trace.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { welcomeFeature } from './features/welcome.ts';
 import type { Hider } from './hider.ts';
@@ -87,6 +89,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(reportsFeature(deps));
   bot.use(alertsFeature(deps));
   bot.use(campaignFeature(deps));
+  bot.use(exportFeature(deps));
   bot.use(ratesFeature(deps));
   bot.use(spendFeature(deps, questions));
   bot.use(statusFeature(deps));
@@ -94,11 +97,11 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(auditFeature(deps));
   bot.use(rolesFeature(deps, questions));
   bot.use(invitesFeature(deps, questions));
-  bot.use(tokensFeature(deps, questions));
+  bot.use(tokensFeature(deps, questions, hider));
   bot.use(emergencyFeature(deps, questions));
   bot.use(queueFeature(deps, questions));
   bot.use(quarantineFeature(deps, questions));
-  bot.use(syncFeature(deps, questions));
+  bot.use(syncFeature(deps, questions, hider));
   bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
@@ -106,6 +109,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(duplicatesFeature(deps, questions));
   bot.use(reconcileFeature(deps, questions));
   bot.use(lookupFeature(deps));
+  bot.use(traceFeature(deps));
   bot.use(unhandledFeature());
   return bot;
 }

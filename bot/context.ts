@@ -3,6 +3,7 @@ import type { Context, Transformer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { Config } from '../src/config/config.ts';
 import type { Actor } from '../src/domain/permissions.ts';
+import type { Instant } from '../src/domain/time.ts';
 import type { FileMaker } from '../src/files/maker.ts';
 import type { Flows } from '../src/flows/types.ts';
 import type { Clock } from '../src/lib/clock.ts';
@@ -58,6 +59,8 @@ type Found = {
   log: Logger;
   /** Absent in dialogues, whose answers are words. */
   files?: FileMaker;
+  /** When this update was begun to be handled. */
+  begunAt: Instant;
   /** The command this message begins with, where it is one and meant for us. */
   typed?: TypedCommand;
   /** A navigation button that was pressed. */

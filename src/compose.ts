@@ -179,6 +179,7 @@ function policyOf(config: Config): Policy {
     ownerIds: config.telegram.ownerIds,
     keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
     backupHour: config.backups.hour,
+    spendRange: config.sheets?.adSpendRange ?? null,
   };
 }
 

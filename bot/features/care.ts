@@ -4,6 +4,7 @@ import { sentence } from '../../src/messages/bot/help.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, refuse } from './wiring.ts';
 
 /** /backup and /erase: what is kept safe, and what is forgotten for good. */
@@ -17,13 +18,14 @@ export function careFeature(deps: BotDeps, questions: Questions): Composer<BotCo
   });
   onAct(composer, questions, 'make_backup', async (ctx) => {
     const result = await flows.createBackup(ctx.actor);
-    await replace(ctx, sentence(ctx.reader.locale, result.ok ? 'care-backup-made' : 'care-backup-failed'));
+    const told = sentence(ctx.reader.locale, result.ok ? 'care-backup-made' : 'care-backup-failed');
+    await replace(ctx, await signed(ctx, deps, 'back_up', told));
   });
   onCommand(composer, 'erase', (ctx) => askErase(ctx, deps, questions));
   onAct(composer, questions, 'erase', async (ctx, query) => {
     const result = await flows.erasePerson(ctx.actor, query, false);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, erasedMessage(result.counts, ctx.reader.locale));
+    await replace(ctx, await signed(ctx, deps, 'erase', erasedMessage(result.counts, ctx.reader.locale)));
   });
   return composer;
 }

@@ -17,6 +17,7 @@ import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, onPress, refusalMessage, refuse } from './wiring.ts';
 
 const maxReason = 200;
@@ -39,7 +40,8 @@ export function emergencyFeature(deps: BotDeps, questions: Questions): Composer<
     if (!result.ok && result.reason === 'stopped_again') return replace(ctx, refusalMessage(result, ctx));
     if (!result.ok) return refuse(ctx, result);
     const { scope = 'all', olderThanHours: hours = null, overMinutes: minutes = paceMinutes } = options;
-    await replace(ctx, resumedMessage({ scope, mode, hours, minutes, ...result }, ctx.reader));
+    const told = resumedMessage({ scope, mode, hours, minutes, ...result }, ctx.reader);
+    await replace(ctx, await signed(ctx, deps, 'resume', told));
     deps.banners?.wake();
   });
   return composer;
@@ -66,7 +68,8 @@ async function stop(ctx: BotContext, deps: BotDeps): Promise<void> {
   const rows = (await destinationsFor(ctx, deps)).filter(
     (row) => row.waiting > 0 && (asked.scope === 'all' || asked.scope === row.name),
   );
-  await show(ctx, stoppedMessage(stopped, result.held, rows, nowOf(deps), ctx.reader));
+  const told = stoppedMessage(stopped, result.held, rows, nowOf(deps), ctx.reader);
+  await show(ctx, await signed(ctx, deps, 'stop', told));
 }
 
 async function askWhat(ctx: BotContext, deps: BotDeps, questions: Questions, typed: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { type Actor, may } from '../../src/domain/permissions.ts';
+import { type Action, type Actor, may } from '../../src/domain/permissions.ts';
 import { instantOf } from '../../src/domain/time.ts';
 import type { DestinationStatus, FailureGroup } from '../../src/domain/views.ts';
 import type { Refusal } from '../../src/flows/types.ts';
@@ -19,6 +19,7 @@ import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show, toast } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { readAgain, withAsideButtons } from './quarantine.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
@@ -35,13 +36,6 @@ export function queueFeature(deps: BotDeps, questions: Questions): Composer<BotC
     if (id !== '') return told(ctx, replay(ctx.actor, id, ctx, deps), show);
     if (ctx.kind === 'private') return ctx.conversation.enter('ask', 'replay', ctx.reader);
     await show(ctx, sentence(ctx.reader.locale, 'bot-ask-replay'));
-  });
-  onPress(composer, 'replay', async (ctx) => {
-    const subject = await deps.flows.findHandle(ctx.press?.handle ?? '', String(ctx.chatId));
-    if (subject?.kind !== 'payment') return toast(ctx, text(ctx.reader.locale, 'bot-expired'));
-    const result = await deps.flows.replay(ctx.actor, subject.subjectId);
-    if (!result.ok) return refuse(ctx, result);
-    await toast(ctx, text(ctx.reader.locale, 'bot-replayed', { count: result.count }));
   });
   pacingActs(composer, deps, questions);
   clearingActs(composer, deps, questions);
@@ -92,9 +86,13 @@ function pacingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
 }
 
 /** The result over the chat, and in the place of the question. */
-async function settle(ctx: BotContext, id: string, count: number): Promise<void> {
+async function settle(
+  ctx: BotContext,
+  deps: BotDeps,
+  { action, id, count }: Readonly<{ action: Action; id: string; count: number }>,
+): Promise<void> {
   await toast(ctx, text(ctx.reader.locale, id, { count }));
-  await replace(ctx, sentence(ctx.reader.locale, id, { count }));
+  await replace(ctx, await signed(ctx, deps, action, sentence(ctx.reader.locale, id, { count })));
 }
 
 function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
@@ -112,12 +110,13 @@ function clearingActs(composer: Composer<BotContext>, deps: BotDeps, questions: 
     const name = destinationText(ctx.reader.locale, destination);
     await toast(ctx, text(ctx.reader.locale, 'bot-cleared', { name, count: result.count }));
     const undo = await offer(deps, ctx, 'undo_clear', result.undoId);
-    await replace(ctx, clearedMessage(destination, result.count, undo, ctx.reader));
+    const told = clearedMessage(destination, result.count, undo, ctx.reader);
+    await replace(ctx, await signed(ctx, deps, 'clear_queue', told));
   });
   onAct(composer, questions, 'undo_clear', async (ctx, undoId) => {
     const result = await flows.undoClear(ctx.actor, undoId);
     if (!result.ok) return refuse(ctx, result);
-    await settle(ctx, 'bot-clear-undone', result.count);
+    await settle(ctx, deps, { action: 'clear_queue', id: 'bot-clear-undone', count: result.count });
   });
   onAct(composer, questions, 'cancel', (ctx) => replace(ctx, sentence(ctx.reader.locale, 'bot-nothing-changed')));
 }
@@ -160,7 +159,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.replayGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await settle(ctx, 'bot-replayed', result.count);
+    await settle(ctx, deps, { action: 'replay', id: 'bot-replayed', count: result.count });
   });
   onAct(composer, questions, 'ask_discard', async (ctx, argument) => {
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
@@ -174,7 +173,7 @@ function failureActs(composer: Composer<BotContext>, deps: BotDeps, questions: Q
     const [destination = '', code = ''] = JSON.parse(argument) as string[];
     const result = await flows.discardGroup(ctx.actor, destination, code);
     if (!result.ok) return refuse(ctx, result);
-    await settle(ctx, 'bot-discarded', result.count);
+    await settle(ctx, deps, { action: 'manage_queue', id: 'bot-discarded', count: result.count });
   });
 }
 

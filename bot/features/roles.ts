@@ -14,6 +14,7 @@ import type { BotContext, BotDeps } from '../context.ts';
 import { syncMenuOf } from '../menus.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, refuse } from './wiring.ts';
 
 /** With two buttons each; who has more people changes their roles on the command line. */
@@ -92,6 +93,7 @@ async function change(ctx: BotContext, deps: BotDeps, { telegramId, name, to = n
       ? await flows.removeRole(ctx.actor, telegramId)
       : await flows.grantRole(ctx.actor, { telegramId, name, role: to });
   if (!result.ok) return refuse(ctx, result);
-  await replace(ctx, roleChangedMessage(name, to, ctx.reader.locale));
+  const told = roleChangedMessage(name, to, ctx.reader.locale);
+  await replace(ctx, await signed(ctx, deps, 'manage_roles', told));
   await syncMenuOf(ctx.api, { telegramId, role: to }, deps);
 }

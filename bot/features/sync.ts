@@ -15,23 +15,25 @@ import {
 import type { Message } from '../../src/messages/message.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
+import type { Hider } from '../hider.ts';
 import { createProgress, type Progress } from '../views/edited-message.ts';
 import type { Questions } from '../views/questions.ts';
 import { newHandle, show, toast } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, onPress, refusalMessage } from './wiring.ts';
 
 /** What can be ended early, by the handle of its button. */
 type Runs = Map<string, AbortController>;
-type Wired = Readonly<{ deps: BotDeps; questions: Questions; runs: Runs }>;
+type Wired = Readonly<{ deps: BotDeps; questions: Questions; hider: Hider; runs: Runs }>;
 
 /**
  * /sync and /resync: read from the provider again. They may take minutes, so one message is edited meanwhile and
  * whoever asked goes on using the bot.
  */
-export function syncFeature(deps: BotDeps, questions: Questions): Composer<BotContext> {
+export function syncFeature(deps: BotDeps, questions: Questions, hider: Hider): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const wired: Wired = { deps, questions, runs: new Map() };
-  onCommand(composer, 'sync', (ctx) => sync(ctx, deps));
+  const wired: Wired = { deps, questions, hider, runs: new Map() };
+  onCommand(composer, 'sync', (ctx) => sync(ctx, wired));
   onCommand(composer, 'resync', (ctx) => lookFirst(ctx, wired));
   onAct(composer, questions, 'resync', (ctx, argument) => resync(ctx, wired, JSON.parse(argument) as Days));
   onPress(composer, 'end_resync', async (ctx) => {
@@ -42,32 +44,44 @@ export function syncFeature(deps: BotDeps, questions: Questions): Composer<BotCo
   return composer;
 }
 
-/** The message stands before the work begins; whatever becomes of the work, it says so in the end. */
+/** The message stands before the work begins; whatever becomes of work or process, it says so in the end. */
 async function inBackground(
   ctx: BotContext,
-  deps: BotDeps,
-  { first, messageId }: Readonly<{ first: Message; messageId?: number | undefined }>,
+  { deps, hider }: Wired,
+  { command, first, messageId }: Readonly<{ command: string; first: Message; messageId?: number | undefined }>,
   work: (progress: Progress, messageId: number) => Promise<Message>,
 ): Promise<void> {
   const shown = messageId ?? (await show(ctx, first));
   if (shown === null) return;
-  const progress = createProgress(ctx.api, { chatId: String(ctx.chatId), messageId: String(shown) }, deps.clock);
+  const place = { chatId: String(ctx.chatId), messageId: String(shown) };
+  await hider.begin(place, command);
+  const progress = createProgress(ctx.api, place, deps.clock);
   if (messageId !== undefined) await progress.end(first);
   const told = work(progress, shown).catch((error: unknown) => {
     ctx.log.warn({ event: 'sync_failed', err: error });
     return sentence(ctx.reader.locale, 'bot-sync-failed');
   });
-  void told.then(progress.end).catch((error: unknown) => {
-    ctx.log.warn({ event: 'sync_result_not_told', err: error });
-  });
+  const ended = async (): Promise<void> => {
+    const isTold = await progress.end(await told).then(
+      () => true,
+      (error: unknown) => {
+        ctx.log.warn({ event: 'sync_result_not_told', err: error });
+        return false;
+      },
+    );
+    await hider.end(place, isTold);
+  };
+  void ended().catch((error: unknown) => ctx.log.warn({ event: 'sync_end_not_noted', err: error }));
 }
 
-async function sync(ctx: BotContext, deps: BotDeps): Promise<void> {
+async function sync(ctx: BotContext, wired: Wired): Promise<void> {
   const { actor, reader } = ctx;
-  await inBackground(ctx, deps, { first: syncingMessage(null, reader) }, async (progress) => {
+  const { deps } = wired;
+  await inBackground(ctx, wired, { command: 'sync', first: syncingMessage(null, reader) }, async (progress) => {
     const tell = (counts: Counts) => progress.tell(() => syncingMessage(counts, reader));
     const result = await deps.flows.sweep(actor, tell);
-    return result ? syncedMessage(result, reader) : sentence(reader.locale, await whyNot(ctx, deps));
+    if (result) return signed(ctx, deps, 'sync', syncedMessage(result, reader));
+    return sentence(reader.locale, await whyNot(ctx, deps));
   });
 }
 
@@ -105,24 +119,20 @@ async function lookFirst(ctx: BotContext, wired: Wired): Promise<void> {
 async function resync(ctx: BotContext, wired: Wired, days: Days): Promise<void> {
   const messageId = ctx.callbackQuery?.message?.message_id;
   await run(ctx, wired, { days, isDry: false, messageId }, async (counts, isWhole) =>
-    resyncedMessage(days, counts, isWhole, ctx.reader),
+    signed(ctx, wired.deps, 'resync', resyncedMessage(days, counts, isWhole, ctx.reader)),
   );
 }
 
 type Asked = Readonly<{ days: Days; isDry: boolean; messageId?: number | undefined }>;
 type Finish = (counts: Counts, isWhole: boolean, messageId: number) => Promise<Message>;
 
-async function run(
-  ctx: BotContext,
-  { deps, runs }: Wired,
-  { days, isDry, messageId }: Asked,
-  finish: Finish,
-): Promise<void> {
+async function run(ctx: BotContext, wired: Wired, { days, isDry, messageId }: Asked, finish: Finish): Promise<void> {
+  const { deps, runs } = wired;
   const cancelHandle = newHandle();
   const abort = new AbortController();
   runs.set(cancelHandle, abort);
   const now = (counts: Counts | null) => resyncingMessage({ days, isDry, counts, cancelHandle }, ctx.reader);
-  await inBackground(ctx, deps, { first: now(null), messageId }, async (progress, shownId) => {
+  await inBackground(ctx, wired, { command: 'resync', first: now(null), messageId }, async (progress, shownId) => {
     let soFar: Counts = { events: 0, newPayments: 0, changedPayments: 0 };
     const tell = (counts: Counts) => {
       soFar = counts;

@@ -1,24 +1,23 @@
 import { Composer } from 'grammy';
 import { type Scope, scopes } from '../../src/domain/permissions.ts';
 import type { Flows } from '../../src/flows/types.ts';
-import { after } from '../../src/lib/timer.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import { revokeTokenQuestion, scopesQuestion, tokenMadeMessage, tokensMessage } from '../../src/messages/bot/tokens.ts';
 import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
+import type { Hider } from '../hider.ts';
 import type { Questions } from '../views/questions.ts';
-import { replace, sendParts, show } from '../views/show.ts';
+import { replace, rewrite, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onCommand, refuse } from './wiring.ts';
 
-/** So long a token's text stands in the chat. */
-const shownMs = 60_000;
 const mostShown = 20;
 export const tokenName = /^[\p{L}\p{N}._-]{1,40}$/u;
 
 type Draft = Readonly<{ name: string; chosen: readonly Scope[] }>;
 
 /** /tokens: what there is, a new one by buttons, and an end to old ones. In private only. */
-export function tokensFeature(deps: BotDeps, questions: Questions): Composer<BotContext> {
+export function tokensFeature(deps: BotDeps, questions: Questions, hider: Hider): Composer<BotContext> {
   const { flows } = deps;
   const composer = new Composer<BotContext>();
   onCommand(composer, 'tokens', (ctx) => list(ctx, deps));
@@ -28,13 +27,14 @@ export function tokensFeature(deps: BotDeps, questions: Questions): Composer<Bot
     const person = { personId: String(ctx.from?.id), chatId: String(ctx.chatId) };
     await questions.askInPlace(ctx, await scopesMessage(flows, person, draft, ctx.reader.locale));
   });
-  onAct(composer, questions, 'make_token', (ctx, argument) => make(ctx, deps, JSON.parse(argument) as Draft));
+  onAct(composer, questions, 'make_token', (ctx, argument) => make(ctx, deps, hider, JSON.parse(argument) as Draft));
   onAct(composer, questions, 'ask_revoke_token', (ctx, argument) => askRevoke(ctx, deps, questions, argument));
   onAct(composer, questions, 'revoke_token', async (ctx, argument) => {
     const { id, name } = JSON.parse(argument) as { id: string; name: string };
     const result = await flows.revokeToken(ctx.actor, id);
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-token-revoked', { name }));
+    const told = sentence(ctx.reader.locale, 'bot-token-revoked', { name });
+    await replace(ctx, await signed(ctx, deps, 'manage_tokens', told));
   });
   return composer;
 }
@@ -73,14 +73,18 @@ export async function scopesMessage(
   return scopesQuestion(name, chosen, { toggle, make, cancel }, locale);
 }
 
-async function make(ctx: BotContext, deps: BotDeps, { name, chosen }: Draft): Promise<void> {
+/** The question's own message shows it: it is noted as about to hold a token before there is one. */
+async function make(ctx: BotContext, { flows }: BotDeps, hider: Hider, { name, chosen }: Draft): Promise<void> {
   if (ctx.kind !== 'private') return;
-  const result = await deps.flows.createToken(ctx.actor, name, chosen);
-  if (!result.ok) return refuse(ctx, result);
-  await ctx.deleteMessage().catch(() => undefined);
-  const messageId = await sendParts(ctx, tokenMadeMessage(name, result.token, result.expiresAt, ctx.reader), '0');
-  if (messageId !== null)
-    after(shownMs, () => void ctx.api.deleteMessage(ctx.chatId ?? 0, messageId).catch(() => undefined));
+  const place = { chatId: String(ctx.chatId), messageId: String(ctx.callbackQuery?.message?.message_id) };
+  await flows.notePassing({ kind: 'token', id: name }, place);
+  const result = await flows.createToken(ctx.actor, name, chosen);
+  if (!result.ok) {
+    await flows.forgetRevealed(place);
+    return refuse(ctx, result);
+  }
+  hider.wake();
+  await rewrite(ctx.api, place, tokenMadeMessage(name, result.token, result.expiresAt, ctx.reader));
 }
 
 async function askRevoke(ctx: BotContext, deps: BotDeps, questions: Questions, argument: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Context, NextFunction } from 'grammy';
 import type { User } from 'grammy/types';
 import type { Actor } from '../../src/domain/permissions.ts';
+import { instantOf } from '../../src/domain/time.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import { type ChatKind, findCommand } from '../commands.ts';
 import type { BotContext, BotDeps, TypedCommand } from '../context.ts';
@@ -20,11 +21,12 @@ export async function findActor(
 
 /** Finds out who asks, in which language to answer, and what was typed; drops what nobody can have meant for us. */
 export function identify(deps: BotDeps) {
-  const { flows, config, logger } = deps;
+  const { flows, config, logger, clock } = deps;
   return async (ctx: BotContext, next: NextFunction): Promise<void> => {
     const { from, chat } = ctx;
     if (!chat || !from) return;
     ctx.kind = kindOf(chat.type);
+    ctx.begunAt = instantOf(clock.nowMs());
     ctx.log = logger.child({ update_id: ctx.update.update_id, chat_id: chat.id });
     ctx.reader = { locale: await flows.findLocale(String(chat.id)), zone: config.businessTimeZone };
     if (deps.files) ctx.files = deps.files;

@@ -37,6 +37,7 @@ const bound: ReadonlySet<string> = new Set<Press>([
   'customer',
   'campaign',
   'trace',
+  'refresh_trace',
   'replay',
   'audit',
   'broadcast_pause',

@@ -28,14 +28,14 @@ export type TelegramUpload = Readonly<{ field: string; name: string; type: strin
 export type TelegramClient = Readonly<{
   limiter: Limiter;
   /**
-   * One call, never repeated. Takes its place in the limiter first where `chat` is given, and may reject with its
-   * LimiterError; every failure of the network is a value. No address, and so no token, is in any text.
+   * One call, never repeated. Takes its place in the limiter first where `chat` is given, which it waits for no longer
+   * than `until`, and may reject with its LimiterError; every failure of the network is a value. No address, and so no token, is in any text.
    */
   call: (
     method: string,
     payload: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
-    chat?: Readonly<{ id: string; priority: number; maxWaitMs?: number }>,
+    chat?: Readonly<{ id: string; priority: number; maxWaitMs?: number; until?: AbortSignal }>,
     upload?: TelegramUpload,
   ) => Promise<TelegramAnswer>;
 }>;
@@ -43,7 +43,8 @@ export type TelegramClient = Readonly<{
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
   const clock = options.clock ?? systemClock;
   const call: TelegramClient['call'] = async (method, payload, signal, chat, upload) => {
-    if (chat) await options.limiter.take(chat.id, chat.priority, { signal, maxWaitMs: chat.maxWaitMs });
+    if (chat)
+      await options.limiter.take(chat.id, chat.priority, { signal: chat.until ?? signal, maxWaitMs: chat.maxWaitMs });
     try {
       const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
         method: 'POST',

@@ -101,6 +101,7 @@ function sheetsOf(v: Values): SheetsConfig | null {
     apiRoot: `${v.GOOGLE_SHEETS_API_ROOT}/`,
     tokenUrl: v.GOOGLE_TOKEN_URL,
     deletedRows: v.SHEETS_DELETED_ROWS,
+    adSpendRange: v.AD_SPEND_RANGE ?? null,
   };
 }
 

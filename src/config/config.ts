@@ -77,6 +77,8 @@ export type SheetsConfig = Readonly<{
   apiRoot: string;
   tokenUrl: string;
   deletedRows: 'recreate' | 'leave';
+  /** Where ad spend stands; null: nowhere. */
+  adSpendRange: string | null;
 }>;
 
 export type SlackConfig = Readonly<{

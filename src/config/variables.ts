@@ -152,6 +152,10 @@ const sheetsVariables = {
   GOOGLE_SERVICE_PRIVATE_KEY: optional(pemKey, 'its private key (PEM); line breaks may be written as `\\n`'),
   GOOGLE_SHEETS_API_ROOT: variable(baseUrl, 'https://sheets.googleapis.com/', 'address of the Sheets API'),
   GOOGLE_TOKEN_URL: variable(baseUrl, 'https://oauth2.googleapis.com/token', 'where tokens are made'),
+  AD_SPEND_RANGE: optional(
+    text('a range of the spreadsheet, like Spend!A:D', /^[^\n]{1,200}$/),
+    'range of the spreadsheet with campaign, date, spend and currency; read every night',
+  ),
   SHEETS_DELETED_ROWS: variable(
     oneOf(['recreate', 'leave']),
     'recreate',

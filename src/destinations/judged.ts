@@ -15,12 +15,21 @@ export function notForHere(kind: string): Failure {
   return { outcome: 'ours', code: 'wrong_content', detail: `${kind} is not for this destination`, scope: 'address' };
 }
 
-/** The limiter refused, or the caller gave up while waiting for a place: both before anything was sent. */
-export function noRoom(error: unknown, signal: AbortSignal): Failure {
+/** What ends a try, and what ends only its wait for room. */
+export type Ends = Readonly<{ signal: AbortSignal; held: AbortSignal | undefined }>;
+
+export function untilEither({ signal, held }: Ends): AbortSignal {
+  return held ? AbortSignal.any([signal, held]) : signal;
+}
+
+/** The limiter refused, or the caller or a stop gave up while waiting for a place: all before anything was sent. */
+export function noRoom(error: unknown, signal: AbortSignal, held?: AbortSignal): Failure {
   if (error instanceof LimiterError) {
     const retryAfterMs = Math.ceil(error.readyInMs);
     return { outcome: 'told_when', code: 'paced', detail: 'no room there yet', retryAfterMs, scope: 'address' };
   }
+  if (held?.aborted)
+    return { outcome: 'told_when', code: 'stopped', detail: 'stopped before the call', retryAfterMs: 0 };
   if (signal.aborted) return { outcome: 'not_sent', code: 'aborted', detail: 'given up before sending' };
   throw error;
 }

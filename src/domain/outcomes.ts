@@ -95,6 +95,8 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { kind: 'unreadable', status: [425, 425], outcome: 'not_sent', scope: all },
   { kind: 'unreadable', status: [429, 429], outcome: 'not_sent', scope: all },
   { kind: 'unreadable', status: [503, 503], outcome: 'not_sent', scope: all },
+  // Refused by something before the Sheets API, which answers JSON: no row was written. A wrong address looks so, too.
+  { destination: 'sheets', kind: 'unreadable', status: [400, 499], outcome: 'not_sent', scope: all },
   { kind: 'unreadable', outcome: 'ambiguous', scope: all, code: 'unreadable' },
   { kind: 'answer', ok: true, outcome: 'delivered', scope: one },
 

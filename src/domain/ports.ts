@@ -296,7 +296,11 @@ export type Destination = Readonly<{
   purchasesPerDigest?: number;
   /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
   readyInMs: (address: string, priority: number) => number;
-  deliver: (batch: readonly Outgoing[], signal: AbortSignal) => Promise<readonly DeliveryResult[]>;
+  /**
+   * `held` aborts when somebody stops something: who waits for room waits no longer. A call under way is not broken off,
+   * since nobody would know how it ended.
+   */
+  deliver: (batch: readonly Outgoing[], signal: AbortSignal, held?: AbortSignal) => Promise<readonly DeliveryResult[]>;
   /** A read-only call that proves the destination healthy (getMe, auth.test). */
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   examine?: Examine;
@@ -344,6 +348,8 @@ export type SheetBook = Readonly<{
   cellsOf: (view: SheetRowView) => Readonly<Record<string, string | number>>;
   /** Brings rows to what the ledger says, found by key; those that are not there are added. */
   rewrite: (views: readonly SheetRowView[], signal: AbortSignal) => Promise<void>;
+  /** The cells of any range of the document, `Spend!A:D` or a name: dates as Google counts them, in days. */
+  readRange: (range: string, signal: AbortSignal) => Promise<readonly (readonly SheetCell[])[]>;
   /** Writes these cells of ours, by column name. */
   put: (row: number, cells: Readonly<Record<string, SheetCell>>, signal: AbortSignal) => Promise<void>;
   cache: () => RowCache;

@@ -9,6 +9,7 @@ export type JobName =
   | 'alerts'
   | 'prune'
   | 'cleanup'
+  | 'ad spend'
   | 'backup'
   | 'restore drill'
   | `report ${ReportKind}`
@@ -35,6 +36,8 @@ export type ScheduleFacts = Readonly<{
   sweeps: boolean;
   /** The database is a file of ours. */
   keepsFile: boolean;
+  /** A range of the sheet tells what was spent on advertising. */
+  readsSpend: boolean;
 }>;
 
 /** After this a slot counts as late, and what it makes says so. */
@@ -45,7 +48,14 @@ const sunday = 7;
 const firstOfMonth = 1;
 
 /** The one table of what runs when: days, weeks and months in the business zone, intervals in UTC. */
-export function schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile }: ScheduleFacts): readonly Job[] {
+export function schedule({
+  values,
+  sweepEveryMs,
+  backupHour,
+  sweeps,
+  keepsFile,
+  readsSpend,
+}: ScheduleFacts): readonly Job[] {
   const { cleanup_hour, daily_hour, creative_hours, campaign_hour, weekly_day, weekly_hour, geo_interval } = values;
   const geoMs = geo_interval * hourMs;
   const again = { isRepeatable: true } as const;
@@ -54,6 +64,7 @@ export function schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile }
   const creatives = creative_hours.map(
     (hour): Job => ({ name: `report creatives ${hour}`, timetable: { hour }, goodForMs: 3 * hourMs, ...again }),
   );
+  const spend: Job = { name: 'ad spend', timetable: { hour: cleanup_hour }, goodForMs: dayMs, ...again };
   const own: readonly Job[] = [
     { name: 'alerts', timetable: { everyMs: alertsEveryMs }, goodForMs: alertsEveryMs, ...again },
     { name: 'report geo', timetable: { everyMs: geoMs }, goodForMs: geoMs, ...again },
@@ -62,6 +73,7 @@ export function schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile }
     { name: 'report campaigns', timetable: { hour: campaign_hour }, goodForMs: 7 * hourMs, ...again },
     { name: 'report weekly', timetable: { hour: weekly_hour, weekday: weekly_day }, goodForMs: 3 * dayMs, ...again },
     { name: 'report monthly', timetable: { hour: weekly_hour, day: firstOfMonth }, goodForMs: 5 * dayMs, ...again },
+    ...(readsSpend ? [spend] : []),
     { name: 'prune', timetable: { hour: cleanup_hour }, ...care },
     { name: 'cleanup', timetable: { hour: cleanup_hour }, ...care },
   ];

@@ -65,6 +65,8 @@ export type PaymentView = Readonly<{
   status: PaymentStatus;
   amount: Money;
   reversedMinor: number;
+  /** The part of it that a dispute holds. */
+  disputedMinor: number;
   /** Null while the payment is not captured. */
   paidAt: Instant | null;
   /** True while only the event's time is known, not the charge's. */

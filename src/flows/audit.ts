@@ -1,11 +1,13 @@
 import { withoutEmails } from '../domain/erasure.ts';
 import { type Action, type Actor, actorName, may } from '../domain/permissions.ts';
+import type { Instant } from '../domain/time.ts';
 import {
   type AuditFilter,
   type AuditNames,
   type AuditProof,
   type AuditRow,
   appendAudit,
+  findAuditSeq,
   hasAuditHash,
   listAuditNames,
   listAuditRows,
@@ -58,6 +60,11 @@ export async function listAudit(
 ): Promise<Result<{ rows: readonly AuditRow[] }>> {
   if (!may(actor, 'see_audit')) return forbidden;
   return { ok: true, rows: await listAuditRows(deps.store.reader, filter, before, Math.min(limit, mostRows)) };
+}
+
+/** Where in the record stands what this actor has just done; null where it is not there (yet). */
+export function auditMark(deps: FlowDeps, actor: Actor, action: Action, since: Instant): Promise<number | null> {
+  return findAuditSeq(deps.store.reader, { actor: actorName(actor), action, since });
 }
 
 export async function auditNames(deps: FlowDeps, actor: Actor): Promise<Result<AuditNames>> {

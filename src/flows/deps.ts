@@ -38,6 +38,8 @@ export type Policy = Readonly<{
   keepBackups: KeepRule;
   /** The hour of the business zone when backups are made. */
   backupHour: number;
+  /** Where in the sheet ad spend stands; null: nowhere. */
+  spendRange: string | null;
 }>;
 
 /** What flows are bound to once, in main. Nothing else is reached. */

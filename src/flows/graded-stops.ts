@@ -9,6 +9,7 @@ export class GradedStops {
   #held = new Map<string, GradedStop>();
   readonly #unsaved = new Map<string, GradedStop>();
   #version = 0;
+  #begun = new AbortController();
 
   get list(): readonly GradedStop[] {
     return [...this.#held.values()];
@@ -21,6 +22,11 @@ export class GradedStops {
   /** Grows with every change made here: what was read from the database before it is out of date. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Aborts at the next stop of any part: for what waits, and asks again whether it is held. */
+  get signal(): AbortSignal {
+    return this.#begun.signal;
   }
 
   find(scope: string): GradedStop | null {
@@ -36,6 +42,7 @@ export class GradedStops {
     this.#version++;
     this.#held.set(stop.scope, stop);
     this.#unsaved.set(stop.scope, stop);
+    this.#tell();
   }
 
   saved(stop: GradedStop): void {
@@ -54,7 +61,14 @@ export class GradedStops {
   /** What the database holds now, and what it could not take yet. */
   adopt(rows: readonly GradedStop[], readAt: number): void {
     if (readAt !== this.#version) return;
+    const before = this.#held;
     this.#held = new Map([...rows, ...this.#unsaved.values()].map((stop) => [stop.scope, stop]));
+    if ([...this.#held.keys()].some((scope) => !before.has(scope))) this.#tell();
+  }
+
+  #tell(): void {
+    this.#begun.abort();
+    this.#begun = new AbortController();
   }
 }
 

@@ -7,7 +7,7 @@ import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { auditNames, listAudit, verifyAudit } from './audit.ts';
+import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import {
   broadcastNow,
@@ -64,8 +64,9 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { bindReports } from './reports/bind.ts';
+import { exportAllowed } from './reports/export-payments.ts';
 import { resyncAll } from './resync.ts';
-import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
+import { forgetRevealed, listRevealed, notePassing, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
@@ -119,7 +120,7 @@ function createSweep(deps: FlowDeps, alone: ReturnType<typeof createGate>, signa
 
 type LookUpFlows = Pick<
   Flows,
-  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'listRevealed' | 'forgetRevealed'
+  'lookUp' | 'trace' | 'findPurchase' | 'findCustomer' | 'reveal' | 'notePassing' | 'listRevealed' | 'forgetRevealed'
 >;
 
 function bindLookUp(deps: FlowDeps): LookUpFlows {
@@ -129,6 +130,7 @@ function bindLookUp(deps: FlowDeps): LookUpFlows {
     findPurchase: (actor, id) => findPurchase(deps, actor, id),
     findCustomer: (actor, id) => findCustomer(deps, actor, id),
     reveal: (actor, subject, reason, place) => reveal(deps, actor, subject, reason, place),
+    notePassing: (subject, place) => notePassing(deps, subject, place),
     listRevealed: () => listRevealed(deps),
     forgetRevealed: (place) => forgetRevealed(deps, place),
   };
@@ -261,6 +263,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = {
     ...mending.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
+    export_all: (asker, argument) => exportAllowed(deps, asker, argument),
   };
   return {
     ...bindAlerts(deps),
@@ -304,6 +307,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
     showChat: (actor, address) => showChat(deps, actor, address),
     changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
+    auditMark: (actor, action, since) => auditMark(deps, actor, action, since),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     auditNames: (actor) => auditNames(deps, actor),
     verifyAudit: (actor, knownHead) => verifyAudit(deps, actor, knownHead),

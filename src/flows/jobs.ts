@@ -15,6 +15,7 @@ import { drillRestore } from './restore-drill.ts';
 import { makeReport } from './schedule/make-report.ts';
 import { runSlot, type SlotWork } from './schedule/run-slot.ts';
 import { scheduleOf } from './schedule/schedule-of.ts';
+import { readSheetSpend } from './spend/read-sheet.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
 
@@ -53,6 +54,7 @@ function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal
       await pruneOld(deps, pruner);
       await flows.pruneRuns();
     },
+    'ad spend': async () => void (await readSheetSpend(deps, signal)),
     cleanup: async () => void (await flows.cleanUp(cleaner)),
     backup: async () => void (await backUpNightly(deps, keeper, signal)),
     'restore drill': async () => void (await drillRestore(deps, signal)),

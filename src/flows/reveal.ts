@@ -1,7 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts';
 import { type Actor, may } from '../domain/permissions.ts';
-import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
-import { type Instant, minuteMs, plusMs } from '../domain/time.ts';
+import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
+import { type Instant, minuteMs, plusMs, secondMs } from '../domain/time.ts';
 import { maskEmail, maskPhone } from '../messages/format.ts';
 import { findCustomerView, listContactsOf } from '../store/customer-page.ts';
 import { deleteRevealed, insertRevealed, listRevealedRows, type MessagePlace, type Revealed } from '../store/reveal.ts';
@@ -11,6 +11,8 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result } from './types.ts';
 
 const shownForMs = minuteMs;
+/** Work is noted anew while it runs; a process that does so no longer is dead. */
+const workLeaseMs = 15 * secondMs;
 
 /**
  * Who looked at whose contacts and why, and which message is about to show them until when, is stored before anything is
@@ -47,15 +49,29 @@ async function findContacts({ store: { reader } }: FlowDeps, { kind, id }: Revea
   return { name: id, emails: [...new Set([...own, ...told.emails])], phones: told.phones };
 }
 
-/** Messages that show contacts, from this process or an earlier one, with what they are to show instead. */
-export async function listRevealed(deps: FlowDeps): Promise<readonly (Revealed & Readonly<{ masked: Contacts }>)[]> {
+/** What a message is about to hold, noted before it does. Work is noted again and again while it goes on. */
+export async function notePassing(deps: FlowDeps, subject: PassingSubject, place: MessagePlace): Promise<void> {
+  const hideAt = plusMs(nowOf(deps), subject.kind === 'work' ? workLeaseMs : shownForMs);
+  await deps.commits.submit((tx) => insertRevealed(tx, { ...place, subject, hideAt }));
+}
+
+/** What stands in chats for a while, from this process or an earlier one, and what contacts are to become. */
+export type PassingMessage = MessagePlace &
+  Readonly<{ hideAt: Instant } & ({ kind: 'contacts'; masked: Contacts } | PassingSubject)>;
+
+export async function listRevealed(deps: FlowDeps): Promise<readonly PassingMessage[]> {
   const rows = await listRevealedRows(deps.store.reader);
-  return Promise.all(
-    rows.map(async (row) => {
-      const contacts = await findContacts(deps, row.subject);
-      return { ...row, masked: maskedOf(contacts ?? { name: row.subject.id, emails: [], phones: [] }) };
-    }),
-  );
+  return Promise.all(rows.map((row) => passingOf(deps, row)));
+}
+
+async function passingOf(deps: FlowDeps, { subject, ...message }: Revealed): Promise<PassingMessage> {
+  if (subject.kind === 'token' || subject.kind === 'work') return { ...message, kind: subject.kind, id: subject.id };
+  const contacts = await findContacts(deps, { kind: subject.kind, id: subject.id });
+  return {
+    ...message,
+    kind: 'contacts',
+    masked: maskedOf(contacts ?? { name: subject.id, emails: [], phones: [] }),
+  };
 }
 
 export async function forgetRevealed(deps: FlowDeps, place: MessagePlace): Promise<void> {

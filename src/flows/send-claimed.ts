@@ -209,10 +209,12 @@ async function call(
   { deps, destination, signal, stopping }: Run,
   prepared: readonly Prepared[],
 ): Promise<readonly DeliveryResult[]> {
+  const held = AbortSignal.any([deps.stopLatch.signal, deps.gradedStops.signal]);
   try {
     return await destination.deliver(
       prepared.map((one) => one.outgoing),
       signal,
+      held,
     );
   } catch (error) {
     deps.log.error({ event: 'destination_failed', destination: destination.name, error });

@@ -2,9 +2,9 @@ import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
-import type { Actor, Role, Scope } from '../domain/permissions.ts';
+import type { Action, Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
-import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
+import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { GradedStop } from '../domain/stops.ts';
 import type { BusinessDate, Instant } from '../domain/time.ts';
@@ -27,7 +27,7 @@ import type { Banner } from '../store/banners.ts';
 import type { Invite } from '../store/invites.ts';
 import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
-import type { MessagePlace, Revealed } from '../store/reveal.ts';
+import type { MessagePlace } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
@@ -38,6 +38,7 @@ import type { Loaded } from './load-existing.ts';
 import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
 import type { ReportFlows } from './reports/types.ts';
+import type { PassingMessage } from './reveal.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
 import type { TellProgress } from './sync-tally.ts';
@@ -228,9 +229,11 @@ type Operations = Readonly<{
     reason: RevealReason,
     place: MessagePlace,
   ) => Promise<Result<{ contacts: Contacts; hideAt: Instant }>>;
-  /** What shows contacts now or did when an earlier process ended, and what it is to show instead. */
-  listRevealed: () => Promise<readonly (Revealed & Readonly<{ masked: Contacts }>)[]>;
-  /** The message is masked again. */
+  /** The message is about to hold something that must not stay, whatever becomes of this process. */
+  notePassing: (subject: PassingSubject, place: MessagePlace) => Promise<void>;
+  /** What must not stay as it is, noted by this process or by an earlier one. */
+  listRevealed: () => Promise<readonly PassingMessage[]>;
+  /** The message may stay as it is now. */
   forgetRevealed: (place: MessagePlace) => Promise<void>;
   health: () => Promise<HealthView>;
   status: () => Promise<{ state: 'running' | 'stopped' | 'starting'; stop: StopState; parts?: readonly GradedStop[] }>;
@@ -311,6 +314,8 @@ type Operations = Readonly<{
     limit: number,
   ) => Promise<Result<{ rows: readonly AuditRow[] }>>;
   /** What one can ask for: people and actions of late. */
+  /** The number in the record of what this actor has just done; null where it is not there (yet). */
+  auditMark: (actor: Actor, action: Action, since: Instant) => Promise<number | null>;
   auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,

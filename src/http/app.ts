@@ -46,7 +46,7 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
 
   app.use(nameRequests());
   app.use(measureRequests(deps.metrics));
-  app.use(webhookRoutes(deps, limits));
+  app.use(webhookRoutes(deps));
   app.use(
     helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } } }),
   );

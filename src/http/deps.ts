@@ -48,7 +48,7 @@ export type HttpLimits = Readonly<{
   perAddressPerMinute: number;
   /** Runs of one costly action a minute for one token. */
   costlyPerMinute: number;
-  /** Refused tokens or signatures a minute from one address. */
+  /** Refused tokens a minute from one address. */
   refusedPerMinute: number;
 }>;
 

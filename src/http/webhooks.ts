@@ -4,20 +4,19 @@ import { instantOf } from '../domain/time.ts';
 import type { WebhookOutcome } from '../flows/types.ts';
 import { equalInConstantTime } from '../lib/constant-time.ts';
 import { addressOf } from './auth.ts';
-import type { HttpDeps, HttpLimits } from './deps.ts';
+import type { HttpDeps } from './deps.ts';
 import { jsonBody } from './json-body.ts';
 import { Problem } from './problem.ts';
 import { refuseMethod } from './route.ts';
-import { createWindowStore, secondsUntil } from './window-store.ts';
 
 const maxWebhookBytes = 1024 * 1024;
 const rawBody = express.raw({ type: () => true, limit: maxWebhookBytes, inflate: false });
 
 /** The providers' doors. They stand before everything else, because most of the traffic comes through here. */
-export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
+export function webhookRoutes(deps: HttpDeps): Router {
   const router = Router();
-  router.post('/webhooks/stripe', rawBody, takeFrom('stripe', deps, limits));
-  router.post('/v1/payments/webhook', rawBody, takeFrom('yookassa', deps, limits));
+  router.post('/webhooks/stripe', rawBody, takeFrom('stripe', deps));
+  router.post('/v1/payments/webhook', rawBody, takeFrom('yookassa', deps));
   router.all(
     '/v1/payments/webhook',
     refuseMethod('/v1/payments/webhook', [{ method: 'post', path: '/v1/payments/webhook' }]),
@@ -44,8 +43,7 @@ export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
 
 const notNow = new Problem('unavailable', { headers: { 'Retry-After': '5' } });
 
-function takeFrom(provider: ProviderName, { flows, clock }: HttpDeps, limits: HttpLimits): RequestHandler {
-  const refused = createWindowStore(clock);
+function takeFrom(provider: ProviderName, { flows, clock }: HttpDeps): RequestHandler {
   return async (req, res) => {
     const outcome = await flows
       .takeWebhook(provider, {
@@ -55,25 +53,13 @@ function takeFrom(provider: ProviderName, { flows, clock }: HttpDeps, limits: Ht
         remoteAddress: addressOf(req),
       })
       .catch((): WebhookOutcome => 'unavailable');
-    if (!isRefused(outcome)) return answer(res, outcome);
-    // Only refused calls count, so a flood of forged ones never shuts out a genuine one behind the same proxy.
-    const { totalHits, resetTime } = refused.hit(addressOf(req));
-    if (totalHits <= limits.refusedPerMinute)
-      throw new Problem(outcome === 'foreign_network' ? 'foreign_network' : 'bad_webhook');
-    throw new Problem('too_many_requests', { headers: { 'Retry-After': secondsUntil(resetTime, clock) } });
+    answer(res, outcome);
   };
 }
 
 const received = JSON.stringify({ received: true });
 
-type Refused = 'bad_signature' | 'foreign_network' | 'malformed';
-type Accepted = Exclude<WebhookOutcome, Refused>;
-
-function isRefused(outcome: WebhookOutcome): outcome is Refused {
-  return outcome === 'bad_signature' || outcome === 'foreign_network' || outcome === 'malformed';
-}
-
-function answer(res: Response, outcome: Accepted): void {
+function answer(res: Response, outcome: WebhookOutcome): void {
   switch (outcome) {
     case 'recorded':
     case 'duplicate':
@@ -83,6 +69,12 @@ function answer(res: Response, outcome: Accepted): void {
       res.setHeader('Content-Type', 'application/json; charset=utf-8');
       res.end(received);
       return;
+    // However many there are: nothing that costs is left to be spared, and a flood of them shuts out no genuine one.
+    case 'bad_signature':
+    case 'malformed':
+      throw new Problem('bad_webhook');
+    case 'foreign_network':
+      throw new Problem('foreign_network');
     case 'not_configured':
       throw new Problem('not_found');
     case 'unavailable':

@@ -6,6 +6,7 @@ import { matchersText } from './alerts/words.ts';
 import { scopeText } from './bot/emergency.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
+import { outcomeText } from './outcome-text.ts';
 import { type CardOptions, repeatBlocks } from './purchase-card.ts';
 import { type Locale, type TextArgs, text } from './text.ts';
 
@@ -84,6 +85,11 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'breaker_closed':
       return { ...notice, ...placeArgs(notice.destination, locale), waiting: waiting(notice.waiting, locale) };
     case 'destination_paused':
+      return {
+        ...notice,
+        ...placeArgs(notice.destination, locale),
+        detail: outcomeText(notice.detail, locale),
+      };
     case 'delivery_dead':
       return { ...notice, ...placeArgs(notice.destination, locale) };
     case 'sheet_columns_missing':
@@ -123,12 +129,7 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'duplicates_found':
       return { cleaned: notice.cleaned, left: notice.left };
     case 'silence_ended':
-      return {
-        what: matchersText(notice.matchers, locale),
-        by: notice.by,
-        reason: notice.reason ?? 'none',
-        firing: notice.firing,
-      };
+      return silenceArgs(notice, locale);
     case 'test':
       return { by: notice.by };
     case 'update_given_up':
@@ -136,6 +137,13 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }
+}
+
+function silenceArgs(
+  { matchers, by, reason, firing }: Extract<Notice, { kind: 'silence_ended' }>,
+  locale: Locale,
+): TextArgs {
+  return { what: matchersText(matchers, locale), by, reason: reason ?? 'none', firing };
 }
 
 /** `none` is what the words select by. */

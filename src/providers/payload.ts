@@ -21,10 +21,16 @@ export const metadata = z
     ),
   );
 
-/** Names fields, never values: a payload holds personal data. */
-export function issuesText(error: z.ZodError): string {
-  const issues = error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+/** `field: cause`, in words that the messages know. Names fields, never values: a payload holds personal data. */
+export function issuesText(error: z.ZodError, body: unknown): string {
+  const issues = error.issues
+    .slice(0, 5)
+    .map(({ path, code }) => `${path.join('.') || 'body'}: ${valueAt(body, path) === undefined ? 'missing' : code}`);
   return issues.join('; ').slice(0, 500);
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], body);
 }
 
 /** Leaves out what is not there, as exactOptionalPropertyTypes wants it. */

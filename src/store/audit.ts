@@ -45,6 +45,23 @@ export async function listAuditRows(
   return (await query.execute()) as AuditRow[];
 }
 
+/** The newest row of this actor and action that is not older than `since`. */
+export async function findAuditSeq(
+  db: Reader,
+  { actor, action, since }: Readonly<{ actor: string; action: string; since: Instant }>,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('audit')
+    .select('seq')
+    .where('actor', '=', actor)
+    .where('action', '=', action)
+    .where('at', '>=', since)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : Number(row.seq);
+}
+
 export type AuditNames = Readonly<{ actors: readonly string[]; actions: readonly string[] }>;
 
 /** So many of the newest rows are looked at, and so many names shown. */

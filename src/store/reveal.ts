@@ -1,9 +1,10 @@
-import type { RevealSubject } from '../domain/reveal.ts';
+import type { PassingSubject, RevealSubject } from '../domain/reveal.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
 export type MessagePlace = Readonly<{ chatId: string; messageId: string }>;
-export type Revealed = MessagePlace & Readonly<{ subject: RevealSubject; hideAt: Instant }>;
+/** A message that must not stay as it is after `hideAt`. */
+export type Revealed = MessagePlace & Readonly<{ subject: RevealSubject | PassingSubject; hideAt: Instant }>;
 
 export async function insertRevealed(tx: Tx, { chatId, messageId, subject, hideAt }: Revealed): Promise<void> {
   const row = { kind: subject.kind, subject_id: subject.id, hide_at: hideAt };
@@ -22,7 +23,7 @@ export async function listRevealedRows(db: Reader): Promise<readonly Revealed[]>
   return rows.map((row) => ({
     chatId: row.chat_id,
     messageId: row.message_id,
-    subject: { kind: row.kind as RevealSubject['kind'], id: row.subject_id },
+    subject: { kind: row.kind, id: row.subject_id } as Revealed['subject'],
     hideAt: row.hide_at as Instant,
   }));
 }

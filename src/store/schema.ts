@@ -300,7 +300,7 @@ export type BotSessionTable = { key: string; value: string; changed_at: string }
 export type TelegramUpdateTable = { update_id: number; taken_at: string };
 /** Updates whose handling began; a row goes when it ends, so what stays killed its process. */
 export type UpdateTryTable = { update_id: number; tries: number; begun_at: string };
-/** Messages that show personal data until `hide_at`. */
+/** Messages that must not stay as they are after `hide_at`: personal data, a token, work under way. */
 export type RevealedMessageTable = {
   chat_id: string;
   message_id: string;

@@ -20,6 +20,7 @@ type NamedPayment = PaymentTable & {
   owner_id: string | null;
   customer_key: string | null;
   purchase_name: string | null;
+  disputed_minor: number | string;
 };
 
 export function paymentView(row: NamedPayment): PaymentView {
@@ -31,6 +32,7 @@ export function paymentView(row: NamedPayment): PaymentView {
     status: row.status as PaymentStatus,
     amount: { amountMinor: row.amount_minor, currency: row.currency as Currency },
     reversedMinor: row.reversed_minor,
+    disputedMinor: Math.min(Number(row.disputed_minor), row.reversed_minor),
     paidAt: row.paid_at as Instant | null,
     paidAtProvisional: row.paid_at_provisional === 1,
     createdAt: row.created_at as Instant,
@@ -50,6 +52,13 @@ export function paymentView(row: NamedPayment): PaymentView {
   };
 }
 
+/** What disputes hold of a payment now, by the rule of `isWithdrawn`. */
+const disputedMinor = sql<number | string>`(
+  select coalesce(sum(reversals.amount_minor), 0) from reversals
+  where reversals.kind = 'dispute' and reversals.provider = payments.provider
+    and reversals.status not like 'warning%' and reversals.status not in ('won', 'prevented')
+    and (reversals.payment_external_id = payments.external_id or reversals.charge_id = payments.charge_id))`;
+
 /** A payment belongs to its payer's customer: only captured ones are regrouped when customers merge. */
 export function namedPayments(db: Reader) {
   return db
@@ -58,7 +67,8 @@ export function namedPayments(db: Reader) {
     .leftJoin('customers', 'customers.id', 'payers.customer_id')
     .leftJoin('purchases', 'purchases.id', 'payments.purchase_id')
     .selectAll('payments')
-    .select(['payers.customer_id as owner_id', 'customers.key as customer_key', 'purchases.name as purchase_name']);
+    .select(['payers.customer_id as owner_id', 'customers.key as customer_key', 'purchases.name as purchase_name'])
+    .select(disputedMinor.as('disputed_minor'));
 }
 
 export const paymentIds = ['payments.id', 'payments.external_id', 'payments.charge_id', 'payments.session_id'] as const;

@@ -116,7 +116,7 @@ describe('failures', () => {
     });
     expect(drawn(last(people.operator))).toContain('1 webhook was read and recorded.');
     expect(drawn(last(people.operator))).toContain('2 webhooks still cannot be read');
-    expect(drawn(last(people.operator))).toContain('amount: missing');
+    expect(drawn(last(people.operator))).toContain('amount is missing');
   });
 
   test('to read a webhook are discarded by cause after a question with the number', async () => {

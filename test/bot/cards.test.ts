@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../src/sandbox/telegram/stand-in.ts';
 import { drawn, group, memorySessions, people, startBot, type TestBot } from '../support/bot-app.ts';
+import * as canned from '../support/canned-views.ts';
 
 let app: TestBot;
 beforeEach(async () => {
@@ -74,6 +75,25 @@ describe('a card in the group', () => {
     expect(last().text).toContain('Deliveries');
     const answer = await app.press('operator', last(), 'Send again', group);
     expect(answer?.text).toBe('1 delivery will be sent again now.');
+  });
+
+  test('has a timeline that turns into what it is after [Send again] and [Refresh]', async () => {
+    const flows = app.canned.flows as { -readonly [name in keyof typeof app.canned.flows]: unknown };
+    const deliveries = canned.trace.deliveries.map((one) =>
+      one.state === 'dead' ? { ...one, state: 'waiting' } : one,
+    );
+    const [trace] = await app.say('operator', '/trace pi_3SUpaid');
+    expect(drawn(trace)).toContain('🔴 Slack · card · given up');
+    flows.trace = async () => ({ ok: true, trace: { ...canned.trace, deliveries } });
+    await app.press('operator', trace as SeenMessage, 'Send again');
+    const turned = last(people.operator);
+    expect(turned.messageId).toBe(trace?.messageId);
+    expect(drawn(turned)).toContain('⏳ Slack · card · waiting since');
+    expect(drawn(turned)).not.toContain('[Send again]');
+    flows.trace = async () => ({ ok: true, trace: { ...canned.trace, deliveries: [] } });
+    await app.press('operator', turned, 'Refresh');
+    expect(last(people.operator).messageId).toBe(trace?.messageId);
+    expect(drawn(last(people.operator))).toContain('Nothing had to be sent.');
   });
 });
 

@@ -19,6 +19,9 @@ export async function openDemo(browser: Browser, url: string, viewport = DESK): 
   return { page, troubles };
 }
 
+/** Which chat the page has drawn, and for whom: empty from the choice until its messages stand there. */
+const drawnChat = (page: Page): Promise<string | null> => page.getByTestId('messages').getAttribute('data-drawn');
+
 /** Turns to a section; where all of them fit side by side there is nothing to turn. */
 export async function turnTo(page: Page, view: 'chat' | 'pay' | 'sheet' | 'slack' | 'break'): Promise<void> {
   const button = page.getByTestId(`view-${view}`);
@@ -29,6 +32,7 @@ export async function speakAs(page: Page, person: string, chat: string): Promise
   await turnTo(page, 'chat');
   await page.getByTestId('person-pick').selectOption({ label: person });
   await page.getByTestId('chat-pick').selectOption({ label: chat });
+  await expect.poll(() => drawnChat(page), { timeout: WAIT_MS }).toBeTruthy();
 }
 
 /** The newest message of the others that holds `text`. */
@@ -38,28 +42,43 @@ export const told = (page: Page, text: string): Locator =>
 const idsOf = (messages: Locator): Promise<number[]> =>
   messages.evaluateAll((nodes) => nodes.map((node) => Number(node.getAttribute('data-id'))));
 
-/** Sends a message and waits for the answer that holds `text`: that very message, however it is edited later. */
+/** What is said after `act`, once it holds `text`: that very message, however it is edited later. */
+async function saidAfter(page: Page, act: () => Promise<void>, text: string): Promise<Locator> {
+  const shown = page.getByTestId('message');
+  const before = Math.max(0, ...(await idsOf(shown)));
+  await act();
+  const find = async () => {
+    const answer = (await idsOf(told(page, text)))[0] ?? 0;
+    return answer > before ? answer : (await shown.allTextContents()).slice(-2);
+  };
+  await expect.poll(find, { timeout: WAIT_MS, message: `an answer with “${text}”` }).toBeTypeOf('number');
+  return page.locator(`[data-testid=message][data-id="${await find()}"]`);
+}
+
+/** Sends a message and waits for its answer. */
 export async function ask(page: Page, words: string, text: string): Promise<Locator> {
   await turnTo(page, 'chat');
-  const before = Math.max(0, ...(await idsOf(page.getByTestId('message'))));
-  await page.getByTestId('say-text').fill(words);
-  await page.getByTestId('say-send').click();
-  let answer = 0;
-  await expect
-    .poll(
-      async () => {
-        answer = (await idsOf(told(page, text)))[0] ?? 0;
-        return answer;
-      },
-      { timeout: WAIT_MS },
-    )
-    .toBeGreaterThan(before);
-  return page.locator(`[data-testid=message][data-id="${answer}"]`);
+  return saidAfter(
+    page,
+    async () => {
+      await page.getByTestId('say-text').fill(words);
+      await page.getByTestId('say-send').click();
+    },
+    text,
+  );
+}
+
+const button = (message: Locator, label: string): Locator =>
+  message.locator('.buttons button').filter({ hasText: label }).first();
+
+/** Presses a button whose answer is a message of its own. */
+export function pressFor(page: Page, message: Locator, label: string, text: string): Promise<Locator> {
+  return saidAfter(page, () => button(message, label).click(), text);
 }
 
 /** Presses a button of a message and waits until the message holds `text`. */
 export async function press(message: Locator, label: string, text: string): Promise<void> {
-  await message.locator('.buttons button').filter({ hasText: label }).first().click();
+  await button(message, label).click();
   await message.filter({ hasText: text }).waitFor();
 }
 
@@ -73,7 +92,7 @@ export async function pay(page: Page, buyer: string, amount: string): Promise<vo
 /** Presses a message's [Refresh] until it holds `text`. */
 export async function refreshUntil(message: Locator, text: string): Promise<void> {
   const refresh = async () => {
-    await message.locator('.buttons button').filter({ hasText: 'Refresh' }).click();
+    await button(message, 'Refresh').click();
     return await message.textContent();
   };
   await expect.poll(refresh, { timeout: 2 * WAIT_MS, interval: 500 }).toContain(text);
@@ -91,4 +110,12 @@ export async function sheetRows(page: Page, tab: string, filter: string, count: 
     })
     .toBe(count);
   return await rows.allTextContents();
+}
+
+/** Breaks a provider of the demo in the named way; `ok` mends it. */
+export async function breakDown(page: Page, provider: string, mode: string): Promise<void> {
+  await turnTo(page, 'break');
+  const way = page.getByTestId(`break-${provider}-${mode}`);
+  await way.click();
+  await expect.poll(() => way.getAttribute('aria-pressed'), { timeout: WAIT_MS }).toBe('true');
 }

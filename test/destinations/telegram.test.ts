@@ -205,3 +205,22 @@ describe('outcomes', () => {
     expect(await deliverOne(destination, to({ kind: 'probe', n: 1 }))).toMatchObject({ outcome: 'ours' });
   });
 });
+
+it('a wait for room ends when a stop holds the chat, and nothing is sent', async () => {
+  const slow = { perWindow: 1, windowMs: 60_000, burst: 1 };
+  const client = createTelegramClient({
+    apiRoot: telegram.url,
+    token,
+    fetch: createBoundedFetch({ deadlineMs: 500 }),
+    limiter: createLimiter({ overall: fast, rateOf: () => slow }),
+  });
+  const patient = createTelegramDestination({ client, maxWaitMs: 120_000 });
+  const stop = new AbortController();
+  await deliverOne(patient, outgoing(String(other), card));
+  await client.limiter.take(String(group), 0);
+  const results = patient.deliver([to(card), to(grown)], AbortSignal.timeout(30_000), stop.signal);
+  stop.abort();
+  const stopped = { outcome: 'told_when', code: 'stopped', retryAfterMs: 0 };
+  expect(await results).toMatchObject([stopped, stopped]);
+  expect(telegram.faults.count('sendMessage')).toBe(1);
+});

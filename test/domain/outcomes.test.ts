@@ -38,7 +38,6 @@ const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe', 'y
     [name, 'time-out', { kind: 'no_answer', code: 'deadline' }, 'ambiguous', 'destination', 'deadline'],
     [name, 'HTML with 200', { kind: 'unreadable', status: 200 }, 'ambiguous', 'destination', 'unreadable'],
     [name, 'HTML with 502', { kind: 'unreadable', status: 502 }, 'ambiguous', 'destination', 'unreadable'],
-    [name, 'HTML with 403', { kind: 'unreadable', status: 403 }, 'ambiguous', 'destination', 'unreadable'],
     [name, 'HTML with 408', { kind: 'unreadable', status: 408 }, 'not_sent', 'destination', '408'],
     [name, 'HTML with 425', { kind: 'unreadable', status: 425 }, 'not_sent', 'destination', '425'],
     [name, 'HTML with 429', { kind: 'unreadable', status: 429 }, 'not_sent', 'destination', '429'],
@@ -54,6 +53,25 @@ const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe', 'y
     [name, 'unknown 400', answer(400, 'new', 'nobody knows this'), 'unrecognised', 'address', 'new'],
   ],
 );
+
+/** Google answers JSON: a page with 404 is of whatever stands before it, or of an address that is not the API's. */
+const pages: readonly Cell[] = [400, 403, 404].map((status) => [
+  'sheets',
+  `a page with ${status}`,
+  { kind: 'unreadable', status },
+  'not_sent',
+  'destination',
+  String(status),
+]);
+
+const refusedPages: readonly Cell[] = ['telegram', 'slack', 'stripe', 'yookassa'].map((name) => [
+  name,
+  'a page with 403',
+  { kind: 'unreadable', status: 403 },
+  'ambiguous',
+  'destination',
+  'unreadable',
+]);
 
 const wide: readonly Cell[] = ['slack', 'sheets', 'stripe', 'yookassa'].flatMap((name): readonly Cell[] => [
   [name, '429', answer(429), 'not_sent', 'destination', '429'],
@@ -233,7 +251,7 @@ const others: readonly Cell[] = [
   ['yookassa', 'our mistake', answer(400, 'invalid_request'), 'ours', 'address', 'invalid_request'],
 ];
 
-const cells = [...everywhere, ...wide, ...telegrams, ...slacks, ...others];
+const cells = [...everywhere, ...pages, ...refusedPages, ...wide, ...telegrams, ...slacks, ...others];
 
 describe('the outcome table', () => {
   it.each(cells)('%s, %s', (destination, _, wire, outcome, scope, code) => {

@@ -208,6 +208,7 @@ describe('answers', () => {
       deliveries: [
         { destination: 'telegram', state: 'delivered', attempts: [{ outcome: 'delivered' }], nextAt: null },
         { destination: 'sheets', state: 'waiting', nextAt: '2026-11-20T12:41:00.000Z' },
+        { destination: 'slack', state: 'dead', nextAt: null },
       ],
     });
     expect(JSON.stringify(body)).not.toContain('canary');
@@ -321,16 +322,16 @@ describe('the Stripe webhook', () => {
     await other.http.stop(100);
   });
 
-  test('forged calls are limited without shutting out genuine ones', async () => {
+  test('forged calls are always 400, however many, and shut out no genuine one', async () => {
     const takeWebhook = async (_: string, raw: { body: Uint8Array }) =>
       Buffer.from(raw.body).toString() === 'good' ? ('recorded' as const) : ('bad_signature' as const);
     const { flows } = createCannedFlows({}, { takeWebhook });
-    const other = await startHttp({ flows, limits: { refusedPerMinute: 1 } });
+    const other = await startHttp({ flows, limits: { refusedPerMinute: 1, perAddressPerMinute: 1 } });
     const statuses = [];
     for (const body of ['bad', 'bad', 'good']) {
       statuses.push((await other.ask('POST', '/webhooks/stripe', { body })).status);
     }
-    expect(statuses).toEqual([400, 429, 200]);
+    expect(statuses).toEqual([400, 400, 200]);
     await other.http.stop(100);
   });
 });

@@ -2,7 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
-import { cannedAnalysis, cannedReport, cannedSpend } from './canned-reports.ts';
+import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
 import * as canned from './canned-views.ts';
 
 export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
@@ -47,6 +47,7 @@ function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
+    exportPayments: (actor) => when(actor, 'export_all', { ok: true, exported: cannedExport }),
     listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
     saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
     importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
@@ -99,6 +100,7 @@ function changingFlows(): Partial<Flows> {
       when(actor, 'replay', 'id' in choice && choice.id !== 'evt_q' ? notFound : { ok: true, ...canned.readAgain }),
     discardQuarantined: (actor) => when(actor, 'manage_queue', { ok: true, count: 1 }),
     tellUpdateGivenUp: async () => undefined,
+    notePassing: async () => undefined,
     listRevealed: async () => [],
     forgetRevealed: async () => undefined,
     reveal: (actor) =>
@@ -172,6 +174,7 @@ function peopleFlows(): Partial<Flows> {
     createToken: (actor) =>
       when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
     revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
+    auditMark: async () => null,
     listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
     auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
     listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),

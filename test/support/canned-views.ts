@@ -68,6 +68,7 @@ export const payment: PaymentView = {
   status: 'captured',
   amount: money(999, usd),
   reversedMinor: 999,
+  disputedMinor: 0,
   paidAt: at('12:30:00'),
   paidAtProvisional: false,
   createdAt: at('12:29:58'),
@@ -132,6 +133,18 @@ const deliveries: readonly DeliveryView[] = [
       { at: at('12:30:06'), outcome: 'not_sent', code: '503', detail: 'backend', durationMs: 900 },
       { at: at('12:31:06'), outcome: 'told_when', code: '429', detail: 'quota', durationMs: 80 },
     ],
+  },
+  {
+    id: 'dlv_3' as DeliveryId,
+    destination: 'slack',
+    address: 'C1',
+    kind: 'purchase',
+    subject: 'pur_1',
+    state: 'dead',
+    createdAt: at('12:30:02'),
+    settledAt: at('12:30:07'),
+    nextAt: null,
+    attempts: [{ at: at('12:30:07'), outcome: 'ours', code: 'invalid_blocks', detail: null, durationMs: 90 }],
   },
 ];
 

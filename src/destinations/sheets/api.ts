@@ -79,6 +79,13 @@ export function createSheetApi(client: GoogleClient, spreadsheetId: string, sign
       return cells;
     },
 
+    /** One range as somebody names it, in any tab. */
+    readAny: async (range: string): Promise<Cells> => {
+      const how = { majorDimension: 'ROWS', valueRenderOption: 'UNFORMATTED_VALUE', ranges: [range] };
+      const { valueRanges } = await call((api, options) => api.values.batchGet({ spreadsheetId, ...how }, options));
+      return valueRanges?.[0]?.values ?? [];
+    },
+
     /** RAW: a text that begins with `=` stays a text. A null leaves its cell alone. */
     write: async (data: readonly RangeValues[]): Promise<void> => {
       const requestBody = { valueInputOption: 'RAW', data: data as never, includeValuesInResponse: false };

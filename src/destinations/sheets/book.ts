@@ -91,21 +91,30 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
         ),
       );
     },
-    put: (row, cells, signal) =>
-      writing(signal, async ({ api, tab, layout }) => {
-        const data = Object.entries(cells).flatMap(([name, value]) => {
-          const column = layout.get(name as ColumnName);
-          const range = rangeIn(tab.title, `${columnLetters(column ?? 0)}${row}`);
-          return column === undefined ? [] : [{ range, values: [[(value ?? '') as string | number]] }];
-        });
-        if (data.length > 0) await api.write(data);
-      }),
+    readRange: (range, signal) =>
+      turns.take(() =>
+        asSheetError(async () => (await createSheetApi(client, documentId, signal).readAny(range)) as SheetCell[][]),
+      ),
+    put: (row, cells, signal) => writing(signal, (opened) => putCells(opened, row, cells)),
     cache: () => ({ rows: known.rows, complete: index.isComplete() }),
     refreshCache: async (signal) => {
       known.rows = await readKeys(index, signal, access);
       return { rows: known.rows, complete: index.isComplete() };
     },
   };
+}
+
+async function putCells(
+  { api, tab, layout }: Open,
+  row: number,
+  cells: Parameters<SheetBook['put']>[1],
+): Promise<void> {
+  const data = Object.entries(cells).flatMap(([name, value]) => {
+    const column = layout.get(name as ColumnName);
+    const range = rangeIn(tab.title, `${columnLetters(column ?? 0)}${row}`);
+    return column === undefined ? [] : [{ range, values: [[(value ?? '') as string | number]] }];
+  });
+  if (data.length > 0) await api.write(data);
 }
 
 type Access = Readonly<{

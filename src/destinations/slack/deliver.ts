@@ -3,7 +3,7 @@ import type { Content, DeliveryResult, Destination, Outgoing } from '../../domai
 import { fingerprint } from '../../lib/hash.ts';
 import { createLimiter, type Limiter } from '../../lib/limiter.ts';
 import { messageOf } from '../../messages/content.ts';
-import { failureOf, healthy, noRoom, notForHere } from '../judged.ts';
+import { type Ends, failureOf, healthy, noRoom, notForHere, untilEither } from '../judged.ts';
 import { bringParts, type PartCall } from '../parts.ts';
 import { examineSlack } from './examine.ts';
 import { renderSlack, type SlackPart } from './render.ts';
@@ -41,9 +41,9 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     pacing: { concurrency: options.concurrency ?? 2, batchSize: 1, minIntervalMs: 0 },
     purchasesPerDigest,
     readyInMs: limiter.readyInMs,
-    deliver: async (batch, signal) => {
+    deliver: async (batch, signal, held) => {
       const results: DeliveryResult[] = [];
-      for (const outgoing of batch) results.push(await deliverOne(outgoing, context, signal));
+      for (const outgoing of batch) results.push(await deliverOne(outgoing, context, { signal, held }));
       return results;
     },
     probe: async (signal) => failureOf('slack', (await client.call('auth.test', {}, signal)).wire) ?? healthy,
@@ -51,7 +51,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
   };
 }
 
-async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSignal): Promise<DeliveryResult> {
+async function deliverOne(outgoing: Outgoing, context: Context, ends: Ends): Promise<DeliveryResult> {
   const { content, locale, remoteId, shownHash } = outgoing;
   const bare = messageOf(content, { locale });
   if (!bare) return notForHere(content.kind);
@@ -59,7 +59,7 @@ async function deliverOne(outgoing: Outgoing, context: Context, signal: AbortSig
   if (remoteId !== null && shownHash === hash) return { outcome: 'delivered', remoteId, shownHash, unchanged: true };
   const message = messageOf(content, { locale, mayRepeat: outgoing.mayRepeat && remoteId === null }) ?? bare;
   const reference = purchaseNameOf(content);
-  const channel = createChannel(outgoing, reference, context, signal);
+  const channel = createChannel(outgoing, reference, context, ends);
   const brought = await bringParts(outgoing, { parts: renderSlack(message), hash }, channel);
   return brought.ok ? { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash } : brought.failure;
 }
@@ -68,17 +68,17 @@ function purchaseNameOf(content: Content): string | null {
   return content.kind === 'purchase' || content.kind === 'vip' ? content.purchase.name : null;
 }
 
-function createChannel(outgoing: Outgoing, reference: string | null, context: Context, signal: AbortSignal) {
+function createChannel(outgoing: Outgoing, reference: string | null, context: Context, { signal, held }: Ends) {
   const channel = outgoing.address;
   const metadata =
     reference === null ? {} : { metadata: { event_type: 'purchase', event_payload: { purchase_id: reference } } };
 
   async function call(method: SlackMethod, payload: Readonly<Record<string, unknown>>): Promise<PartCall> {
     try {
-      const place = { signal, maxWaitMs: context.maxWaitMs };
+      const place = { signal: untilEither({ signal, held }), maxWaitMs: context.maxWaitMs };
       await context.limiter.take(channel, alerts.has(outgoing.content.kind) ? 0 : 5, place);
     } catch (error) {
-      return { ok: false, failure: noRoom(error, signal) };
+      return { ok: false, failure: noRoom(error, signal, held) };
     }
     const { wire, body } = await context.client.call(method, { channel, ...payload }, signal);
     const failure = failureOf('slack', wire);

@@ -4,7 +4,7 @@ import type { Outgoing } from '../../domain/ports.ts';
 import type { FileMaker } from '../../files/maker.ts';
 import { missingFile } from '../../messages/attachments.ts';
 import type { TelegramMedia } from '../../messages/telegram-html.ts';
-import { failureOf, noRoom } from '../judged.ts';
+import { type Ends, failureOf, noRoom, untilEither } from '../judged.ts';
 import type { Failure, PartCall } from '../parts.ts';
 import type { FloodWatch } from './flood.ts';
 import { asMedia, captioned, type TelegramBody, type TelegramForms } from './render.ts';
@@ -13,7 +13,7 @@ import { uploadOf } from './upload.ts';
 export type FileSource = Pick<FileMaker, 'draw' | 'write'>;
 export type Context = Readonly<{ client: TelegramClient; files: FileSource; flood: FloodWatch; maxWaitMs: number }>;
 
-type Circumstances = Readonly<{ silent: boolean; context: Context; signal: AbortSignal }>;
+type Circumstances = Readonly<{ silent: boolean; context: Context; ends: Ends }>;
 
 /** One delivery's chat: knows where the chat has moved to, and calls there from then on. */
 export function createChat(outgoing: Outgoing, circumstances: Circumstances) {
@@ -100,7 +100,7 @@ function inWords(forms: TelegramForms, media: TelegramMedia, locale: Outgoing['l
 }
 
 /** The calls to one delivery's chat and topic, wherever they have moved. */
-function createDoor(outgoing: Outgoing, { silent, context, signal }: Circumstances) {
+function createDoor(outgoing: Outgoing, { silent, context, ends }: Circumstances) {
   const priority = priorityOf(outgoing);
   const { chat, topic } = placeOf(outgoing.address);
   const quiet = silent ? { disable_notification: true } : {};
@@ -111,10 +111,10 @@ function createDoor(outgoing: Outgoing, { silent, context, signal }: Circumstanc
     const id = movedTo ?? chat;
     const payload = { chat_id: chatIdOf(id), ...body };
     try {
-      const place = { id, priority, maxWaitMs: context.maxWaitMs };
-      return await context.client.call(method, payload, signal, place, upload);
+      const place = { id, priority, maxWaitMs: context.maxWaitMs, until: untilEither(ends) };
+      return await context.client.call(method, payload, ends.signal, place, upload);
     } catch (error) {
-      return noRoom(error, signal);
+      return noRoom(error, ends.signal, ends.held);
     }
   }
 

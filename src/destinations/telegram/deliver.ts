@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { fingerprint } from '../../lib/hash.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
-import { failureOf, healthy, notForHere } from '../judged.ts';
+import { type Ends, failureOf, healthy, notForHere } from '../judged.ts';
 import { bringParts } from '../parts.ts';
 import { type Context, createChat, type FileSource } from './chat.ts';
 import { examineTelegram } from './examine.ts';
@@ -46,9 +46,9 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     pacing: { concurrency: options.concurrency ?? 4, batchSize: 1, minIntervalMs: 0 },
     purchasesPerDigest,
     readyInMs: (address, priority) => client.limiter.readyInMs(placeOf(address).chat, priority),
-    deliver: async (batch, signal) => {
+    deliver: async (batch, signal, held) => {
       const results: DeliveryResult[] = [];
-      for (const outgoing of batch) results.push(await deliverOne(outgoing, { ...context, tell }, signal));
+      for (const outgoing of batch) results.push(await deliverOne(outgoing, { ...context, tell }, { signal, held }));
       return results;
     },
     probe: async (signal) => failureOf('telegram', (await client.call('getMe', {}, signal)).wire) ?? healthy,
@@ -59,7 +59,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
 async function deliverOne(
   outgoing: Outgoing,
   { tell, ...context }: Context & Readonly<{ tell: typeof messageOf }>,
-  signal: AbortSignal,
+  ends: Ends,
 ): Promise<DeliveryResult> {
   const { content, locale, handle, remoteId, shownHash } = outgoing;
   const bare = tell(content, { locale });
@@ -69,7 +69,7 @@ async function deliverOne(
   const mayRepeat = outgoing.mayRepeat && remoteId === null;
   const message = tell(content, { locale, mayRepeat }) ?? bare;
   const silent = message.silent === true || outgoing.silent || remoteId !== null;
-  const chat = createChat(outgoing, { silent, context, signal });
+  const chat = createChat(outgoing, { silent, context, ends });
   const brought = await bringParts(outgoing, { parts: renderForms(message, handle), hash }, chat.calls);
   const moved = { ...topicNews(outgoing.address, chat.lostTopic()), ...movedNews(outgoing.address, chat.movedTo()) };
   if (!brought.ok) return { ...brought.failure, ...moved };

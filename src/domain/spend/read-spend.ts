@@ -2,6 +2,7 @@ import { columnsOf } from '../csv-columns.ts';
 import { dateOf } from '../metrics/read-rates.ts';
 import { type Currency, currency, parseDecimal } from '../money.ts';
 import type { BusinessDate } from '../time.ts';
+import { dayOfSerial } from './sheet-cells.ts';
 import type { Spend } from './spend.ts';
 
 /** A line as it stands in a file, a sheet or a request, with its number there. */
@@ -34,8 +35,10 @@ function minorOf(text: string, code: Currency): number | null {
   }
 }
 
-/** Also `20.11.2026`, as spreadsheets of some countries write it. */
+/** Also `20.11.2026`, as spreadsheets of some countries write it, and a count of days, as they hold it. */
 function dayOf(text: string): BusinessDate | null {
+  const counted = dayOfSerial(text.trim());
+  if (counted !== null) return counted;
   const dotted = /^(\d{2})\.(\d{2})\.(\d{4})$/.exec(text.trim());
   return dateOf(dotted ? `${dotted[3]}-${dotted[2]}-${dotted[1]}` : text.trim());
 }

@@ -7,11 +7,12 @@ export function scheduleOf({
   sources,
   store,
 }: Readonly<{
-  policy: Pick<FlowDeps['policy'], 'values' | 'sweepEveryMs' | 'backupHour' | 'autoSync'>;
+  policy: Pick<FlowDeps['policy'], 'values' | 'sweepEveryMs' | 'backupHour' | 'autoSync' | 'spendRange'>;
   sources: Pick<FlowDeps['sources'], 'size'>;
   store: Pick<FlowDeps['store'], 'kind'>;
 }>): readonly Job[] {
-  const { values, sweepEveryMs, backupHour, autoSync } = policy;
+  const { values, sweepEveryMs, backupHour, autoSync, spendRange } = policy;
   const sweeps = sources.size > 0 && autoSync;
-  return schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile: store.kind === 'sqlite' });
+  const keepsFile = store.kind === 'sqlite';
+  return schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile, readsSpend: spendRange !== null });
 }

@@ -1,6 +1,8 @@
 import type { Currency } from '../../domain/money.ts';
 import { type Actor, actorName, may } from '../../domain/permissions.ts';
+import type { SheetCell } from '../../domain/ports.ts';
 import { type LineProblem, readSpend, type WrittenSpend, writtenSpend } from '../../domain/spend/read-spend.ts';
+import { cellText } from '../../domain/spend/sheet-cells.ts';
 import {
   addedUp,
   changeOf,
@@ -42,7 +44,7 @@ export type SavedSpend = SpendChange &
 export type SpendInput = Readonly<
   | { source: 'file'; csv: string }
   | { source: 'api'; lines: readonly Omit<WrittenSpend, 'line'>[] }
-  | { source: 'sheet'; rows: readonly (readonly string[])[] }
+  | { source: 'sheet'; rows: readonly (readonly SheetCell[])[] }
 >;
 
 const none = (problem: string): SavedSpend => summaryOf([], [{ line: 1, problem }]);
@@ -63,13 +65,17 @@ function summaryOf(spends: readonly Spend[], problems: readonly LineProblem[]): 
   };
 }
 
+/** Rows of a sheet with something in them, by their number in the range. */
+function sheetLines(rows: readonly (readonly SheetCell[])[]) {
+  return rows
+    .map((row, index) => ({ line: index + 1, cells: row.map(cellText) }))
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+}
+
 /** The lines of any input, or why there are none. */
 function linesOf(input: SpendInput): readonly WrittenSpend[] | string {
   if (input.source === 'api') return input.lines.map((line, index) => ({ ...line, line: index + 1 }));
-  const cells =
-    input.source === 'file'
-      ? readCsv(input.csv)
-      : input.rows.map((row, index) => ({ line: index + 1, cells: row })).filter(({ cells: row }) => row.some(Boolean));
+  const cells = input.source === 'file' ? readCsv(input.csv) : sheetLines(input.rows);
   if (cells === null) return 'this is no CSV file: a quotation mark is open';
   return writtenSpend(cells) ?? 'the columns must be: campaign, date, spend, and currency where it is not the base one';
 }

@@ -29,12 +29,20 @@ function actionText(locale: Locale, action: string): string {
   return hasText(locale, id) ? text(locale, id) : action;
 }
 
+/** Rows are written for ever, in UTC; people read local time. */
+function withLocalTimes(part: string, zone: string): string {
+  return part.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => dateTimeText(at as Instant, zone));
+}
+
 function rowLines(row: AuditLine, { locale, zone }: Reader): readonly Line[] {
   const ids = [row.subject, row.detail]
     .filter((part) => part !== null && part !== '')
-    .map((part) => oneLine(part as string));
+    .map((part) => oneLine(withLocalTimes(part as string, zone)));
   return [
-    [plain(`${dateTimeText(row.at, zone)} · `), bold(oneLine(row.actor))],
+    [
+      plain(`${text(locale, 'bot-audit-number', { seq: String(row.seq) })} · ${dateTimeText(row.at, zone)} · `),
+      bold(oneLine(row.actor)),
+    ],
     [plain([actionText(locale, row.action), ...ids].join(' · '))],
   ];
 }
@@ -73,6 +81,15 @@ export function auditMessage(
       ...(ways.all ? [[way(text(locale, 'bot-button-audit-all'), ways.all)]] : []),
     ],
   };
+}
+
+export type Signature = Readonly<{ by: string; seq: number; about: string | null }>;
+
+/** Who did it and its number in the record, below what was done. */
+export function signedMessage(message: Message, { by, seq, about }: Signature, locale: Locale): Message {
+  const line = textBlock(text(locale, 'bot-audit-signed', { by: oneLine(by), seq: String(seq) }));
+  const buttons = about === null ? [] : [[way(text(locale, 'bot-button-audit-record'), about)]];
+  return { ...message, blocks: [...message.blocks, line], buttons: [...message.buttons, ...buttons] };
 }
 
 /** Whose deeds, or which. */

@@ -16,7 +16,7 @@ import { purchaseLine } from '../purchase-line.ts';
 import { hasText, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { dateTimeText, type Reader, shortDayText } from './local-time.ts';
-import { campaignLines, payerText, paymentHeadline } from './payment-lines.ts';
+import { campaignLines, payerText, paymentHeadline, reversalText } from './payment-lines.ts';
 
 const listedCount = 10;
 
@@ -119,7 +119,9 @@ function problemText(problem: CustomerProblem, { locale }: Reader): string {
 function refundList(refunds: readonly RefundView[], reader: Reader): readonly Block[] {
   const rows = refunds.map(
     ({ externalId, status, amount, createdAt }): Line => [
-      plain(`${moneyText(amount)} · ${status} · ${dateTimeText(createdAt, reader.zone)} · `),
+      plain(
+        `${moneyText(amount)} · ${reversalText(status, reader.locale)} · ${dateTimeText(createdAt, reader.zone)} · `,
+      ),
       code(externalId),
     ],
   );

@@ -5,7 +5,7 @@ import { maskEmail, methodText } from '../format.ts';
 import type { Line } from '../message.ts';
 import { plain } from '../message.ts';
 import { placeText } from '../purchase-line.ts';
-import { text } from '../text.ts';
+import { hasText, type Locale, text } from '../text.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
 
 const marks: Readonly<Record<PaymentView['status'], string>> = {
@@ -18,17 +18,34 @@ const marks: Readonly<Record<PaymentView['status'], string>> = {
 
 /** `🟢 9.99 USD · paid · 20.11.2026 13:30`: the first line of everything about one payment. */
 export function paymentHeadline(payment: PaymentView, { locale, zone }: Reader): string {
-  const isReversed = payment.reversedMinor > 0;
-  const isWhole = payment.reversedMinor >= payment.amount.amountMinor;
-  const state = isReversed
-    ? isWhole
-      ? 'bot-payment-refunded'
-      : 'bot-payment-partly'
-    : `bot-payment-${payment.status}`;
-  const mark = isReversed ? (isWhole ? '⚪' : '🟡') : marks[payment.status];
-  const back = moneyText(money(payment.reversedMinor, payment.amount.currency));
   const when = dateTimeText(payment.paidAt ?? payment.createdAt, zone);
-  return `${mark} ${moneyText(payment.amount)} · ${text(locale, state, { back })} · ${when}`;
+  return `${markOf(payment)} ${moneyText(payment.amount)} · ${stateText(payment, locale)} · ${when}`;
+}
+
+function markOf({ status, amount, reversedMinor, disputedMinor }: PaymentView): string {
+  if (disputedMinor > 0) return '🔴';
+  if (reversedMinor === 0) return marks[status];
+  return reversedMinor >= amount.amountMinor ? '⚪' : '🟡';
+}
+
+/** What was given back and what a dispute took are told apart; of the whole amount no number is repeated. */
+function stateText({ status, amount, reversedMinor, disputedMinor }: PaymentView, locale: Locale): string {
+  if (reversedMinor === 0) return text(locale, `bot-payment-${status}`);
+  const said = (id: string, minor: number) => {
+    if (minor === 0) return [];
+    if (minor >= amount.amountMinor) return [text(locale, id)];
+    return [text(locale, `${id}-partly`, { back: moneyText(money(minor, amount.currency)) })];
+  };
+  return [
+    ...said('bot-payment-refunded', reversedMinor - disputedMinor),
+    ...said('bot-payment-disputed', disputedMinor),
+  ].join(', ');
+}
+
+/** What became of a refund or dispute; a word that is new to us stands as it is. */
+export function reversalText(status: string, locale: Locale): string {
+  const id = `bot-reversal-${status}`;
+  return hasText(locale, id) ? text(locale, id) : status.replaceAll('_', ' ');
 }
 
 /** Who paid and how: `Card ···· 4242 · a…@gmail.com · US, New York City`. */

@@ -1,5 +1,5 @@
 import { type Button, type Message, textBlock } from '../message.ts';
-import { type Locale, text } from '../text.ts';
+import { hasText, type Locale, text } from '../text.ts';
 import { act } from './buttons.ts';
 
 /** Webhooks put aside for one cause. */
@@ -31,6 +31,28 @@ export function discardAsideQuestion(
 
 export type ReadAgainCounts = Readonly<{ recorded: number; settled: number; failed: number; issues: string | null }>;
 
+const erased = 'its text was erased';
+const unknownProvider = 'its provider is not configured';
+
+/**
+ * Why a webhook could not be understood, for a person. Stored is `field: cause` by whoever reads its provider; what else
+ * stands there was said by a program to programmers and is left to the log and the command line.
+ */
+export function issuesSentence(issues: string, locale: Locale): string {
+  if (issues.startsWith(erased)) return text(locale, 'bot-issue-erased');
+  if (issues.startsWith(unknownProvider)) return text(locale, 'bot-issue-provider');
+  const named = issues.split('; ').flatMap((issue) => {
+    const [, field, cause] = /^([\w.]{1,80}): (.+)$/.exec(issue) ?? [];
+    return field === undefined ? [] : [fieldText(field, cause ?? '', locale)];
+  });
+  return named.length > 0 ? named.join('; ') : text(locale, 'bot-issue-other');
+}
+
+function fieldText(field: string, cause: string, locale: Locale): string {
+  const id = `bot-issue-${cause}`;
+  return text(locale, hasText(locale, id) ? id : 'bot-issue-field', { field });
+}
+
 /** One line for each end that there was. */
 export function readAgainMessage({ recorded, settled, failed, issues }: ReadAgainCounts, locale: Locale): Message {
   return {
@@ -38,7 +60,9 @@ export function readAgainMessage({ recorded, settled, failed, issues }: ReadAgai
       textBlock(
         recorded > 0 ? text(locale, 'bot-read-recorded', { count: recorded }) : null,
         settled > 0 ? text(locale, 'bot-read-settled', { count: settled }) : null,
-        failed > 0 ? text(locale, 'bot-read-failed', { count: failed, issues: issues ?? '' }) : null,
+        failed > 0
+          ? text(locale, 'bot-read-failed', { count: failed, issues: issuesSentence(issues ?? '', locale) })
+          : null,
         recorded + settled + failed === 0 ? text(locale, 'bot-read-nothing') : null,
       ),
     ],

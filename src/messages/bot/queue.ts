@@ -3,9 +3,11 @@ import type { Instant } from '../../domain/time.ts';
 import type { DestinationStatus, FailureGroup, QuarantineView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { outcomeText } from '../outcome-text.ts';
 import { text } from '../text.ts';
 import { act, open } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
+import { issuesSentence } from './quarantine.ts';
 import { capitalised, destinationLines, linesBlock } from './status.ts';
 
 /** Actions offered for one destination; what is not offered has no button. */
@@ -125,7 +127,7 @@ function groupBlock(group: FailureGroup, n: number, { locale, zone }: Reader): B
     code: group.code,
   });
   const newest = text(locale, 'bot-failed-newest', { time: dateTimeText(group.newestAt, zone) });
-  const detail = group.detail && group.detail !== group.code ? [[plain(group.detail)]] : [];
+  const detail = group.detail && group.detail !== group.code ? [[plain(outcomeText(group.detail, locale))]] : [];
   const why = group.code === poison ? [[plain(text(locale, 'bot-failed-poison'))]] : [];
   const [sample] = group.sampleIds;
   const example: readonly Line[] =
@@ -137,7 +139,9 @@ function quarantineBlocks(rows: readonly QuarantineView[], { locale, zone }: Rea
   if (rows.length === 0) return [];
   const lines = rows.map(
     ({ externalId, type, receivedAt, issues }): Line => [
-      plain(`${dateTimeText(receivedAt, zone)} ${type} · ${externalId} · ${issues}`),
+      plain(`${dateTimeText(receivedAt, zone)} ${type} · `),
+      code(externalId),
+      plain(` · ${issuesSentence(issues, locale)}`),
     ],
   );
   return [

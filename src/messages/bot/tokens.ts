@@ -49,7 +49,7 @@ export function tokensMessage(entries: readonly TokenEntry[], create: string, { 
 
 export type ScopeActions = Readonly<{ toggle: Readonly<Record<Scope, string>>; make: string | null; cancel: string }>;
 
-/** Scopes are switched on and off; nothing is made before the last button. */
+/** Scopes are switched on and off; nothing is made before the last button. What it becomes may not be forwarded. */
 export function scopesQuestion(name: string, chosen: readonly Scope[], ids: ScopeActions, locale: Locale): Message {
   const toggles = allScopes.map((scope) => [
     act(`${chosen.includes(scope) ? '✅' : '⬜'} ${scope}`, ids.toggle[scope]),
@@ -58,6 +58,7 @@ export function scopesQuestion(name: string, chosen: readonly Scope[], ids: Scop
   return {
     blocks: [textBlock(text(locale, 'bot-token-ask-scopes', { name: oneLine(name) }))],
     buttons: [...toggles, [...make, act(text(locale, 'bot-button-cancel'), ids.cancel)]],
+    protected: true,
   };
 }
 
@@ -67,7 +68,6 @@ export function tokenMadeMessage(name: string, token: string, expiresAt: Instant
   return {
     blocks: [textBlock(told), { kind: 'lines', lines: [[code(token)]] }],
     buttons: [[copy(text(locale, 'bot-button-token-copy'), token)]],
-    silent: true,
   };
 }
 

@@ -1,12 +1,13 @@
 import { moneyText } from '../../domain/money.ts';
 import type { DeliveryView, TraceEvent, TraceView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
-import { type Block, bold, code, type Line, type Message, plain } from '../message.ts';
+import { type Block, type Button, bold, code, type Line, type Message, plain } from '../message.ts';
 import { purchaseLine } from '../purchase-line.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
 import { momentText, type Reader } from './local-time.ts';
-import { payerText, paymentHeadline } from './payment-lines.ts';
+import { payerText, paymentHeadline, reversalText } from './payment-lines.ts';
+import { issuesSentence } from './quarantine.ts';
 import { capitalised } from './status.ts';
 
 /** One payment's whole way: received, verified, grouped, told; each try with its code, and the next one. */
@@ -31,9 +32,19 @@ export function traceMessage(trace: TraceView, reader: Reader): Message {
       ),
     ],
     buttons: [
-      [open(text(locale, 'bot-button-replay'), 'replay'), copy(text(locale, 'bot-button-copy'), payment.externalId)],
+      ...replayRow(trace, locale),
+      [
+        open(text(locale, 'bot-button-refresh'), 'refresh_trace'),
+        copy(text(locale, 'bot-button-copy'), payment.externalId),
+      ],
     ],
   };
+}
+
+/** Where nothing was given up there is nothing to send again. */
+function replayRow({ deliveries }: TraceView, locale: Locale): readonly (readonly Button[])[] {
+  const isOwed = deliveries.some(({ state }) => state === 'dead');
+  return isOwed ? [[open(text(locale, 'bot-button-replay'), 'replay')]] : [];
 }
 
 function section(title: string, lines: readonly Line[], locale: Locale): readonly Block[] {
@@ -44,16 +55,22 @@ function section(title: string, lines: readonly Line[], locale: Locale): readonl
   ];
 }
 
+/** Events that came by the same road and ended alike stand under one line that says so. */
 function receivedLines({ events, payment }: TraceView, reader: Reader): readonly Line[] {
-  return events.map((event) => {
-    const what = [event.type, sourceText(event, reader.locale), detailText(event, reader.locale)];
-    const said = what.filter((part) => part !== '').join(' · ');
-    return [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+  let before = '';
+  return events.flatMap((event) => {
+    const road = capitalised(sourceText(event, reader.locale));
+    const said = [event.type, detailText(event, reader.locale)].filter((part) => part !== '').join(' · ');
+    const line = [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+    const isSame = road === before;
+    before = road;
+    return isSame ? [line] : [[plain(`${road}:`)], line];
   });
 }
 
 /** That the signature was right is said by the road; which secret matched matters only while one is being changed. */
-function detailText({ detail }: TraceEvent, locale: Locale): string {
+function detailText({ detail, state }: TraceEvent, locale: Locale): string {
+  if (state === 'quarantined') return issuesSentence(detail ?? '', locale);
   const secret = /^signature verified, secret (\d+)$/.exec(detail ?? '')?.[1];
   if (secret === undefined) return detail ?? '';
   return secret === '1' ? '' : text(locale, 'bot-trace-secret', { n: secret });
@@ -67,7 +84,7 @@ function sourceText({ source, state }: TraceEvent, locale: Locale): string {
 function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
   const row = (kind: string, item: TraceView['refunds'][number]): Line => [
     plain(`${momentText(item.createdAt, payment.createdAt, zone)} `),
-    plain(text(locale, kind, { amount: moneyText(item.amount), status: item.status.replaceAll('_', ' ') })),
+    plain(text(locale, kind, { amount: moneyText(item.amount), status: reversalText(item.status, locale) })),
   ];
   return [
     ...refunds.map((refund) => row('bot-trace-refund', refund)),
@@ -102,11 +119,16 @@ function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale,
   ];
   return [
     [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
-    ...delivery.attempts.map((attempt, index): Line => {
+    ...worthTelling(delivery).map((attempt, index): Line => {
       const outcome = wordFor('bot-outcome', attempt.outcome, locale);
       return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
     }),
   ];
+}
+
+/** That the first try arrived is said already. */
+function worthTelling({ state, attempts }: DeliveryView): DeliveryView['attempts'] {
+  return state === 'delivered' && attempts.length === 1 ? [] : attempts;
 }
 
 /** The catalogue's word for a code; a code it does not know is shown as it is. */

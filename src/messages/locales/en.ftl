@@ -168,3 +168,12 @@ notice-sweep_failing = 🔴 Reading from { $provider } fails ({ $code })
     .help = Check the key and its rights: npm run doctor. A restricted key must be able to read charges, PaymentIntents, sessions, refunds, disputes, customers and events.
 
 file-missing = The file { $name } could not be sent: it cannot be made, or files are not allowed in this chat.
+
+## Why a call failed
+
+outcome-not-connected = no connection ({ $code })
+outcome-no-answer = no answer after the request was sent ({ $code })
+outcome-unreadable = the answer could not be read (status { $code })
+outcome-redirected = redirected (status { $code }), which is not followed
+outcome-status = status { $code } without a word
+outcome-said = “{ $words }”

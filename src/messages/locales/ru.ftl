@@ -173,3 +173,12 @@ notice-sweep_failing = 🔴 Не удаётся читать из { $provider } 
     .help = Проверьте ключ и его права: npm run doctor. Ограниченный ключ должен читать charges, PaymentIntents, sessions, refunds, disputes, customers и events.
 
 file-missing = Файл { $name } отправить не удалось: его нельзя создать или файлы в этом чате запрещены.
+
+## Почему вызов не удался
+
+outcome-not-connected = нет соединения ({ $code })
+outcome-no-answer = запрос ушёл, ответа нет ({ $code })
+outcome-unreadable = ответ не удалось прочитать (статус { $code })
+outcome-redirected = перенаправление (статус { $code }), за ним не идём
+outcome-status = статус { $code } без пояснения
+outcome-said = «{ $words }»

@@ -26,7 +26,7 @@ type Reader = (body: unknown, reading: Reading) => Readonly<{ facts: readonly Fa
 function reader<T>(schema: z.ZodType<T>, facts: (payload: T, reading: Reading) => readonly Fact[]): Reader {
   return (body, reading) => {
     const parsed = schema.safeParse(body);
-    if (!parsed.success) return { issues: issuesText(parsed.error) };
+    if (!parsed.success) return { issues: issuesText(parsed.error, body) };
     try {
       return { facts: facts(parsed.data, reading) };
     } catch (error) {

@@ -10,7 +10,7 @@ type Read = Readonly<{ facts: readonly Fact[] } | { issues: string }>;
 
 function readAs<T>(schema: z.ZodType<T>, body: unknown, fact: (payload: T) => Fact): Read {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) return { issues: issuesText(parsed.error) };
+  if (!parsed.success) return { issues: issuesText(parsed.error, body) };
   try {
     return { facts: [fact(parsed.data)] };
   } catch (error) {

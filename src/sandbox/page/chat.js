@@ -150,6 +150,7 @@ export const refreshChat = gathered(async () => {
     text: isPrivate() ? 'Nothing here yet. Try /start' : 'Cards appear here. Send a payment.',
   });
   node.replaceChildren(...(messages.length > 0 ? withDays(messages, byId) : [empty]));
+  node.dataset.drawn = `${chat} ${person}`;
   state.shown = new Map(messages.map((m) => [m.messageId, m.edits]));
   if (isAtEnd) node.scrollTop = node.scrollHeight;
   showReplyKeyboard(messages);
@@ -215,6 +216,7 @@ function openChat(id) {
   const chat = state.setting.chats.find((c) => c.id === id);
   document.querySelector('[data-chat-avatar]').textContent = initials(isPrivate() ? 'payops' : (chat?.title ?? ''));
   box().replaceChildren();
+  box().dataset.drawn = '';
   box().scrollTop = box().scrollHeight;
   return refreshChat();
 }

@@ -3,9 +3,10 @@ import type { BusinessDate, Instant } from '../../../src/domain/time.ts';
 import { zone } from '../../../src/domain/zone.ts';
 import type { FlowDeps } from '../../../src/flows/deps.ts';
 import { analyzeCampaigns } from '../../../src/flows/reports/analyze-campaigns.ts';
+import { readSheetSpend } from '../../../src/flows/spend/read-sheet.ts';
 import { type SavedSpend, type SpendInput, saveSpend } from '../../../src/flows/spend/save-spend.ts';
 import { listSpend } from '../../../src/store/spend.ts';
-import { owner } from '../../support/app.ts';
+import { owner, startApp } from '../../support/app.ts';
 import { rebuildAll, recordSales, reportDeps } from '../../support/sales.ts';
 import { worldStart } from '../../support/small-world.ts';
 import { describeStores, type Stores } from '../../support/stores.ts';
@@ -131,4 +132,24 @@ describeStores('the analysis of campaigns', (stores) => {
       expect([one.roas, one.margin, one.costPerPurchase, one.spendMinor]).toEqual([null, null, null, null]);
     }
   });
+});
+
+it('is taken over from the range of the sheet that is named', async () => {
+  const app = await startApp({ env: { AD_SPEND_RANGE: 'Spend!A:D', BASE_CURRENCY: 'EUR' } });
+  app.world.google.addTab('Spend');
+  const rows = [
+    ['Campaign', 'Day', 'Spend', 'Currency'],
+    ['spring', 46_000, 12.5],
+    [],
+    ['autumn', '02.11.2025', '7,25', 'usd'],
+  ];
+  for (const [y, row] of rows.entries())
+    for (const [x, cell] of row.entries()) app.world.google.edit('Spend', `${'ABCD'[x]}${y + 1}`, cell);
+  const result = await readSheetSpend(app.running().deps, new AbortController().signal);
+  expect(result).toMatchObject({ ok: true, spend: { saved: true, added: 2 } });
+  const spends = await listSpend(app.db(), { from: '2025-01-01' as BusinessDate, to: all.to });
+  expect(spends.toSorted((a, b) => a.date.localeCompare(b.date))).toEqual([
+    { campaign: 'autumn', date: '2025-11-02', currency: 'USD', amountMinor: 725 },
+    { campaign: 'spring', date: '2025-12-09', currency: 'EUR', amountMinor: 1_250 },
+  ]);
 });
