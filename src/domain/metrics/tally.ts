@@ -46,23 +46,30 @@ export type BucketOf = (at: Instant) => string;
 /** The hours of a day beginning with its first instant: the repeated hour of an autumn night is an hour of its own. */
 export function hoursFrom(startOfDay: Instant): BucketOf {
   const startMs = msOf(startOfDay);
-  return (at) => instantOf(startMs + Math.floor((msOf(at) - startMs) / hourMs) * hourMs);
+  const names = new Map<number, string>();
+  return (at) => {
+    const hour = Math.floor((msOf(at) - startMs) / hourMs);
+    const known = names.get(hour);
+    if (known !== undefined) return known;
+    const name = instantOf(startMs + hour * hourMs);
+    names.set(hour, name);
+    return name;
+  };
 }
 
-type Growing = {
-  dimension: Dimension;
+/** Every sale is counted some twenty times: by bucket and currency first, so that few keys have to be made. */
+type Bucketed = Readonly<{
   bucket: string;
-  value: string;
   currency: Currency;
-  measures: Record<MeasureName, number>;
-};
+  byDimension: Map<Dimension, Map<string, Record<MeasureName, number>>>;
+}>;
 
 /**
  * Sums sales, money back and charges by bucket, dimension, value and currency. Sales are to be added in order of paid
  * time; apart from that nothing depends on order, and the sum of two tallies is the tally of both.
  */
 export class Tally {
-  readonly #slices = new Map<string, Growing>();
+  readonly #buckets = new Map<string, Bucketed>();
   readonly #seen = new Set<string>();
   readonly #bucketOf: BucketOf;
   readonly #dimensions: readonly Dimension[];
@@ -101,7 +108,11 @@ export class Tally {
   }
 
   slices(): readonly Slice[] {
-    return [...this.#slices.values()];
+    const slices: Slice[] = [];
+    for (const { bucket, currency, byDimension } of this.#buckets.values())
+      for (const [dimension, values] of byDimension)
+        for (const [value, measures] of values) slices.push({ dimension, bucket, value, currency, measures });
+    return slices;
   }
 
   /** Two payments of one instant may both begin a purchase; it is counted by the first. */
@@ -118,18 +129,33 @@ export class Tally {
   ): void {
     const bucket = this.#bucketOf(at);
     const entries = Object.entries(amounts) as [MeasureName, number][];
+    const byDimension = this.#bucketed(bucket, currency);
     for (const dimension of of) {
-      const { measures } = this.#slice(dimension, bucket, valueIn(dimension, traits), currency);
+      const measures = measuresOf(byDimension, dimension, valueIn(dimension, traits));
       for (const [name, amount] of entries) measures[name] += amount;
     }
   }
 
-  #slice(dimension: Dimension, bucket: string, value: string, currency: Currency): Growing {
-    const key = `${dimension}\n${bucket}\n${value}\n${currency}`;
-    const known = this.#slices.get(key);
-    if (known) return known;
-    const made = { dimension, bucket, value, currency, measures: { ...noMeasures } };
-    this.#slices.set(key, made);
-    return made;
+  #bucketed(bucket: string, currency: Currency): Bucketed['byDimension'] {
+    const key = `${bucket} ${currency}`;
+    const known = this.#buckets.get(key);
+    if (known) return known.byDimension;
+    const made: Bucketed = { bucket, currency, byDimension: new Map() };
+    this.#buckets.set(key, made);
+    return made.byDimension;
   }
+}
+
+function measuresOf(
+  byDimension: Bucketed['byDimension'],
+  dimension: Dimension,
+  value: string,
+): Record<MeasureName, number> {
+  const values = byDimension.get(dimension) ?? new Map<string, Record<MeasureName, number>>();
+  if (values.size === 0) byDimension.set(dimension, values);
+  const known = values.get(value);
+  if (known) return known;
+  const made = { ...noMeasures };
+  values.set(value, made);
+  return made;
 }
