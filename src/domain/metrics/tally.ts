@@ -57,11 +57,12 @@ export function hoursFrom(startOfDay: Instant): BucketOf {
   };
 }
 
+type Sums = Record<MeasureName, number>;
 /** Every sale is counted some twenty times: by bucket and currency first, so that few keys have to be made. */
 type Bucketed = Readonly<{
   bucket: string;
   currency: Currency;
-  byDimension: Map<Dimension, Map<string, Record<MeasureName, number>>>;
+  byDimension: Map<Dimension, Map<string, Sums>>;
 }>;
 
 /**
@@ -73,38 +74,44 @@ export class Tally {
   readonly #seen = new Set<string>();
   readonly #bucketOf: BucketOf;
   readonly #dimensions: readonly Dimension[];
+  readonly #ofCharges: readonly Dimension[];
 
   constructor(bucketOf: BucketOf, dimensions: readonly Dimension[]) {
     this.#bucketOf = bucketOf;
     this.#dimensions = dimensions;
+    this.#ofCharges = dimensions.filter((one) => (chargeDimensions as readonly Dimension[]).includes(one));
   }
 
   addSale(sale: Sale): void {
-    const { purchaseId, currency } = sale;
-    const starts = sale.startsPurchase && this.#isFirst(purchaseId);
+    const { purchaseId, currency, amountMinor, reversedMinor } = sale;
+    const starts = sale.startsPurchase && this.#isFirst(purchaseId) ? 1 : 0;
     const isNewHere = !sale.followsSameCurrency && this.#isFirst(purchaseId && `${purchaseId} ${currency}`);
-    this.#add(this.#dimensions, sale, {
-      grossMinor: sale.amountMinor,
-      payments: 1,
-      purchases: isNewHere ? 1 : 0,
-      starts: starts ? 1 : 0,
-      newCustomers: starts && sale.isCustomersFirst ? 1 : 0,
-      salesBackMinor: sale.reversedMinor,
+    const newCustomers = starts === 1 && sale.isCustomersFirst ? 1 : 0;
+    this.#grow(this.#dimensions, sale, (sums) => {
+      sums.grossMinor += amountMinor;
+      sums.payments += 1;
+      sums.purchases += isNewHere ? 1 : 0;
+      sums.starts += starts;
+      sums.newCustomers += newCustomers;
+      sums.salesBackMinor += reversedMinor;
     });
   }
 
   addReturn(back: ReturnOfMoney): void {
-    const times = back.amountMinor > 0 ? 1 : 0;
-    const amounts: Partial<Measures> =
-      back.kind === 'refund'
-        ? { refundedMinor: back.amountMinor, refunds: times }
-        : { disputedMinor: back.amountMinor, disputes: times };
-    this.#add(this.#dimensions, back, amounts);
+    const { kind, amountMinor } = back;
+    const times = amountMinor > 0 ? 1 : 0;
+    this.#grow(this.#dimensions, back, (sums) => {
+      sums[kind === 'refund' ? 'refundedMinor' : 'disputedMinor'] += amountMinor;
+      sums[kind === 'refund' ? 'refunds' : 'disputes'] += times;
+    });
   }
 
   addCharge(charge: Charge): void {
-    const told = this.#dimensions.filter((one) => (chargeDimensions as readonly Dimension[]).includes(one));
-    this.#add(told, charge, { attempts: 1, succeeded: charge.succeeded ? 1 : 0 });
+    const succeeded = charge.succeeded ? 1 : 0;
+    this.#grow(this.#ofCharges, charge, (sums) => {
+      sums.attempts += 1;
+      sums.succeeded += succeeded;
+    });
   }
 
   slices(): readonly Slice[] {
@@ -122,18 +129,13 @@ export class Tally {
     return true;
   }
 
-  #add(
+  #grow(
     of: readonly Dimension[],
     { at, currency, traits }: Readonly<{ at: Instant; currency: Currency; traits: Traits }>,
-    amounts: Partial<Measures>,
+    by: (sums: Sums) => void,
   ): void {
-    const bucket = this.#bucketOf(at);
-    const entries = Object.entries(amounts) as [MeasureName, number][];
-    const byDimension = this.#bucketed(bucket, currency);
-    for (const dimension of of) {
-      const measures = measuresOf(byDimension, dimension, valueIn(dimension, traits));
-      for (const [name, amount] of entries) measures[name] += amount;
-    }
+    const byDimension = this.#bucketed(this.#bucketOf(at), currency);
+    for (const dimension of of) by(sumsOf(byDimension, dimension, valueIn(dimension, traits)));
   }
 
   #bucketed(bucket: string, currency: Currency): Bucketed['byDimension'] {
@@ -146,12 +148,8 @@ export class Tally {
   }
 }
 
-function measuresOf(
-  byDimension: Bucketed['byDimension'],
-  dimension: Dimension,
-  value: string,
-): Record<MeasureName, number> {
-  const values = byDimension.get(dimension) ?? new Map<string, Record<MeasureName, number>>();
+function sumsOf(byDimension: Bucketed['byDimension'], dimension: Dimension, value: string): Sums {
+  const values = byDimension.get(dimension) ?? new Map<string, Sums>();
   if (values.size === 0) byDimension.set(dimension, values);
   const known = values.get(value);
   if (known) return known;
