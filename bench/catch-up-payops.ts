@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { PaymentSource } from '../src/domain/ports.ts';
-import { sweepStripe } from '../src/flows/sync-stripe.ts';
+import { sweepAll } from '../src/flows/sweep-all.ts';
 import { keepHeapSmall, start } from '../src/main.ts';
 import { countLedger } from '../src/store/sync.ts';
 
@@ -14,7 +13,7 @@ async function answer(): Promise<void> {
   delay.enable();
   const startedMs = performance.now();
   const cpu = process.cpuUsage();
-  await sweepStripe(deps, deps.source as PaymentSource, new AbortController().signal);
+  await sweepAll(deps, new AbortController().signal);
   const seconds = (performance.now() - startedMs) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   delay.disable();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchAnomalies } from './anomalies.ts';
 import { benchCard } from './card.ts';
 import { benchCatchUp } from './catch-up.ts';
+import { benchChart } from './chart.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
 import { benchDuplicates } from './duplicates.ts';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   reports: benchReports,
   anomalies: benchAnomalies,
   verdicts: benchVerdicts,
+  chart: benchChart,
 };
 
 const { values, positionals } = parseArgs({

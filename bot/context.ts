@@ -3,6 +3,7 @@ import type { Context, Transformer } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { Config } from '../src/config/config.ts';
 import type { Actor } from '../src/domain/permissions.ts';
+import type { FileMaker } from '../src/files/maker.ts';
 import type { Flows } from '../src/flows/types.ts';
 import type { Clock } from '../src/lib/clock.ts';
 import type { Logger } from '../src/lib/logger.ts';
@@ -41,6 +42,8 @@ export type BotDeps = Readonly<{
   measure?: MeasureUpdate;
   /** Put on every API client of the bot, also inside dialogues: the limiter shared with the Telegram destination. */
   apiMiddleware?: readonly Transformer[];
+  /** Draws pictures and writes files; without it answers are words. */
+  files?: FileMaker;
   /** Pinned messages and progress are looked at at once. */
   banners?: Readonly<{ wake: () => void }>;
 }>;
@@ -53,6 +56,8 @@ type Found = {
   reader: Reader;
   kind: ChatKind;
   log: Logger;
+  /** Absent in dialogues, whose answers are words. */
+  files?: FileMaker;
   /** The command this message begins with, where it is one and meant for us. */
   typed?: TypedCommand;
   /** A navigation button that was pressed. */

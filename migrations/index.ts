@@ -16,6 +16,9 @@ import * as chatRoutes from './0014_chat_routes.ts';
 import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 import * as metrics from './0016_metrics.ts';
 import * as adSpend from './0018_ad_spend.ts';
+import * as schedule from './0019_schedule.ts';
+import * as shop from './0020_shop.ts';
+import * as contests from './0021_contests.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015_look_up_and_poison': lookUpAndPoison,
   '0016_metrics': metrics,
   '0018_ad_spend': adSpend,
+  '0019_schedule': schedule,
+  '0020_shop': shop,
+  '0021_contests': contests,
 };

@@ -16,14 +16,15 @@ import { createTelegramDestination } from './destinations/telegram/deliver.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
-import type { Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
+import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
 import type { SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
+import { createFileMaker, type FileMaker } from './files/maker.ts';
 import type { FlowDeps, Policy } from './flows/deps.ts';
 import { GradedStops } from './flows/graded-stops.ts';
 import { createFlows } from './flows/index.ts';
-import { derived, LivePolicy } from './flows/live-policy.ts';
+import { derived, eachReport, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
@@ -35,6 +36,7 @@ import { createBoundedFetch } from './lib/http.ts';
 import type { Limiter } from './lib/limiter.ts';
 import { createLogger } from './lib/logger.ts';
 import { createMetrics, type Metrics } from './lib/metrics.ts';
+import { createNetworkList } from './lib/networks.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
 import { watchServerDates } from './lib/server-dates.ts';
 import { CommitQueue } from './store/commit-queue.ts';
@@ -98,14 +100,20 @@ export function readConfig(env?: Env): Readonly<{ config: Config; warnings: read
 
 function createDestinations(
   config: Config,
-  limiter: Limiter,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
+  {
+    limiter,
+    files,
+    clock,
+    fetch,
+  }: Readonly<{ limiter: Limiter; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
 ): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
   const { telegram, slack, sheets } = config;
   const token = telegram.token.reveal();
   const destinations = [
-    createTelegramDestination({ client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }) }),
+    createTelegramDestination({
+      client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }),
+      files,
+    }),
   ];
   if (slack)
     destinations.push(
@@ -131,7 +139,8 @@ function routesOf(config: Config): Policy['routes'] {
     : [];
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
-  return { cards: [...telegram, ...slack], vip: telegram, notices: [...telegram, ...slack], rows };
+  const both = [...telegram, ...slack];
+  return { cards: both, vip: telegram, notices: both, rows, reports: eachReport(() => both) };
 }
 
 function settingValues({ alerts, telegram }: Config): SettingValues {
@@ -146,6 +155,7 @@ function settingValues({ alerts, telegram }: Config): SettingValues {
     campaign_hour: alerts.campaignReportHour,
     geo_interval: alerts.geoAlertIntervalHours,
     cleanup_hour: alerts.cleanupHour,
+    refund_alone: alerts.refundAloneUpTo,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
   };
@@ -162,8 +172,8 @@ function policyOf(config: Config): Policy {
     routes: routesOf(config),
     zone: businessZone,
     historyFrom: config.historyFrom && startOfDay(config.historyFrom, businessZone),
-    autoSync: config.stripe?.autoSyncDisabled === false,
-    sweepEveryMs: (config.stripe?.syncIntervalMinutes ?? 5) * minuteMs,
+    autoSync: !config.sync.isDisabled,
+    sweepEveryMs: config.sync.intervalMinutes * minuteMs,
     defaultLocale: config.defaultLocale,
     ownerIds: config.telegram.ownerIds,
     keepBackups: { days: config.backups.keepDays, weeks: config.backups.keepWeeks },
@@ -172,13 +182,11 @@ function policyOf(config: Config): Policy {
   };
 }
 
-async function createStripe(
-  config: Config,
-  clock: Clock,
-  fetch: typeof globalThis.fetch,
-): Promise<{ provider: WebhookProvider | null; source: PaymentSource | null }> {
+type PaidBy = Readonly<{ provider: WebhookProvider; source: PaymentSource; checkout?: Checkout }>;
+
+async function createStripe(config: Config, clock: Clock, fetch: typeof globalThis.fetch): Promise<PaidBy | null> {
   const { stripe } = config;
-  if (!stripe) return { provider: null, source: null };
+  if (!stripe) return null;
   const { examineStripe } = await import('./providers/stripe/examine.ts');
   const { createStripeProvider } = await import('./providers/stripe/provider.ts');
   const { createStripeSource } = await import('./providers/stripe/source.ts');
@@ -193,6 +201,45 @@ async function createStripe(
   };
 }
 
+async function createYookassa(
+  { yookassa }: Config,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<PaidBy | null> {
+  if (!yookassa) return null;
+  const { createYookassaClient } = await import('./clients/yookassa.ts');
+  const { createYookassaCheckout } = await import('./providers/yookassa/checkout.ts');
+  const { examineYookassa } = await import('./providers/yookassa/examine.ts');
+  const { createYookassaProvider } = await import('./providers/yookassa/provider.ts');
+  const { createYookassaSource } = await import('./providers/yookassa/source.ts');
+  const { shopId, apiBase, receipts } = yookassa;
+  const client = createYookassaClient({ shopId, secretKey: yookassa.secretKey.reveal(), apiBase, fetch, clock });
+  const shared = { client, receipts, now: () => instantOf(clock.nowMs()) };
+  return {
+    provider: createYookassaProvider({ isYookassas: createNetworkList(yookassa.allowedNetworks) }),
+    source: {
+      ...createYookassaSource(shared),
+      examine: (expected, signal) => examineYookassa(client, { ...expected, receipts: receipts !== null }, signal),
+    },
+    checkout: createYookassaCheckout(shared),
+  };
+}
+
+/** Every provider that is configured, by name. */
+async function createProviders(
+  config: Config,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<Pick<FlowDeps, 'providers' | 'sources' | 'checkouts'>> {
+  const made = await Promise.all([createStripe(config, clock, fetch), createYookassa(config, clock, fetch)]);
+  const all = made.filter((one) => one !== null);
+  return {
+    providers: new Map(all.map(({ provider }) => [provider.name, provider])),
+    sources: new Map(all.map(({ source }) => [source.name, source])),
+    checkouts: new Map(all.flatMap(({ checkout }) => (checkout ? [[checkout.name, checkout]] : []))),
+  };
+}
+
 function openConfiguredStore({ database }: Config): Store {
   return openStore(database.kind === 'postgres' ? database.url.reveal() : `file:${database.path}`);
 }
@@ -202,6 +249,8 @@ export type Composed = Readonly<{
   deps: FlowDeps;
   flows: Flows;
   limiter: Limiter;
+  /** Pictures and files for whoever answers somebody. */
+  files: FileMaker;
   close: () => Promise<void>;
 }>;
 export type ComposeOptions = Readonly<{
@@ -224,7 +273,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { fetch, aheadMs } = watchServerDates(createBoundedFetch(), clock);
   const metrics = createMetrics();
   const limiter = createTelegramLimiter(config.telegram);
-  const ways = createDestinations(config, limiter, clock, fetch);
+  const log = createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) });
+  const files = createFileMaker({ log });
+  const ways = createDestinations(config, { limiter, files, clock, fetch });
   const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);
@@ -236,13 +287,13 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     newId: createNewId(clock.nowMs) as NewId,
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
-    log: createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) }),
+    log,
     meters,
     livePolicy,
     get policy() {
       return livePolicy.current;
     },
-    ...(await createStripe(config, clock, fetch)),
+    ...(await createProviders(config, clock, fetch)),
     book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),
@@ -257,5 +308,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     wakeReread: options.wakeReread ?? (() => undefined),
   };
   registerStateMetrics(deps, metrics);
-  return { deps, metrics, flows: createFlows(deps, options.signal), limiter, close: () => store.close() };
+  const close = async () => {
+    files.close();
+    await store.close();
+  };
+  return { deps, metrics, flows: createFlows(deps, options.signal), limiter, files, close };
 }

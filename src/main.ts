@@ -54,7 +54,7 @@ function doorsOf(state: State) {
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
 
-function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot {
+function openBot(config: Config, { deps, flows, limiter, files }: Composed): PayopsBot {
   const { store, commits, clock, log } = deps;
   const now = () => instantOf(clock.nowMs());
   return createBot({
@@ -71,6 +71,7 @@ function openBot(config: Config, { deps, flows, limiter }: Composed): PayopsBot 
     wasTaken: (id) => wasUpdateTaken(store.reader, id),
     beginUpdate: (id) => commits.submit((tx) => beginUpdateTry(tx, id, now())),
     apiMiddleware: [paceAnswers(limiter)],
+    files,
     measure: deps.meters.update,
   });
 }

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { type Finding, type FindingKind, findingKinds, isLargeRefund } from '../../src/domain/findings.ts';
+import { type Finding, type FindingKind, findingKinds } from '../../src/domain/findings.ts';
 import { moneyText } from '../../src/domain/money.ts';
 import { may } from '../../src/domain/permissions.ts';
 import type { Refusal } from '../../src/flows/types.ts';
@@ -23,8 +23,8 @@ import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 /** /dedup: what is doubled, why, and what to do about it; nothing is changed before it was shown and confirmed. */
 export function duplicatesFeature(deps: BotDeps, questions: Questions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  onCommand(composer, 'dedup', (ctx) => told(ctx, scanned(ctx, deps), show));
-  onPress(composer, 'dedup', (ctx) => told(ctx, scanned(ctx, deps), replace));
+  onCommand(composer, 'dedup', (ctx) => told(ctx, scanned(ctx, deps, deps.flows.findDuplicates), show));
+  onPress(composer, 'dedup', (ctx) => told(ctx, scanned(ctx, deps, deps.flows.keptDuplicates), replace));
   onPress(composer, 'findings', (ctx) => told(ctx, page(ctx, deps), replace));
   onAct(composer, questions, 'plan_clean', (ctx) => askClean(ctx, deps, questions));
   onAct(composer, questions, 'start_clean', (ctx, id) =>
@@ -44,8 +44,10 @@ async function told(ctx: BotContext, asked: Promise<Message | Refusal>, tell: To
   await tell(ctx, answer);
 }
 
-async function scanned(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
-  const result = await deps.flows.findDuplicates(ctx.actor);
+type Find = BotDeps['flows']['findDuplicates'];
+
+async function scanned(ctx: BotContext, deps: BotDeps, find: Find): Promise<Message | Refusal> {
+  const result = await find(ctx.actor);
   if (!result.ok) return result;
   const isCleanable = result.scan.kinds.some(({ removable }) => removable > 0);
   const clean = isCleanable && may(ctx.actor, 'clean_duplicates') ? await offer(deps, ctx, 'plan_clean') : null;
@@ -55,7 +57,7 @@ async function scanned(ctx: BotContext, deps: BotDeps): Promise<Message | Refusa
 async function page(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal> {
   const [name = '', from = '0'] = (ctx.press?.handle ?? '').split('~');
   const kind = findingKinds.find((known) => known === name) ?? ('doubled_row' as FindingKind);
-  const result = await deps.flows.findDuplicates(ctx.actor);
+  const result = await deps.flows.keptDuplicates(ctx.actor);
   if (!result.ok) return result;
   const own = result.scan.findings.filter((finding) => finding.kind === kind);
   const shown = own.slice(Number(from), Number(from) + findingsShown);
@@ -81,14 +83,14 @@ async function askClean(ctx: BotContext, deps: BotDeps, questions: Questions): P
 
 function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   onAct(composer, questions, 'ask_refund', async (ctx, payment) => {
-    const result = await deps.flows.findDuplicates(ctx.actor);
+    const result = await deps.flows.keptDuplicates(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
     const amount = result.scan.findings.find(
       ({ kind, subjects }) => kind === 'double_charge' && subjects.at(-1) === payment,
     )?.amount;
     if (!amount) return refuse(ctx, { ok: false, reason: 'expired' });
     const ids = { yes: await offer(deps, ctx, 'refund', payment), no: await offer(deps, ctx, 'cancel') };
-    await questions.askInPlace(ctx, refundQuestion(payment, amount, isLargeRefund(amount), ids, ctx.reader));
+    await questions.askInPlace(ctx, refundQuestion(payment, amount, deps.flows.isLargeRefund(amount), ids, ctx.reader));
   });
   onAct(composer, questions, 'refund', async (ctx, payment) => {
     const result = await deps.flows.refundPayment(ctx.actor, payment);
@@ -100,7 +102,7 @@ function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
 
 function mergeActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
   onAct(composer, questions, 'ask_merge', async (ctx, argument) => {
-    const result = await deps.flows.findDuplicates(ctx.actor);
+    const result = await deps.flows.keptDuplicates(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
     const found = result.scan.findings.find(({ subjects }) => JSON.stringify(subjects) === argument);
     const [a, b] = found?.evidence ?? [];

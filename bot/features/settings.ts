@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import { addressOf } from '../../src/domain/deliveries.ts';
+import { reportKinds } from '../../src/domain/reports/report.ts';
 import { isSettingName, type SettingName, steppedSetting } from '../../src/domain/settings.ts';
 import type { ChatView, SettingChange, SettingView } from '../../src/flows/settings.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
@@ -121,7 +122,7 @@ async function showThisChat(ctx: BotContext, deps: BotDeps, tell: Tell): Promise
   await tellChat(ctx, deps, result.chat, tell);
 }
 
-const streams = ['cards', 'vip', 'notices'] as const;
+const streams = ['cards', 'vip', 'notices', ...reportKinds] as const;
 
 async function tellChat(ctx: BotContext, deps: BotDeps, chat: ChatView, tell: Tell): Promise<void> {
   const toggles: Record<string, string> = {};

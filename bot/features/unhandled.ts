@@ -12,11 +12,15 @@ import { show, toast } from '../views/show.ts';
 export function unhandledFeature(): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.on('callback_query', (ctx) => toast(ctx, text(ctx.reader.locale, 'bot-expired')));
-  composer.on('message:text', async (ctx) => {
-    const answer = ctx.typed ? answerCommand(ctx, ctx.typed) : answerTalk(ctx);
-    if (answer) await show(ctx, answer);
+  composer.on('message', async (ctx) => {
+    if (ctx.typed) return tell(ctx, answerCommand(ctx, ctx.typed));
+    if (ctx.message.text !== undefined) await tell(ctx, answerTalk(ctx));
   });
   return composer;
+}
+
+async function tell(ctx: BotContext, answer: Message | null): Promise<void> {
+  if (answer) await show(ctx, answer);
 }
 
 /**

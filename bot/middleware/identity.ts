@@ -27,6 +27,7 @@ export function identify(deps: BotDeps) {
     ctx.kind = kindOf(chat.type);
     ctx.log = logger.child({ update_id: ctx.update.update_id, chat_id: chat.id });
     ctx.reader = { locale: await flows.findLocale(String(chat.id)), zone: config.businessTimeZone };
+    if (deps.files) ctx.files = deps.files;
     const typed = typedCommand(ctx);
     if (typed) ctx.typed = typed;
     if (ctx.kind === 'channel' || isNotAPerson(ctx)) return refuseFaceless(ctx);
@@ -56,8 +57,10 @@ async function refuseFaceless(ctx: BotContext): Promise<void> {
 /** `/name@bot argument` at the very start of a fresh message; forwarded ones and edits are nobody's command. */
 function typedCommand(ctx: Context): TypedCommand | null {
   const { message } = ctx;
-  if (!message?.text || message.forward_origin) return null;
-  const match = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i.exec(message.text);
+  // A file is sent with its command as the caption.
+  const words = message?.text ?? (message?.document && message.caption);
+  if (!words || message?.forward_origin) return null;
+  const match = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i.exec(words);
   const [, name = '', addressee, argument = ''] = match ?? [];
   const isOurs = addressee === undefined || addressee.toLowerCase() === ctx.me.username.toLowerCase();
   if (!match || !isOurs) return null;

@@ -4,6 +4,16 @@ import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { renderTelegram, type TelegramPart } from '../../src/messages/telegram-html.ts';
+import {
+  type Answering,
+  answering,
+  editedMedia,
+  hasMedia,
+  inWords,
+  ownTextBefore,
+  removed,
+  sendMedia,
+} from './media.ts';
 
 /** What the buttons of a message are about. */
 export type About = Readonly<Pick<HandleSubject, 'kind' | 'subjectId'>>;
@@ -18,7 +28,7 @@ export function newHandle(): string {
 
 /** Answers in the same chat and topic; `about` is bound to the buttons. Returns the last part's message id. */
 export async function show(
-  ctx: Context,
+  ctx: Answering,
   message: Message,
   about?: Readonly<{ flows: Flows; subject: About }>,
 ): Promise<number | null> {
@@ -35,27 +45,43 @@ export async function show(
 }
 
 /** Sends without binding: for dialogues, where effects on our side go through `conversation.external`. */
-export async function sendParts(ctx: Context, message: Message, handle: string): Promise<number | null> {
+export async function sendParts(ctx: Answering, message: Message, handle: string): Promise<number | null> {
   let messageId: number | null = null;
-  for (const part of renderTelegram(message, handle)) messageId = await sendPart(ctx, part, message);
+  for (const part of renderTelegram(message, handle)) {
+    const sent = await sendPart(ctx, part, message, messageId);
+    // Buttons and later edits are about the words or their picture, never about a file after them.
+    if (part.media?.kind !== 'document') messageId = sent;
+  }
   return messageId;
 }
 
 async function sendPart(
-  ctx: Context,
+  ctx: Answering,
   part: TelegramPart,
   { silent, protected: isProtected }: Message,
+  before: number | null,
 ): Promise<number> {
   const options = {
     ...optionsOf(ctx, part),
     ...(silent && { disable_notification: true }),
     ...(isProtected && { protect_content: true }),
   };
+  const sent = part.media && (await sendMedia(ctx, part, part.media, { ...options, ...answering(before) }));
+  return sent ?? inMarkup(inWords(part, ctx), (text, mode) => ctx.reply(text, { ...options, ...mode }));
+}
+
+type Mode = Readonly<{ parse_mode?: 'HTML' }>;
+
+/** With markup; as plain text where that is refused. */
+async function inMarkup(
+  { html, plain }: Pick<TelegramPart, 'html' | 'plain'>,
+  send: (text: string, mode: Mode) => Promise<{ message_id: number }>,
+): Promise<number> {
   try {
-    return (await ctx.reply(part.html, { ...options, parse_mode: 'HTML' })).message_id;
+    return (await send(html, { parse_mode: 'HTML' })).message_id;
   } catch (error) {
     if (!isMarkupRefused(error)) throw error;
-    return (await ctx.reply(part.plain, options)).message_id;
+    return (await send(plain, {})).message_id;
   }
 }
 
@@ -69,11 +95,24 @@ function optionsOf(ctx: Context, part: TelegramPart) {
   };
 }
 
-/** Puts a message in the place of the one whose button was pressed; sends it where that one can no longer be edited. */
-export async function replace(ctx: Context, message: Message, handle: string = noSubject): Promise<void> {
+/**
+ * Puts a message in the place of the one whose button was pressed; sends it where that one can no longer be edited.
+ * Where a picture comes or goes, and there is more than the pressed message, what stood there is removed.
+ */
+export async function replace(ctx: Answering, message: Message, handle: string = noSubject): Promise<void> {
   const [first, ...rest] = renderTelegram(message, handle);
   if (!first) return;
-  if (rest.length > 0 || !(await edited(ctx, first))) await sendParts(ctx, message, handle);
+  const standing = ctx.callbackQuery?.message;
+  const isPictured = standing !== undefined && hasMedia(standing);
+  if (!isPictured && first.media === null) {
+    if (rest.length > 0 || !(await edited(ctx, first))) await sendParts(ctx, message, handle);
+    return;
+  }
+  const text = isPictured ? ownTextBefore(standing, ctx.me.id) : null;
+  const isSame = rest.length === 0 && text === null && first.media?.kind === 'photo';
+  if (isSame && (await editedMedia(ctx, first))) return;
+  await sendParts(ctx, message, handle);
+  for (const id of [text, standing?.message_id ?? null]) if (id !== null) await removed(ctx, id);
 }
 
 /** Changes a message that is not the pressed one; throws where Telegram refuses, but for one that says it already. */
@@ -125,7 +164,7 @@ export function drawnFor(message: Message, handle: string = noSubject) {
   };
 }
 
-function markupOf({ keyboard }: TelegramPart): InlineKeyboardMarkup | null {
+export function markupOf({ keyboard }: TelegramPart): InlineKeyboardMarkup | null {
   if (keyboard === null) return null;
   return { inline_keyboard: keyboard.map((row) => row.map((button) => ({ ...button }) as InlineKeyboardButton)) };
 }

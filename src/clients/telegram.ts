@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WireAnswer } from '../domain/outcomes.ts';
 import { dayMs, secondMs } from '../domain/time.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -21,6 +22,9 @@ export type TelegramClientOptions = Readonly<{
   clock?: Clock;
 }>;
 
+/** A file that goes up with a call, under the name that the payload calls it by (`photo`, or `attach://name`). */
+export type TelegramUpload = Readonly<{ field: string; name: string; type: string; bytes: Uint8Array }>;
+
 export type TelegramClient = Readonly<{
   limiter: Limiter;
   /**
@@ -32,18 +36,18 @@ export type TelegramClient = Readonly<{
     payload: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
     chat?: Readonly<{ id: string; priority: number; maxWaitMs?: number }>,
+    upload?: TelegramUpload,
   ) => Promise<TelegramAnswer>;
 }>;
 
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
   const clock = options.clock ?? systemClock;
-  const call: TelegramClient['call'] = async (method, payload, signal, chat) => {
+  const call: TelegramClient['call'] = async (method, payload, signal, chat, upload) => {
     if (chat) await options.limiter.take(chat.id, chat.priority, { signal, maxWaitMs: chat.maxWaitMs });
     try {
       const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(payload),
+        ...(upload ? formOf(payload, upload) : jsonOf(payload)),
         signal,
       });
       return await answerOf(response, options.token, clock.nowMs());
@@ -52,6 +56,36 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     }
   };
   return { call, limiter: options.limiter };
+}
+
+function jsonOf(payload: Readonly<Record<string, unknown>>) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) };
+}
+
+/**
+ * multipart/form-data, where what is not text is JSON. Written by hand: the platform's FormData makes CRLF of every line
+ * break, and Telegram is to be sent the text as it is.
+ */
+function formOf(payload: Readonly<Record<string, unknown>>, { field, name, type, bytes }: TelegramUpload) {
+  const boundary = `payops-${randomUUID()}`;
+  const fields = Object.entries(payload)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        partHead(boundary, `name="${key}"`) + (typeof value === 'string' ? value : JSON.stringify(value)),
+    );
+  const fileName = name.replace(/[\p{Cc}"\\]/gu, '_');
+  const file = partHead(boundary, `name="${field}"; filename="${fileName}"\r\nContent-Type: ${type}`);
+  const body = Buffer.concat([
+    Buffer.from((fields.join('') + file).slice(2)),
+    bytes,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  return { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body };
+}
+
+function partHead(boundary: string, disposition: string): string {
+  return `\r\n--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`;
 }
 
 async function answerOf(response: Response, token: string, nowMs: number): Promise<TelegramAnswer> {

@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { BusinessDate } from '../domain/time.ts';
 import { Secret } from '../lib/secret.ts';
-import type { AlertsConfig, BotMode, Config, SheetsConfig, SlackConfig, StripeConfig } from './config.ts';
+import type {
+  AlertsConfig,
+  BotMode,
+  Config,
+  SheetsConfig,
+  SlackConfig,
+  StripeConfig,
+  YookassaConfig,
+} from './config.ts';
 import { type MoneyEntry, moneyOf } from './lists.ts';
 import type { Shape } from './variables.ts';
 
@@ -41,6 +49,8 @@ export function build(v: Values): Config {
       digestAfterWaiting: v.DIGEST_AFTER_WAITING,
     },
     stripe: stripeOf(v),
+    yookassa: yookassaOf(v),
+    sync: { intervalMinutes: v.SYNC_INTERVAL_MINUTES, isDisabled: v.AUTO_SYNC_DISABLED },
     sheets: sheetsOf(v),
     slack: slackOf(v),
     alerts: alertsOf(v),
@@ -67,8 +77,18 @@ function stripeOf(v: Values): StripeConfig | null {
     livemode: v.STRIPE_SECRET_KEY.reveal().includes('_live_'),
     webhookSecrets: v.STRIPE_WEBHOOK_SECRET ?? [],
     apiBase: v.STRIPE_API_BASE.replace(/\/v1$/, ''),
-    syncIntervalMinutes: v.SYNC_INTERVAL_MINUTES,
-    autoSyncDisabled: v.AUTO_SYNC_DISABLED,
+  };
+}
+
+function yookassaOf(v: Values): YookassaConfig | null {
+  if (!v.YOOKASSA_SHOP_ID || !v.YOOKASSA_SECRET_KEY) return null;
+  const { YOOKASSA_VAT_CODE: vatCode, YOOKASSA_TAX_SYSTEM_CODE: taxSystemCode = null } = v;
+  return {
+    shopId: v.YOOKASSA_SHOP_ID,
+    secretKey: v.YOOKASSA_SECRET_KEY,
+    apiBase: v.YOOKASSA_API_BASE,
+    allowedNetworks: v.YOOKASSA_ALLOWED_NETWORKS,
+    receipts: v.YOOKASSA_RECEIPTS && vatCode !== undefined ? { vatCode, taxSystemCode } : null,
   };
 }
 
@@ -104,6 +124,7 @@ function alertsOf(v: Values): AlertsConfig {
     cleanupHour: v.CLEANUP_HOUR,
     notificationsDisabled: v.NOTIFICATIONS_DISABLED,
     purchaseWindowHours: v.PURCHASE_WINDOW_HOURS,
+    refundAloneUpTo: amounts(v.REFUND_ALONE_UP_TO),
     dailyRevenueTargets: amounts(v.DAILY_REVENUE_TARGET),
     monthlyRevenueTargets: amounts(v.MONTHLY_REVENUE_TARGET),
   };

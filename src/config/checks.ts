@@ -8,6 +8,7 @@ export type RawEnv = Readonly<Record<string, string | undefined>>;
 const completeSets: readonly (readonly string[])[] = [
   ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'],
   ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'],
+  ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY'],
 ];
 
 const addresses = configVariables.map(({ name }) => name).filter((name) => /_(BASE|ROOT|URL)$/.test(name));
@@ -17,6 +18,7 @@ export function problemsBetween(env: RawEnv): readonly string[] {
   return [
     ...completeSets.flatMap((set) => incomplete(set, env)),
     ...stripeProblems(env),
+    ...receiptProblems(env),
     ...modeProblems(env),
     ...(isOn(env['ALLOW_PRIVATE_URLS']) ? [] : addresses.flatMap((name) => plainHttp(name, env[name]))),
   ];
@@ -33,6 +35,11 @@ function incomplete(set: readonly string[], env: RawEnv): readonly string[] {
 function stripeProblems(env: RawEnv): readonly string[] {
   if (env['STRIPE_WEBHOOK_SECRET'] === undefined || env['STRIPE_SECRET_KEY'] !== undefined) return [];
   return ['STRIPE_SECRET_KEY: is missing, because STRIPE_WEBHOOK_SECRET is set; set the key too, or remove the secret'];
+}
+
+function receiptProblems(env: RawEnv): readonly string[] {
+  if (!isOn(env['YOOKASSA_RECEIPTS']) || env['YOOKASSA_VAT_CODE'] !== undefined) return [];
+  return ['YOOKASSA_VAT_CODE: is missing, because YOOKASSA_RECEIPTS is on; set it too, or switch receipts off'];
 }
 
 function modeProblems(env: RawEnv): readonly string[] {
@@ -60,7 +67,7 @@ function isOn(value: string | undefined): boolean {
 }
 
 const ourPrefix =
-  /^(TELEGRAM|STRIPE|GOOGLE|SLACK|BOT|OWNER|SYNC|AUTO_SYNC|VIP|DAILY|MONTHLY|WEEKLY|CREATIVE|CAMPAIGN|GEO|CLEANUP|NOTIFICATIONS|PURCHASE|DIGEST|BUSINESS|HISTORY|TRUSTED|API_TOKEN|DATABASE|BASE_CUR|DEFAULT_LOC|ALLOW_PRIV)/;
+  /^(TELEGRAM|STRIPE|YOOKASSA|GOOGLE|SLACK|BOT|OWNER|SYNC|AUTO_SYNC|VIP|DAILY|MONTHLY|WEEKLY|CREATIVE|CAMPAIGN|GEO|CLEANUP|NOTIFICATIONS|PURCHASE|DIGEST|BUSINESS|HISTORY|TRUSTED|API_TOKEN|DATABASE|BASE_CUR|DEFAULT_LOC|ALLOW_PRIV)/;
 
 /** What may be a mistake but stops nothing: unset routes, names that look like a slip. */
 export function warningsFor(env: RawEnv): readonly string[] {
@@ -73,7 +80,9 @@ export function warningsFor(env: RawEnv): readonly string[] {
     });
   const routes = [
     env['TELEGRAM_CHAT_ID'] ? [] : ['TELEGRAM_CHAT_ID: is not set, so no cards are sent to Telegram'],
-    env['STRIPE_SECRET_KEY'] ? [] : ['STRIPE_SECRET_KEY: is not set, so no payments are watched'],
+    env['STRIPE_SECRET_KEY'] || env['YOOKASSA_SHOP_ID']
+      ? []
+      : ['STRIPE_SECRET_KEY: is not set, so no payments are watched'],
     env['STRIPE_SECRET_KEY'] && !env['STRIPE_WEBHOOK_SECRET']
       ? ['STRIPE_WEBHOOK_SECRET: is not set, so payments are only seen by the sweep and the webhook answers 404']
       : [],

@@ -26,6 +26,9 @@ export type Config = Readonly<{
   trustedProxies: readonly string[];
   telegram: TelegramConfig;
   stripe: StripeConfig | null;
+  yookassa: YookassaConfig | null;
+  /** Timed sweeps of every provider. */
+  sync: Readonly<{ intervalMinutes: number; isDisabled: boolean }>;
   sheets: SheetsConfig | null;
   slack: SlackConfig | null;
   alerts: AlertsConfig;
@@ -54,8 +57,16 @@ export type StripeConfig = Readonly<{
   webhookSecrets: readonly Secret[];
   /** Without `/v1` and without a last slash. */
   apiBase: string;
-  syncIntervalMinutes: number;
-  autoSyncDisabled: boolean;
+}>;
+
+export type YookassaConfig = Readonly<{
+  shopId: string;
+  secretKey: Secret;
+  /** Without a last slash. */
+  apiBase: string;
+  allowedNetworks: readonly string[];
+  /** Null: no receipts are sent. */
+  receipts: Readonly<{ vatCode: number; taxSystemCode: number | null }> | null;
 }>;
 
 export type SheetsConfig = Readonly<{
@@ -89,6 +100,7 @@ export type AlertsConfig = Readonly<{
   cleanupHour: number;
   notificationsDisabled: boolean;
   purchaseWindowHours: number;
+  refundAloneUpTo: readonly Money[];
   dailyRevenueTargets: readonly Money[];
   monthlyRevenueTargets: readonly Money[];
 }>;

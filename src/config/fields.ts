@@ -87,6 +87,11 @@ export const moneyList = list(
     }),
 );
 
+/** An address or a network; no words. */
+export const addressRange = z.string().refine((value) => /\d/.test(value) && isNetwork(value), {
+  error: 'must be addresses or networks such as 10.0.0.1, 10.0.0.0/8 or 2a02:5180::/32',
+});
+
 export const network = z.string().refine(isNetwork, {
   error: 'must be addresses or networks such as 10.0.0.1, 10.0.0.0/8, or the word loopback',
 });

@@ -9,7 +9,12 @@ export function moneyOf(entry: MoneyEntry, base: string): Money {
   return parseDecimal(entry.amount, currency(entry.currency ?? base));
 }
 
-const moneyLists = ['VIP_PURCHASE_THRESHOLD', 'DAILY_REVENUE_TARGET', 'MONTHLY_REVENUE_TARGET'] as const;
+const moneyLists = [
+  'VIP_PURCHASE_THRESHOLD',
+  'REFUND_ALONE_UP_TO',
+  'DAILY_REVENUE_TARGET',
+  'MONTHLY_REVENUE_TARGET',
+] as const;
 
 /** What is wrong inside lists whose entries are right one by one. */
 export function moneyProblems(env: RawEnv): readonly string[] {

@@ -3,12 +3,13 @@ import type { Config } from './config.ts';
 
 /** Every secret value of the configuration: the logger takes them out wherever they turn up. */
 export function redactionList(config: Config): readonly string[] {
-  const { telegram, stripe, sheets, slack, database } = config;
+  const { telegram, stripe, yookassa, sheets, slack, database } = config;
   const secrets: (Secret | null | undefined)[] = [
     telegram.token,
     telegram.bot.mode === 'webhook' ? telegram.bot.secret : null,
     stripe?.secretKey,
     ...(stripe?.webhookSecrets ?? []),
+    yookassa?.secretKey,
     sheets?.privateKey,
     slack?.token,
     database.kind === 'postgres' ? database.url : null,

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 
 /** What may be told of a configuration. */
 export function setUpOf(config: Config, warnings: readonly string[]): SetUp {
-  const { telegram, stripe } = config;
+  const { telegram, stripe, yookassa, sync } = config;
   return {
     warnings,
     host: config.host,
@@ -16,8 +16,12 @@ export function setUpOf(config: Config, warnings: readonly string[]): SetUp {
       livemode: stripe.livemode,
       isRestricted: stripe.secretKey.reveal().startsWith('rk_'),
       webhookSecrets: stripe.webhookSecrets.length,
-      autoSync: !stripe.autoSyncDisabled,
     },
+    yookassa: yookassa && {
+      isTest: yookassa.secretKey.reveal().startsWith('test_'),
+      receipts: yookassa.receipts !== null,
+    },
+    autoSync: !sync.isDisabled,
     hasSheets: config.sheets !== null,
     hasSlack: config.slack !== null,
     notificationsOff: config.alerts.notificationsDisabled,

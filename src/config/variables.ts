@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scopes } from '../domain/permissions.ts';
 import { Secret } from '../lib/secret.ts';
 import {
+  addressRange,
   baseUrl,
   currencyCode,
   flag,
@@ -124,6 +125,27 @@ const stripeVariables = {
   AUTO_SYNC_DISABLED: variable(flag, 'false', 'no timed sweeps; resync still works'),
 };
 
+/** yookassa.ru/developers/using-api/webhooks, "Notification authentication". */
+const yookassaNetworks =
+  '185.71.76.0/27, 185.71.77.0/27, 77.75.153.0/25, 77.75.156.11, 77.75.156.35, 77.75.154.128/25, 2a02:5180::/32';
+
+const yookassaVariables = {
+  YOOKASSA_SHOP_ID: optional(text("the shop's number", /^\d{1,20}$/), "the shop's number (shopId)"),
+  YOOKASSA_SECRET_KEY: optional(
+    secret("the shop's secret key, test_… or live_…", /^[\w-]{8,}$/),
+    "secret key from the shop's cabinet",
+  ),
+  YOOKASSA_API_BASE: variable(baseUrl, 'https://api.yookassa.ru/v3', 'address of the API'),
+  YOOKASSA_ALLOWED_NETWORKS: variable(
+    list(addressRange),
+    yookassaNetworks,
+    'networks whose notifications are taken; replaces the published ones',
+  ),
+  YOOKASSA_RECEIPTS: variable(flag, 'false', 'send receipt data with payments (54-FZ); buyers are asked for an e-mail'),
+  YOOKASSA_VAT_CODE: optional(whole(1, 12), 'VAT code of the receipts, 1 to 12'),
+  YOOKASSA_TAX_SYSTEM_CODE: optional(whole(1, 6), 'tax system of the receipts, 1 to 6, where the shop has several'),
+};
+
 const sheetsVariables = {
   GOOGLE_SHEETS_DOC_ID: optional(documentId, 'id or address of the spreadsheet'),
   GOOGLE_SERVICE_EMAIL: optional(text('the e-mail of a service account', /^[^@\s]+@[^@\s]+$/), 'service account'),
@@ -152,6 +174,11 @@ const slackVariables = {
 
 const alertVariables = {
   VIP_PURCHASE_THRESHOLD: variable(moneyList, '100', 'a purchase from here on is VIP: `100`, or `100 USD, 9000 RUB`'),
+  REFUND_ALONE_UP_TO: variable(
+    moneyList,
+    '100',
+    'a refund above it needs a second person: `100`, or `100 USD, 9000 RUB`; of other currencies every one does',
+  ),
   DAILY_STATS_HOUR: variable(hour, '7', "hour of yesterday's numbers"),
   CREATIVE_ALERT_HOURS: variable(list(hour), '10,22', 'hours of the creative alerts'),
   WEEKLY_REPORT_DAY: variable(whole(1, 7), '1', 'day of the weekly report, 1 is Monday'),
@@ -177,6 +204,7 @@ export const variableAreas = {
   Process: processVariables,
   Telegram: telegramVariables,
   Stripe: stripeVariables,
+  YooKassa: yookassaVariables,
   'Google Sheets': sheetsVariables,
   Slack: slackVariables,
   Alerts: alertVariables,
@@ -187,6 +215,7 @@ export const variables = {
   ...processVariables,
   ...telegramVariables,
   ...stripeVariables,
+  ...yookassaVariables,
   ...sheetsVariables,
   ...slackVariables,
   ...alertVariables,

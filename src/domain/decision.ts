@@ -23,7 +23,8 @@ export type DecideEnv = Readonly<{
 /** The provider is to be asked again: captured amounts differ, or a charge knows of refunds that we do not. */
 export type Reread = Readonly<{
   provider: ProviderName;
-  kind: 'payment' | 'refunds' | 'customer';
+  /** `notified`: what an unsigned notification named; `externalId` is the notification's own. */
+  kind: 'payment' | 'refunds' | 'customer' | 'notified';
   externalId: string;
   cause: string;
   /** Refunds usually come by themselves a moment later; a conflict is asked for at once. */

@@ -1,13 +1,14 @@
 import type { PurchaseId } from './ids.ts';
 import type { DestinationName } from './ports.ts';
+import type { ReportKind } from './reports/report.ts';
 import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
 
-export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'broadcast' | 'probe';
+export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'report' | 'broadcast' | 'probe';
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
-export const priorities = { alert: 0, vip: 1, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
+export const priorities = { alert: 0, vip: 1, report: 4, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
 
 /** A place to tell: a chat, a channel, a document. */
 export type Route = Readonly<{
@@ -31,6 +32,8 @@ export type Routes = Readonly<{
   vip: readonly Route[];
   rows: readonly Route[];
   notices: readonly Route[];
+  /** Each kind of scheduled report has places of its own. */
+  reports: Readonly<Record<ReportKind, readonly Route[]>>;
 }>;
 
 /**

@@ -1,4 +1,5 @@
 import type { PaymentStatus } from './facts.ts';
+import type { ProviderName } from './ids.ts';
 import { type Currency, type Money, money, moneyText } from './money.ts';
 import type { SheetCell } from './ports.ts';
 
@@ -14,6 +15,7 @@ export const driftCauses = [
   'refunded',
   'doubled',
   'text',
+  'unreadable',
 ] as const;
 export type DriftCause = (typeof driftCauses)[number];
 
@@ -22,6 +24,8 @@ export type Drift = Readonly<{
   cause: DriftCause;
   /** The payment's id at the provider, or the row's key. */
   subject: string;
+  /** Whose payment it is, where it is one. */
+  provider?: ProviderName;
   here: string | null;
   there: string | null;
   /** What is at stake, where it is money. */
@@ -30,8 +34,8 @@ export type Drift = Readonly<{
 
 /** False: only a person can put it right. What the provider does not know is not taken out of the books. */
 export function isRepairable({ place, cause }: Pick<Drift, 'place' | 'cause'>): boolean {
-  if (place === 'provider') return cause !== 'missing_there' && cause !== 'doubled';
-  return cause !== 'missing_here' && cause !== 'doubled';
+  if (cause === 'doubled' || cause === 'unreadable') return false;
+  return cause !== (place === 'provider' ? 'missing_there' : 'missing_here');
 }
 
 /** A payment as the ledger or the provider tells it. */
@@ -114,16 +118,33 @@ export function compareRow(key: string, here: OurCells, there: OurCells, all: bo
   };
 }
 
-export type DriftCount = Readonly<{ place: DriftPlace; cause: DriftCause; count: number; repairable: boolean }>;
+/** The provider answered, but not with what it knows of this payment. */
+export function unreadablePayment(externalId: string, here: PaymentLine | null): Drift {
+  const amount = here && lineMoney(here);
+  return { place: 'provider', cause: 'unreadable', subject: externalId, here: told(here), there: null, amount };
+}
 
-/** Counts everything, keeps nothing. */
+export type DriftCount = Readonly<{
+  place: DriftPlace;
+  cause: DriftCause;
+  count: number;
+  repairable: boolean;
+  /** The first few, where a person has to look at them. */
+  some: readonly string[];
+}>;
+
+const namedOfCause = 3;
+
+/** Counts everything, keeps the first few names. */
 export function createDriftCounts() {
   const counts = new Map<string, DriftCount>();
   return {
-    note: ({ place, cause }: Drift) => {
+    note: ({ place, cause, subject }: Drift) => {
       const key = `${place}:${cause}`;
-      const before = counts.get(key)?.count ?? 0;
-      counts.set(key, { place, cause, count: before + 1, repairable: isRepairable({ place, cause }) });
+      const { count, some } = counts.get(key) ?? { count: 0, some: [] };
+      const repairable = isRepairable({ place, cause });
+      const isNamed = !repairable && some.length < namedOfCause;
+      counts.set(key, { place, cause, count: count + 1, repairable, some: isNamed ? [...some, subject] : some });
     },
     all: (): readonly DriftCount[] => [...counts.values()],
     total: () => [...counts.values()].reduce((sum, { count }) => sum + count, 0),

@@ -67,7 +67,7 @@ function maskOrder(order: OrderFacts, hash: KeyedHash): OrderFacts {
 
 /** Amounts, ids, times, country and campaign stay; address, name, phone, city and card number go. */
 export function maskPayment(fact: PaymentFact, hash: KeyedHash): PaymentFact {
-  const { billingCity: _city, cardLast4: _card, ...rest } = fact;
+  const { billingCity: _city, cardLast4: _card, cardFingerprint: _print, ...rest } = fact;
   const { customerId, email } = fact.payer;
   return {
     ...rest,

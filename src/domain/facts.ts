@@ -49,13 +49,15 @@ export type PayerFacts = Readonly<{
   phone?: string;
 }>;
 
-/** One of the three Stripe objects that are together one payment. */
+/** One of the three Stripe objects that are together one payment; another provider's one object is its charge. */
 export type PaymentObject = 'intent' | 'charge' | 'session';
 
 export type PaymentFact = Readonly<{
   kind: 'payment';
   provider: ProviderName;
   object: PaymentObject;
+  /** This one object is all that the provider tells of the payment: no other is waited for. */
+  whole?: boolean;
   /** The payment's own key at the provider: the PaymentIntent, else the Charge. */
   externalId: string;
   chargeId?: string;
@@ -73,6 +75,8 @@ export type PaymentFact = Readonly<{
   /** `card`, `sepa_debit`, …: the provider's word. */
   method?: string;
   cardLast4?: string;
+  /** The same for the same card, whoever pays with it. */
+  cardFingerprint?: string;
   cardCountry?: string;
   billingCountry?: string;
   billingCity?: string;

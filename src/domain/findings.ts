@@ -1,4 +1,4 @@
-import { type Currency, type Money, totalsByCurrency } from './money.ts';
+import { type Money, totalsByCurrency } from './money.ts';
 import type { SheetCell } from './ports.ts';
 
 /** What `/dedup` finds; the first three stand in the sheet, the others in the ledger. */
@@ -57,15 +57,8 @@ export function summariseFindings(findings: readonly Finding[]): readonly KindSu
   });
 }
 
-/**
- * A refund from here on waits for a second person, by currency in minor units; currencies that are not named here are
- * judged as if they were dollars.
- */
-export const largeRefundMinor: ReadonlyMap<Currency, number> = new Map([['USD' as Currency, 10_000]]);
-
-export function isLargeRefund(
-  { amountMinor, currency }: Money,
-  limits: ReadonlyMap<Currency, number> = largeRefundMinor,
-): boolean {
-  return amountMinor > (limits.get(currency) ?? limits.get('USD' as Currency) ?? 0);
+/** A refund of this sum waits for a second person: it is above what one may do alone, or of a currency without a limit. */
+export function isLargeRefund({ amountMinor, currency }: Money, aloneUpTo: readonly Money[]): boolean {
+  const limit = aloneUpTo.find((one) => one.currency === currency);
+  return limit === undefined || amountMinor > limit.amountMinor;
 }

@@ -15,6 +15,7 @@ export type NewId = (prefix: IdPrefix) => string;
 export type IdPrefix =
   | 'inv'
   | 'bct'
+  | 'rpt'
   | 'pay'
   | 'pur'
   | 'cst'
@@ -28,7 +29,10 @@ export type IdPrefix =
   | 'tok'
   | 'lse'
   | 'trc'
-  | 'run';
+  | 'run'
+  | 'ord'
+  | 'dec'
+  | 'cor';
 
 export const providerNames = ['stripe', 'yookassa', 'platform', 'amocrm', 'stars'] as const;
 export type ProviderName = (typeof providerNames)[number];

@@ -68,6 +68,11 @@ export function belongsTo(reversal: Reversal, payment: Payment, chargeId: string
   return fact.chargeId !== undefined && (fact.chargeId === chargeId || fact.chargeId === payment.externalId);
 }
 
+/** Only Stripe keeps customers who can be asked for. */
+function isAskable({ provider }: Payment, { customerExternalId }: PaymentSummary): boolean {
+  return provider === 'stripe' && customerExternalId !== null;
+}
+
 export function assess(payment: Payment, known: Neighbourhood): Assessed {
   const fact = known.payers.get(payment.payerId)?.fact ?? null;
   const summary = summarise(payment, fact?.campaign);
@@ -84,7 +89,7 @@ export function assess(payment: Payment, known: Neighbourhood): Assessed {
     disputed: disputes.some((dispute) => counts(dispute.fact)),
     email,
     customerCampaign: fact?.campaign ?? {},
-    asksCustomer: isPoor && fact === null && summary.customerExternalId !== null && summary.status === 'captured',
+    asksCustomer: isPoor && fact === null && isAskable(payment, summary) && summary.status === 'captured',
   };
 }
 

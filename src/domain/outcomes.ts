@@ -64,6 +64,7 @@ const telegram = { destination: 'telegram', kind: 'answer', ok: false } as const
 const slack = { destination: 'slack', kind: 'answer', ok: false } as const;
 const sheets = { destination: 'sheets', kind: 'answer', ok: false } as const;
 const stripe = { destination: 'stripe', kind: 'answer', ok: false } as const;
+const yookassa = { destination: 'yookassa', kind: 'answer', ok: false } as const;
 const answer = { kind: 'answer', ok: false } as const;
 
 const slackConfig = [
@@ -106,6 +107,20 @@ export const outcomeTable: readonly OutcomeRule[] = [
     outcome: 'ours',
     scope: one,
     code: 'edit_impossible',
+  },
+  {
+    ...telegram,
+    text: /there is no (text|caption|media) in the message|message (content )?type can't be changed/i,
+    outcome: 'ours',
+    scope: one,
+    code: 'other_kind',
+  },
+  {
+    ...telegram,
+    text: /rights to send (photos|documents|media)|chat_send_(photos|docs|media|plain)_forbidden|image_process_failed|photo_\w+|wrong file identifier|file (is too big|must be non-empty)/i,
+    outcome: 'ours',
+    scope: one,
+    code: 'media_refused',
   },
   { ...telegram, text: /can't parse entities/i, outcome: 'ours', scope: one, code: 'cant_parse_entities' },
   { ...telegram, text: /message is too long|message_too_long/i, outcome: 'ours', scope: one, code: 'message_too_long' },
@@ -187,6 +202,13 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...stripe, codes: ['resource_missing'], outcome: 'gone', scope: one },
   { ...stripe, status: [401, 401], outcome: 'config', scope: all },
   { ...stripe, status: [403, 403], outcome: 'config', scope: all },
+
+  // Accepted, not done: the same question with the same key, a moment later.
+  { ...yookassa, status: [202, 202], timed: true, outcome: 'told_when', scope: all, code: 'processing' },
+  { ...yookassa, status: [202, 202], outcome: 'not_sent', scope: all, code: 'processing' },
+  { ...yookassa, status: [404, 404], outcome: 'gone', scope: one },
+  { ...yookassa, status: [403, 403], outcome: 'config', scope: all },
+  { ...yookassa, codes: ['invalid_request'], outcome: 'ours', scope: one },
 
   { ...answer, status: [408, 408], timed: true, outcome: 'told_when', scope: all },
   { ...answer, status: [408, 408], outcome: 'not_sent', scope: all },

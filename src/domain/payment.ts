@@ -67,10 +67,13 @@ export function statusRank(status: PaymentStatus): number {
   return paymentStatuses.indexOf(status);
 }
 
+/** Within one object a hold that was let go is canceled for good, and a failed try may be followed by a hold. */
+const steps: readonly PaymentStatus[] = ['pending', 'failed', 'authorised', 'canceled', 'captured'];
+
 /** Orders two facts of one object: status first, then time; the text decides what is left, so merging commutes. */
 function compareFacts(a: PaymentFact, b: PaymentFact): number {
   return (
-    statusRank(a.status) - statusRank(b.status) ||
+    steps.indexOf(a.status) - steps.indexOf(b.status) ||
     compareText(a.asOf, b.asOf) ||
     Number(a.reread ?? false) - Number(b.reread ?? false) ||
     compareText(JSON.stringify(a), JSON.stringify(b))
@@ -167,6 +170,7 @@ export function isCaptured(payment: Payment): boolean {
 }
 
 function isComplete({ intent, charge, session }: Payment): boolean {
+  if (charge?.whole) return true;
   return intent !== null && charge !== null && (session !== null || !intent.sessionExpected);
 }
 

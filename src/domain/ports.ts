@@ -1,8 +1,9 @@
 import type { Check } from './checks.ts';
-import type { DomainEvent, FactSource } from './facts.ts';
+import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
+import type { MadeReport } from './reports/made.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -29,6 +30,8 @@ export type RawWebhook = Readonly<{
   headers: Readonly<Record<string, string | undefined>>;
   body: Uint8Array;
   receivedAt: Instant;
+  /** Of the caller, behind trusted proxies only. */
+  remoteAddress: string;
 }>;
 
 /** Only a provider's `verify` makes one. */
@@ -47,13 +50,18 @@ export type VerifiedWebhook = Readonly<{
 }>;
 
 export type Verification = Readonly<
-  { ok: true; webhook: VerifiedWebhook } | { ok: false; reason: 'bad_signature' | 'clock_skew' | 'malformed' }
+  | { ok: true; webhook: VerifiedWebhook }
+  | { ok: false; reason: 'bad_signature' | 'clock_skew' | 'foreign_network' | 'malformed' }
 >;
 
-/** `ignored`: a type that is stored and acknowledged, not executed. `unreadable`: genuine, but not of a known shape. */
+/**
+ * `ignored`: a type that is stored and acknowledged, not executed. `unreadable`: genuine, but not of a known shape.
+ * `unconfirmed`: nobody signed it, so nothing in it counts; what it names is read from the provider first.
+ */
 export type Normalised = Readonly<
   | { kind: 'event'; event: DomainEvent }
   | { kind: 'ignored' }
+  | { kind: 'unconfirmed' }
   | { kind: 'other_mode' }
   | { kind: 'unreadable'; issues: string }
 >;
@@ -85,16 +93,35 @@ export type EventPage = Readonly<{ webhooks: readonly VerifiedWebhook[]; next: s
 /** Half-open, `[from, to)`. */
 export type Window = Readonly<{ from: Instant; to: Instant }>;
 
-export type ObjectKind = 'charges' | 'sessions' | 'refunds' | 'disputes';
+/** `captures`: the payments of `charges` once more, by the time when their money was taken. */
+export type ObjectKind = 'charges' | 'captures' | 'sessions' | 'refunds' | 'disputes';
 
-export type RefundAsked = Readonly<{ externalId: string; amount: Money; key: string }>;
+/** `receipt`: where a part goes back and receipts are on; with the whole the provider repeats the payment's own. */
+export type RefundAsked = Readonly<{
+  externalId: string;
+  amount: Money;
+  key: string;
+  receipt?: Readonly<{ title: string; email: string }>;
+}>;
+
+/** The provider's own log of what happened. */
+export type EventList = Readonly<{
+  /** Events of handled types, whether or not their webhook arrived, newest first as the provider lists them. */
+  list: (window: Window, cursor: string | null, signal: AbortSignal) => Promise<EventPage>;
+  /** How far back it reaches, in milliseconds. */
+  reachMs: number;
+}>;
 
 /** The second road: lists and re-reads. Calls throw `SourceError` when the provider did not answer. */
 export type PaymentSource = Readonly<{
   name: ProviderName;
-  /** Events of handled types, whether or not their webhook arrived, newest first as the provider lists them. */
-  listEvents: (window: Window, cursor: string | null, signal: AbortSignal) => Promise<EventPage>;
-  /** Objects by their own `created`: for what lies further back than the event list. */
+  /** Null where the provider keeps none: then each sweep lists the objects. */
+  events: EventList | null;
+  /** The lists it has, in the order to be read: refunds before their charges, so that no charge seems to lack them. */
+  objectKinds: readonly ObjectKind[];
+  /** How far before the last sweep the next one begins: what is listed late, or changes late, is met again. */
+  overlapMs: number;
+  /** Objects by their own `created`. */
   listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<ObjectPage>;
   /** The payment's intent and charge as they are now, marked as re-read. */
   readPayment: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
@@ -102,13 +129,60 @@ export type PaymentSource = Readonly<{
   readCustomer: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /** What an unsigned notification named, by its inbox id, as it is now: with the payment that it belongs to. */
+  readNotified?: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** Gives this much of a payment back. The same key again gives nothing more, and answers as the first time. */
   refund: (asked: RefundAsked, signal: AbortSignal) => Promise<Readonly<{ refundId: string; event: DomainEvent }>>;
   /** A read-only call that proves key and reachability. */
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
-  /** How far back the event list reaches, in milliseconds. */
-  eventsReachMs: number;
   examine?: Examine;
+}>;
+
+// ---- where a buyer pays ----------------------------------------------------------------------------------------
+
+/** What a buyer is asked for: all of it frozen in the order before anybody is asked. */
+export type PayableOrder = Readonly<{
+  orderId: string;
+  telegramId: string;
+  planId: string;
+  createdAt: Instant;
+  amount: Money;
+  /** What is bought, as the pay page and the receipt say it. */
+  title: string;
+  /** One of the checkout's `methods`; absent: the buyer chooses on the page. */
+  method?: string;
+  /** Where the browser goes after the page; coming back proves nothing. */
+  returnUrl: string;
+  email?: string;
+  /** International, with or without its plus. */
+  phone?: string;
+  campaign?: CampaignFacts;
+}>;
+
+/** A payment that was asked for, as the provider tells it now. */
+export type AskedPayment = Readonly<{
+  externalId: string;
+  /** `canceled` and `captured` are final; a new attempt begins only after the first. */
+  status: PaymentStatus;
+  /** Where it is paid; null where there is nothing left to pay. */
+  url: string | null;
+  /** The same as facts, for the ledger. */
+  event: DomainEvent;
+}>;
+
+/**
+ * Asks a provider for a payment. Calls throw `SourceError`; after `ambiguous`, `told_when` or `not_sent` the same call is
+ * made again with the same key, never with a new one, so that a buyer is asked once.
+ */
+export type Checkout = Readonly<{
+  name: ProviderName;
+  methods: readonly string[];
+  /** Receipts are on: an order must bring an e-mail or a phone. */
+  needsContact: boolean;
+  begin: (order: PayableOrder, key: string, signal: AbortSignal) => Promise<AskedPayment>;
+  look: (externalId: string, signal: AbortSignal) => Promise<AskedPayment>;
+  /** Calls it off where that can be done, and answers how it stands then: only `canceled` means that it was. */
+  cancel: (externalId: string, key: string, signal: AbortSignal) => Promise<AskedPayment>;
 }>;
 
 /** The provider did not give an answer; `retryAfterMs` where it said when to come back. */
@@ -133,6 +207,7 @@ export type Content = Readonly<
   | { kind: 'digest'; purchases: readonly PurchaseView[] }
   | { kind: 'row'; row: SheetRowView }
   | { kind: 'notice'; notice: Notice; at: Instant }
+  | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
   | { kind: 'probe'; n: number }
 >;

@@ -21,6 +21,8 @@ export const retention = {
   lockouts: 1,
   /** What waited for a second person, from its end; that it was asked and decided stays in the audit. */
   approvals: 90,
+  /** Reports as they were told, for messages that are still to be sent and for charts behind their buttons. */
+  made_reports: 400,
   /** Which slots of which job ran. */
   slots: 400,
 } as const;

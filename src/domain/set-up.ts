@@ -11,7 +11,10 @@ export type SetUp = Readonly<{
   allowPrivateUrls: boolean;
   logLevel: string;
   telegram: Readonly<{ hasChat: boolean; owners: number; mode: 'polling' | 'webhook' }>;
-  stripe: Readonly<{ livemode: boolean; isRestricted: boolean; webhookSecrets: number; autoSync: boolean }> | null;
+  stripe: Readonly<{ livemode: boolean; isRestricted: boolean; webhookSecrets: number }> | null;
+  yookassa: Readonly<{ isTest: boolean; receipts: boolean }> | null;
+  /** Timed sweeps are wanted. */
+  autoSync: boolean;
   hasSheets: boolean;
   hasSlack: boolean;
   notificationsOff: boolean;

@@ -7,7 +7,7 @@ type Setting = Readonly<{
   kind: Kind;
   /** What the environment calls it: its default. */
   variable: string;
-  group: 'telling' | 'hours' | 'targets';
+  group: 'telling' | 'safety' | 'hours' | 'targets';
   /** Whole numbers from … to …. */
   from?: number;
   to?: number;
@@ -32,6 +32,7 @@ export const settings = {
   campaign_hour: { ...hourOfDay, variable: 'CAMPAIGN_REPORT_HOUR' },
   geo_interval: { kind: 'count', variable: 'GEO_ALERT_INTERVAL_HOURS', group: 'hours', from: 1, to: 24, step: 1 },
   cleanup_hour: { ...hourOfDay, variable: 'CLEANUP_HOUR' },
+  refund_alone: { kind: 'amounts', variable: 'REFUND_ALONE_UP_TO', group: 'safety' },
   daily_target: { kind: 'amounts', variable: 'DAILY_REVENUE_TARGET', group: 'targets' },
   monthly_target: { kind: 'amounts', variable: 'MONTHLY_REVENUE_TARGET', group: 'targets' },
 } as const satisfies Record<string, Setting>;

@@ -273,7 +273,7 @@ export type Notice = Readonly<
   /** After the nightly cleaning: what went by itself, and what waits for a person, by kind. */
   | { kind: 'duplicates_found'; cleaned: number; left: number }
   /** Several sweeps in a row; `code` is the provider's refusal or the network's failure. */
-  | { kind: 'sweep_failing'; code: string }
+  | { kind: 'sweep_failing'; provider: ProviderName; code: string }
   | { kind: 'test'; by: string }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */

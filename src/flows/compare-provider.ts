@@ -1,10 +1,12 @@
-import { comparePayment, type Drift, type PaymentLine } from '../domain/drift.ts';
+import { comparePayment, type Drift, type PaymentLine, unreadablePayment } from '../domain/drift.ts';
 import type { DomainEvent, Fact, PaymentFact } from '../domain/facts.ts';
-import { type ObjectPage, type PaymentSource, SourceError, type Window } from '../domain/ports.ts';
+import type { ObjectPage, PaymentSource, Window } from '../domain/ports.ts';
+import { isOfOneObject } from '../domain/run-troubles.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { listPaid, type PaidId, readPaymentLines } from '../store/lines.ts';
 import type { FlowDeps } from './deps.ts';
-import { patiently } from './sync-stripe.ts';
+import { patiently } from './sweep-source.ts';
 
 /** What the comparison hands on: the lines looked at, and each drift once. */
 export type Noting = Readonly<{ looked: (lines: number) => Promise<void>; drift: (drift: Drift) => Promise<void> }>;
@@ -37,12 +39,14 @@ export async function compareProvider(
   noting: Noting,
   signal: AbortSignal,
 ): Promise<void> {
+  // The ledger's own order is that of the paid time.
+  const kind = source.objectKinds.includes('captures') ? 'captures' : 'charges';
   let seen = new Map<string, Instant>();
   let upTo = window.to;
   let cursor: string | null = null;
   do {
     const at: string | null = cursor;
-    const page: ObjectPage = await patiently(() => source.listObjects('charges', window, at, signal), signal);
+    const page: ObjectPage = await patiently(() => source.listObjects(kind, window, at, signal), signal);
     const listed = listedIn(page);
     await compareListed(deps, source, listed, noting);
     for (const { line, createdAt } of listed) seen.set(line.externalId, createdAt);
@@ -73,7 +77,7 @@ async function compareListed(deps: FlowDeps, source: PaymentSource, listed: read
   );
   for (const { line } of captured) {
     const drift = comparePayment(known.get(line.externalId) ?? null, line);
-    if (drift) await noting.drift(drift);
+    if (drift) await noting.drift({ ...drift, provider: source.name });
   }
 }
 
@@ -92,24 +96,30 @@ async function compareUnlisted(
     const unlisted = paid.filter(({ externalId }) => !seen.has(externalId)).map(({ externalId }) => externalId);
     const known = await readPaymentLines(deps.store.reader, source.name, unlisted);
     for (const externalId of unlisted) {
+      const here = known.get(externalId) ?? null;
       const there = await readThere(source, externalId, signal);
-      const drift = comparePayment(known.get(externalId) ?? null, there);
-      if (drift) await noting.drift(drift);
+      const drift = there === 'unreadable' ? unreadablePayment(externalId, here) : comparePayment(here, there);
+      if (drift) await noting.drift({ ...drift, provider: source.name });
     }
     if (paid.length < paidAtOnce) return;
     last = paid.at(-1) ?? null;
+    await afterTurn();
   }
 }
 
 /** Null: the provider does not know it. */
-async function readThere(source: PaymentSource, externalId: string, signal: AbortSignal): Promise<PaymentLine | null> {
+async function readThere(
+  source: PaymentSource,
+  externalId: string,
+  signal: AbortSignal,
+): Promise<PaymentLine | null | 'unreadable'> {
   try {
     const event: DomainEvent = await patiently(() => source.readPayment(externalId, signal), signal);
     const payments = event.facts.filter((fact): fact is PaymentFact => fact.kind === 'payment');
     const fact = payments.find(isChargeFact) ?? payments[0];
     return fact ? lineOfFact(fact) : null;
   } catch (error) {
-    if (error instanceof SourceError && error.outcome === 'gone') return null;
-    throw error;
+    if (!isOfOneObject(error)) throw error;
+    return error.outcome === 'gone' ? null : 'unreadable';
   }
 }

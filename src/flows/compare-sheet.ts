@@ -2,6 +2,7 @@ import { comparedColumns, compareRow, type Drift, type OurCells } from '../domai
 import type { SheetBook, SheetCell, SheetLine, Window } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SheetRowView } from '../domain/views.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { findUnsettledRows, listSheetRows, readSheetRows } from '../store/lines.ts';
 import type { Noting } from './compare-provider.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
@@ -10,7 +11,8 @@ import { type FlowDeps, nowOf } from './deps.ts';
 export type SheetScope = Readonly<{ window: Window | null; allColumns: boolean }>;
 
 const keyColumn = 'Purchase ID';
-const rowsAtOnce = 500;
+/** Some 5 ms of work; then others have their turn. */
+const rowsAtOnce = 250;
 
 function isIn({ window }: SheetScope, { firstPaidAt, lastPaidAt }: SheetRowView): boolean {
   return window === null || (lastPaidAt >= window.from && firstPaidAt < window.to);
@@ -34,6 +36,7 @@ export async function compareSheet(
       const lines = page.slice(from, from + rowsAtOnce);
       await notePart(deps, await comparePart(deps, book, { lines, columns, seen }, scope), startedAt, noting);
       await noting.looked(lines.length);
+      await afterTurn();
     }
   }
   await compareAbsent(deps, scope, seen, startedAt, noting);
@@ -101,5 +104,6 @@ async function compareAbsent(
     await notePart(deps, drifts, since, noting);
     if (rows.length < rowsAtOnce) return;
     after = rows.at(-1)?.key ?? '';
+    await afterTurn();
   }
 }

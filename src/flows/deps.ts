@@ -1,9 +1,9 @@
 import type { KeepRule } from '../domain/backups.ts';
 import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
-import type { NewId } from '../domain/ids.ts';
+import type { NewId, ProviderName } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type { Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
+import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
 import type { SetUp } from '../domain/set-up.ts';
 import type { SettingValues } from '../domain/settings.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
@@ -56,8 +56,10 @@ export type FlowDeps = Readonly<{
   /** As it is now: to be asked anew each time, never kept. */
   policy: Policy;
   livePolicy: LivePolicy;
-  provider: WebhookProvider | null;
-  source: PaymentSource | null;
+  /** Who calls us, whom we ask, and where a buyer can be sent to pay: each by the provider's name. */
+  providers: ReadonlyMap<ProviderName, WebhookProvider>;
+  sources: ReadonlyMap<ProviderName, PaymentSource>;
+  checkouts: ReadonlyMap<ProviderName, Checkout>;
   /** The sheet, to be read and mended; null where none is configured. */
   book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;

@@ -14,6 +14,7 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import { withoutErasedText } from './erasure-gate.ts';
 import { findPerson } from './find-person.ts';
 import { keptEvent } from './kept-event.ts';
+import { rebuildRollups } from './metrics/rebuild-rollups.ts';
 import type { ErasureCounts, Result } from './types.ts';
 
 const textsAtOnce = 200;
@@ -111,6 +112,7 @@ async function eraseNow(deps: FlowDeps, actor: Actor, found: Person, query: stri
   for (let from = 0; from < texts.length; from += textsAtOnce)
     await commits.submit((tx) => forgetTextsIn(tx, texts.slice(from, from + textsAtOnce)));
   await commits.submit((tx) => forgetMentions(tx, searched));
+  await rebuildRollups(deps);
   const counts = countsOf(found, texts.length);
   deps.log.warn({ event: 'person_erased', ...counts, marks: marks.length });
   return { ok: true, counts };

@@ -3,11 +3,13 @@ import { type Finding, type KindSummary, summariseFindings } from '../domain/fin
 import { judgeCustomers } from '../domain/like-customers.ts';
 import { type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, type SheetBook, SheetError, type SheetLine } from '../domain/ports.ts';
+import { type RunTrouble, troubleOf } from '../domain/run-troubles.ts';
 import { idsInCell, judgeDoubled, judgeForeign, judgeMerged } from '../domain/sheet-duplicates.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { findKnownKeys, findRowsOfPayments, nearEqualPayments, readCharges } from '../store/find-doubles.ts';
-import { findLikeCustomers } from '../store/find-likenesses.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { findLikeCustomers } from './find-like-customers.ts';
 import { persistently } from './run-steps.ts';
 import type { Result } from './types.ts';
 
@@ -17,8 +19,10 @@ export type Scan = Readonly<{
   at: Instant;
   kinds: readonly KindSummary[];
   findings: readonly Finding[];
-  /** Rows of the sheet and payments of the ledger were looked at; null: there is no sheet. */
+  /** Rows of the sheet that were looked at; null: there is no sheet, or it was not looked at. */
   sheetRows: number | null;
+  /** Why the sheet was not looked at: what is found in the ledger is true without it. */
+  sheetTrouble: RunTrouble | null;
   /** More was found than is kept: what is here is dealt with first. */
   isCut: boolean;
 }>;
@@ -26,6 +30,8 @@ export type Scan = Readonly<{
 /** Of each kind; the rest shows itself when these are dealt with. */
 const keptOfKind = 2_000;
 const linesAtOnce = 100;
+/** Then others have their turn. */
+const rowsAtOnce = 500;
 
 /** What is doubled in the sheet and in the ledger. Changes nothing. */
 export async function findDuplicates(
@@ -34,21 +40,32 @@ export async function findDuplicates(
   signal: AbortSignal,
 ): Promise<Result<{ scan: Scan }>> {
   if (!may(actor, 'see_duplicates')) return forbidden;
-  const { book } = deps;
-  const sheet = book ? await persistently(() => scanSheet(deps, book, signal), signal).catch(noSheetYet) : noSheet;
-  const ledger = await scanLedger(deps, signal);
+  const [sheet, ledger] = await Promise.all([lookAtSheet(deps, signal), scanLedger(deps, signal)]);
   const findings = [...sheet.findings, ...ledger.findings];
   const isCut = sheet.isCut || ledger.isCut;
   const kinds = summariseFindings(findings);
-  return { ok: true, scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, isCut } };
+  return {
+    ok: true,
+    scan: { at: nowOf(deps), kinds, findings, sheetRows: sheet.rows, sheetTrouble: sheet.trouble, isCut },
+  };
 }
 
-const noSheet = { findings: [], rows: null, isCut: false };
+type Looked = Found & Readonly<{ rows: number | null; trouble: RunTrouble | null }>;
+const noSheet: Looked = { findings: [], rows: null, trouble: null, isCut: false };
+/** Somebody waits for the answer: a sheet that is away is told rather than waited for. */
+const sheetTries = 3;
 
-/** Before the first sale there is no tab. */
-function noSheetYet(error: unknown): typeof noSheet {
-  if (error instanceof SheetError && error.code === 'tab_missing') return noSheet;
-  throw error;
+async function lookAtSheet(deps: FlowDeps, signal: AbortSignal): Promise<Looked> {
+  const { book } = deps;
+  if (!book) return noSheet;
+  try {
+    const found = await persistently(() => scanSheet(deps, book, signal), signal, sheetTries);
+    return { ...found, trouble: null };
+  } catch (error) {
+    if (!(error instanceof SheetError)) throw error;
+    // Before the first sale there is no tab.
+    return error.code === 'tab_missing' ? noSheet : { ...noSheet, trouble: troubleOf(error) };
+  }
 }
 
 type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;
@@ -56,8 +73,10 @@ type Found = Readonly<{ findings: readonly Finding[]; isCut: boolean }>;
 /** In the scanner's thread. */
 export async function scanLedger(deps: Pick<FlowDeps, 'store'>, signal: AbortSignal): Promise<Found> {
   const charges = await findDoubleCharges(deps, signal);
-  const people = judgeCustomers(await findLikeCustomers(deps.store.scanner, keptOfKind));
-  return { findings: [...charges.findings, ...people], isCut: charges.isCut || people.length >= keptOfKind };
+  const people = await findLikeCustomers(deps, keptOfKind, signal);
+  const found = judgeCustomers(people.pairs);
+  const isCut = charges.isCut || people.isCut || found.length > keptOfKind;
+  return { findings: [...charges.findings, ...found.slice(0, keptOfKind)], isCut };
 }
 
 /** Part by part: reports have their turn between two. */
@@ -81,8 +100,12 @@ type Survey = {
 
 export async function scanSheet(deps: FlowDeps, book: SheetBook, signal: AbortSignal) {
   const survey: Survey = { rows: 0, byKey: new Map(), merged: [], foreign: [] };
-  for await (const page of book.scan(['Purchase ID', 'Status', 'Payment Intent IDs'], signal))
-    await surveyPage(deps, page, survey);
+  for await (const page of book.scan(['Purchase ID', 'Status', 'Payment Intent IDs'], signal)) {
+    for (let from = 0; from < page.length; from += rowsAtOnce) {
+      await surveyPart(deps, page.slice(from, from + rowsAtOnce), survey);
+      await afterTurn();
+    }
+  }
   const doubled = [...survey.byKey].flatMap(([key, rows]) => (Array.isArray(rows) ? [{ key, rows }] : []));
   const inDoubled = new Set(doubled.map(({ key }) => key));
   const merged = survey.merged.filter(({ key }) => !inDoubled.has(key)).slice(0, keptOfKind);
@@ -111,7 +134,7 @@ function onceEach(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [finding.id, finding])).values()];
 }
 
-async function surveyPage(deps: FlowDeps, page: readonly SheetLine[], survey: Survey): Promise<void> {
+async function surveyPart(deps: FlowDeps, page: readonly SheetLine[], survey: Survey): Promise<void> {
   const named = page.flatMap(({ row, cells: [key, status, ids] }) =>
     typeof key === 'string' && key !== '' ? [{ key, row, status, ids: ids ?? null }] : [],
   );

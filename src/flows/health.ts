@@ -1,3 +1,4 @@
+import type { ProviderName } from '../domain/ids.ts';
 import type { GradedStop } from '../domain/stops.ts';
 import { type Instant, minuteMs, msOf } from '../domain/time.ts';
 import type { CheckStatus, DestinationStatus, HealthCheck, HealthView, StopState } from '../domain/views.ts';
@@ -24,10 +25,10 @@ function destinationCheck(status: DestinationStatus, now: Instant): HealthCheck 
   return { status: dead > 0 ? 'warn' : 'ok', detail: counts };
 }
 
-async function syncCheck(deps: FlowDeps, now: Instant): Promise<HealthCheck> {
-  const cursor = await findCursor(deps.store.reader, 'stripe_events');
+async function syncCheck(deps: FlowDeps, provider: ProviderName, now: Instant): Promise<HealthCheck> {
+  const cursor = await findCursor(deps.store.reader, provider);
   const facts = { kind: 'sync' as const, completeUntil: cursor };
-  const { problem } = deps.sweepHealth;
+  const problem = deps.sweepHealth.problemOf(provider);
   if (problem !== null) return { status: 'fail', detail: `reading fails (${problem})`, facts };
   if (cursor === null) return { status: 'warn', detail: 'history is being loaded', facts };
   const isLate = msOf(now) - msOf(cursor) > 2 * deps.policy.sweepEveryMs + minuteMs;
@@ -61,7 +62,7 @@ export async function health(deps: FlowDeps): Promise<HealthView> {
     : { status: 'ok', detail: 'running' };
   for (const { scope, by, since } of deps.gradedStops.list)
     checks[`stop ${scope}`] = { status: 'warn', detail: `stopped by ${by} since ${since}` };
-  if (deps.source) checks['stripe'] = await syncCheck(deps, now);
+  for (const name of deps.sources.keys()) checks[name] = await syncCheck(deps, name, now);
   const notices = await noticesCheck(deps.store.reader, deps);
   if (notices) checks['notices'] = notices;
   for (const status of statuses) checks[status.name] = destinationCheck(status, now);

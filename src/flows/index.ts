@@ -1,7 +1,8 @@
 import type { Backup } from '../domain/backups.ts';
 import type { Finding } from '../domain/checks.ts';
+import type { ProviderName } from '../domain/ids.ts';
 import { may } from '../domain/permissions.ts';
-import type { PaymentSource, RawWebhook } from '../domain/ports.ts';
+import type { RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
@@ -62,14 +63,13 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { bindReports } from './reports/bind.ts';
-import { resyncStripe } from './resync-stripe.ts';
+import { resyncAll } from './resync.ts';
 import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
-import { noteFailedSweep } from './sweep-health.ts';
-import { sweepStripe } from './sync-stripe.ts';
+import { sweepAll } from './sweep-all.ts';
 import type { TellProgress } from './sync-tally.ts';
 import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -95,45 +95,25 @@ function createGate() {
 const busy = { ok: false, reason: 'busy' } as const;
 const stopped = { ok: false, reason: 'stopped' } as const;
 
-async function takeMetered(deps: FlowDeps, provider: string, raw: RawWebhook): Promise<WebhookOutcome> {
+async function takeMetered(deps: FlowDeps, provider: ProviderName, raw: RawWebhook): Promise<WebhookOutcome> {
   const startedMs = performance.now();
-  const outcome = await takeWebhook(deps, raw).catch((): WebhookOutcome => 'unavailable');
+  const outcome = await takeWebhook(deps, provider, raw).catch((): WebhookOutcome => 'unavailable');
   deps.meters.webhook(provider, outcome, (performance.now() - startedMs) / 1_000);
   return outcome;
 }
 
 /** Who asks while a sweep is under way waits for it and is told what it found; null while a resync reads. */
 function createSweep(deps: FlowDeps, alone: ReturnType<typeof createGate>, signal: AbortSignal) {
-  const { source } = deps;
   let running: Promise<SyncResult | null> | null = null;
   return async (tell?: TellProgress): Promise<SyncResult | null> => {
-    if (!source) return null;
+    if (deps.sources.size === 0) return null;
     running ??= alone
-      .run<SyncResult | null>(() => sweepMetered(deps, source, signal, tell), null)
+      .run<SyncResult | null>(() => sweepAll(deps, signal, tell), null)
       .finally(() => {
         running = null;
       });
     return running;
   };
-}
-
-function sweepMetered(
-  deps: FlowDeps,
-  source: PaymentSource,
-  signal: AbortSignal,
-  tell?: TellProgress,
-): Promise<SyncResult> {
-  return sweepStripe(deps, source, signal, tell).then(
-    (result) => {
-      deps.sweepHealth.succeeded();
-      return result;
-    },
-    async (error: unknown) => {
-      deps.meters.sweep('failed');
-      if (!signal.aborted) await noteFailedSweep(deps, error);
-      throw error;
-    },
-  );
 }
 
 type LookUpFlows = Pick<
@@ -273,7 +253,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const resync: Flows['resync'] = async (actor, window, dryRun, { tell, cancelled } = {}) => {
     if (isSyncHeld(deps) && !dryRun) return stopped;
     const run = { signal: cancelled ? AbortSignal.any([signal, cancelled]) : signal, tell };
-    return alone.run<Result<SyncResult>>(() => resyncStripe(deps, actor, window, dryRun, run), busy);
+    return alone.run<Result<SyncResult>>(() => resyncAll(deps, actor, window, dryRun, run), busy);
   };
   /** What a second person may allow. */
   const mending = createMending(deps, signal);

@@ -10,7 +10,7 @@ import {
   listWithoutCountry,
   type RunningSlot,
 } from '../store/inspect.ts';
-import { findCursor } from '../store/sync.ts';
+import { findCompleteUntil } from '../store/sync.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import type { Result } from './types.ts';
 
@@ -38,14 +38,14 @@ export async function syncState(
 ): Promise<Result<{ sync: SyncState }>> {
   if (!may(actor, 'see_status')) return forbidden;
   const { sweepEveryMs } = deps.policy;
-  const on = deps.source !== null && autoSync && !isSyncHeld(deps);
+  const on = deps.sources.size > 0 && autoSync && !isSyncHeld(deps);
   const nextMs = (Math.floor(deps.clock.nowMs() / sweepEveryMs) + 1) * sweepEveryMs;
   const sync = {
-    configured: deps.source !== null,
+    configured: deps.sources.size > 0,
     on,
     intervalMinutes: sweepEveryMs / 60_000,
     underWay,
-    completeUntil: await findCursor(deps.store.reader, 'stripe_events'),
+    completeUntil: await findCompleteUntil(deps.store.reader, deps.sources.keys()),
     nextAt: on ? instantOf(nextMs) : null,
   };
   return { ok: true, sync };
@@ -82,10 +82,10 @@ export async function geo(deps: FlowDeps, actor: Actor): Promise<Result<{ geo: G
 
 export type Reach = Readonly<{ name: string; reachable: boolean; code: string | null }>;
 
-/** Asks every destination and the provider with a read-only call, side by side. */
+/** Asks every destination and every provider with a read-only call, side by side. */
 export async function reachAll(deps: FlowDeps, actor: Actor): Promise<Result<{ reached: readonly Reach[] }>> {
   if (!may(actor, 'see_status')) return forbidden;
-  const ways = [...deps.destinations.values(), ...(deps.source ? [deps.source] : [])];
+  const ways = [...deps.destinations.values(), ...deps.sources.values()];
   const broken: DeliveryResult = { outcome: 'not_sent', code: 'failed', detail: 'the question failed' };
   const ask = async ({ name, probe }: (typeof ways)[number]): Promise<Reach> => {
     const result = await probe(AbortSignal.timeout(probeMs)).catch(() => broken);

@@ -1,4 +1,6 @@
 import type { Actor } from '../domain/permissions.ts';
+import type { ReportKind } from '../domain/reports/report.ts';
+import type { Job, JobName } from '../domain/schedule.ts';
 import { msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
 import { feedBroadcasts } from './broadcasts.ts';
@@ -10,8 +12,9 @@ import { rebuildRollups } from './metrics/rebuild-rollups.ts';
 import { pruneOld } from './prune.ts';
 import { rereadDue } from './reread-due.ts';
 import { drillRestore } from './restore-drill.ts';
-import { runDaily } from './run-daily.ts';
-import { runSlot } from './run-slot.ts';
+import { makeReport } from './schedule/make-report.ts';
+import { runSlot, type SlotWork } from './schedule/run-slot.ts';
+import { scheduleOf } from './schedule/schedule-of.ts';
 import { readSheetSpend } from './spend/read-sheet.ts';
 import { takeOver } from './take-over.ts';
 import type { Flows } from './types.ts';
@@ -32,29 +35,48 @@ export type Jobs = Readonly<{
 /** While payments come, today's sums are made anew all the time: at most a tenth of it is spent on them. */
 const sumUpRest = { leastMs: 1_000, mostMs: 4_000, share: 10 } as const;
 const whenIdle = Number.POSITIVE_INFINITY;
-const sunday = 7;
 const cleaner: Actor = { kind: 'job', name: 'cleanup' };
 const sweeper: Actor = { kind: 'job', name: 'sweep' };
 const pruner: Actor = { kind: 'job', name: 'prune' };
 const keeper: Actor = { kind: 'job', name: 'backup' };
 
-/** What keeps the data in order while nobody looks. Only SQLite's file is ours to copy. */
-async function runNightly(deps: FlowDeps, flows: Flows, signal: AbortSignal): Promise<void> {
-  const { values, backupHour } = deps.policy;
-  const atCleanup = { hour: values.cleanup_hour };
-  await runDaily(deps, 'prune', atCleanup, async () => {
-    await pruneOld(deps, pruner);
-    await flows.pruneRuns();
-  });
-  await runDaily(deps, 'cleanup', atCleanup, () => flows.cleanUp(cleaner));
-  if (deps.policy.spendRange !== null) await runDaily(deps, 'ad spend', atCleanup, () => readSheetSpend(deps, signal));
-  if (deps.store.kind !== 'sqlite') return;
-  await runDaily(deps, 'backup', { hour: backupHour }, () => backUpNightly(deps, keeper, signal));
-  await runDaily(deps, 'restore drill', { hour: backupHour, weekday: sunday }, () => drillRestore(deps, signal));
+const reportJob = /^report (daily|geo|creatives|campaigns|weekly|monthly)( \d+)?$/;
+
+/** What each job of the schedule does; null where nobody does it here. */
+function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal): SlotWork | null {
+  const kind = reportJob.exec(name)?.[1];
+  if (kind !== undefined) return (slot) => makeReport(deps, flows, name, kind as ReportKind, slot);
+  const works: Partial<Record<JobName, SlotWork>> = {
+    sweep: async () => void (await flows.sweep(sweeper)),
+    prune: async () => {
+      await pruneOld(deps, pruner);
+      await flows.pruneRuns();
+    },
+    cleanup: async () => void (await flows.cleanUp(cleaner)),
+    backup: async () => void (await backUpNightly(deps, keeper, signal)),
+    'ad spend': async () => void (await readSheetSpend(deps, signal)),
+    'restore drill': async () => void (await drillRestore(deps, signal)),
+  };
+  return works[name] ?? null;
+}
+
+/** Each due job by itself, so that a long one delays nobody; those that build on each other one after another. */
+async function runSchedule(deps: FlowDeps, flows: Flows, signal: AbortSignal): Promise<void> {
+  const run = async (job: Job) => {
+    const work = workOf(deps, flows, job.name, signal);
+    if (work !== null && !(job.name === 'sweep' && isSyncHeld(deps))) await runSlot(deps, job, work);
+  };
+  const runInTurn = async (jobs: readonly Job[]) => {
+    for (const job of jobs) await run(job);
+  };
+  const jobs = scheduleOf(deps);
+  const running = [runInTurn(jobs.filter((job) => job.inTurn)), ...jobs.filter((job) => !job.inTurn).map(run)];
+  const failed = (await Promise.allSettled(running)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): Jobs {
-  const { store, source } = deps;
+  const { store } = deps;
   const follow = createStopFollower(deps);
   let sweptBefore = false;
   return {
@@ -67,7 +89,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return nextAt === null ? whenIdle : Math.max(0, msOf(nextAt) - deps.clock.nowMs());
     },
     reread: async (signal) => {
-      const done = source ? await rereadDue(deps, source, signal) : 0;
+      const done = await rereadDue(deps, signal);
       return done > 0 ? 0 : whenIdle;
     },
     watchStop: async () => {
@@ -98,16 +120,14 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       return days > 1 ? 0 : Math.min(mostMs, Math.max(leastMs, share * (performance.now() - startedMs)));
     },
     runDueSlots: async () => {
-      if (source && deps.policy.autoSync && !isSyncHeld(deps)) {
-        const sweep = () => flows.sweep(sweeper);
-        // The first one after a start closes the gap at once, whatever its slot did before the restart.
-        const isFirst = !sweptBefore;
+      const isFirst = !sweptBefore && deps.sources.size > 0 && deps.policy.autoSync && !isSyncHeld(deps);
+      // The first one after a start closes the gap at once, whatever its slot did before the restart.
+      if (isFirst) {
         sweptBefore = true;
-        if (isFirst) await sweep().catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
-        else await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
+        await flows.sweep(sweeper).catch((error: unknown) => deps.log.error({ event: 'sweep_failed', error }));
       }
       await flows.goOnWithRuns();
-      await runNightly(deps, flows, signal);
+      await runSchedule(deps, flows, signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Route, Routes } from '../domain/deliveries.ts';
 import type { Currency, Money } from '../domain/money.ts';
+import { type ReportKind, reportKinds } from '../domain/reports/report.ts';
 import { isFiltering } from '../domain/route-filter.ts';
 import type { SettingName, SettingValues } from '../domain/settings.ts';
 import type { Reader } from '../store/database.ts';
@@ -67,7 +68,13 @@ function routesWith(base: Routes, chats: readonly ChatRoute[], isOff: boolean): 
     vip: withChats(base.vip, 'vip'),
     notices: withChats(base.notices, 'notices'),
     rows: base.rows,
+    reports: eachReport((kind) => withChats(base.reports[kind], kind)),
   };
+}
+
+/** What each kind of report has. */
+export function eachReport<T>(of: (kind: ReportKind) => T): Readonly<Record<ReportKind, T>> {
+  return Object.fromEntries(reportKinds.map((kind) => [kind, of(kind)])) as Record<ReportKind, T>;
 }
 
 /** What was set up in the chat replaces what the environment says of the same one. */

@@ -1,3 +1,4 @@
+import { isLargeRefund } from '../domain/findings.ts';
 import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
@@ -10,10 +11,11 @@ import { auditAction, auditIn } from './audit.ts';
 import { type CleanChoice, cleanKind, planClean } from './clean-duplicates.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { findDuplicates, refreshRowCache, rowCache, type Scan } from './find-duplicates.ts';
+import { createKeptScan, type KeptScan } from './kept-scan.ts';
 import { join, type Merged, mergeCustomers, undoMerge } from './merge-customers.ts';
 import { beginReconcile, type LookProgress, type Looks } from './reconcile.ts';
 import { enqueueNotice } from './record-event.ts';
-import { giveBack, type Refunded, refundPayment } from './refund-payment.ts';
+import { giveBack, type Refunded, type RefundWanted, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
 import { createRunner, type Runner, type RunView, viewRun } from './run-steps.ts';
 import type { Result } from './types.ts';
@@ -25,6 +27,8 @@ export type Patience = Readonly<{ waitMs?: number }>;
 /** Finding what is doubled or has drifted, and putting it right: every change is a run that can be undone. */
 export type Mending = Readonly<{
   findDuplicates: (actor: Actor) => Promise<Result<{ scan: Scan }>>;
+  /** The newest scan where it is young and nothing was put right since: for turning its pages. */
+  keptDuplicates: (actor: Actor) => Promise<Result<{ scan: Scan }>>;
   rowCache: (actor: Actor) => Promise<Result<{ cache: RowCache }>>;
   refreshRowCache: (actor: Actor) => Promise<Result<{ cache: RowCache }>>;
   /** `run` null: there is nothing to clean. Nothing changes before `startRun`. */
@@ -43,6 +47,8 @@ export type Mending = Readonly<{
   /** What is done stays done, and can be undone. */
   cancelRun: (actor: Actor, runId: string) => Promise<Result<{ run: RunStatus }>>;
   undoRun: (actor: Actor, runId: string, patience?: Patience) => Promise<Result<{ run: RunStatus }>>;
+  /** Whether a refund of this sum waits for a second person, as it is set now. */
+  isLargeRefund: (amount: Money) => boolean;
   /** All that is left of a payment; needs a second person above a sum. */
   refundPayment: (actor: Actor, externalId: string) => Promise<Result<Refunded>>;
   /** By our ids; undone with `undoRun`, which takes them apart for good. */
@@ -84,11 +90,11 @@ const stepsShown = 20;
 const planLifeMs = dayMs;
 const undoLifeMs = 30 * dayMs;
 
-type Context = Readonly<{ deps: FlowDeps; runner: Runner; looks: Looks; signal: AbortSignal }>;
+type Context = Readonly<{ deps: FlowDeps; runner: Runner; looks: Looks; scans: KeptScan; signal: AbortSignal }>;
 
 async function statusOf({ deps, looks }: Context, runId: string): Promise<Result<{ run: RunStatus }>> {
   const run = await viewRun(deps, runId);
-  return run ? { ok: true, run: { ...run, progress: looks.get(runId) ?? null } } : notFound;
+  return run ? { ok: true, run: { ...run, progress: looks.get(runId)?.progress ?? null } } : notFound;
 }
 
 async function findOwn(context: Context, actor: Actor, runId: string, by: typeof actions) {
@@ -104,7 +110,7 @@ async function drive(
   [from, to]: readonly [readonly RunState[], 'running' | 'undoing'],
   { waitMs = defaultWaitMs }: Patience,
 ): Promise<Result<{ run: RunStatus }>> {
-  const { deps, runner } = context;
+  const { deps, runner, scans } = context;
   if (deps.stopLatch.isStopped) return { ok: false, reason: 'stopped' };
   const found = await findOwn(context, actor, runId, actions);
   if (!found.ok) return found;
@@ -112,7 +118,8 @@ async function drive(
   const started = await runner.start(runId, from, to);
   if (!started.ok) return started;
   await auditAction(deps, actor, actions[found.run.kind], runId, to);
-  await withinMs(waitMs, started.ended, undefined);
+  const ended = scans.forgetAfter(started.ended);
+  await withinMs(waitMs, ended, undefined);
   return statusOf(context, runId);
 }
 
@@ -128,7 +135,7 @@ async function startRun(context: Context, actor: Actor, runId: string, patience:
 async function undoRun(context: Context, actor: Actor, runId: string, patience: Patience) {
   const found = await findOwn(context, actor, runId, actions);
   if (!found.ok || found.run.kind !== 'merge') return drive(context, actor, runId, [undoable, 'undoing'], patience);
-  return (await undoMerge(context.deps, actor, runId)) ? statusOf(context, runId) : expired;
+  return (await context.scans.forgetAfter(undoMerge(context.deps, actor, runId))) ? statusOf(context, runId) : expired;
 }
 
 async function cancelRun(context: Context, actor: Actor, runId: string): Promise<Result<{ run: RunStatus }>> {
@@ -141,6 +148,7 @@ async function cancelRun(context: Context, actor: Actor, runId: string): Promise
     if (isMoved) await auditIn(tx, deps, actor, actions[found.run.kind], runId, 'cancelled');
     return isMoved;
   });
+  if (isCancelled) context.looks.get(runId)?.cancel();
   return isCancelled ? statusOf(context, runId) : expired;
 }
 
@@ -158,7 +166,10 @@ function noSheetYet(error: unknown): Result<{ run: RunView | null }> {
   throw error;
 }
 
-async function cleanUp({ deps, runner, signal }: Context, actor: Actor): Promise<Result<{ run: RunView | null }>> {
+async function cleanUp(
+  { deps, runner, scans, signal }: Context,
+  actor: Actor,
+): Promise<Result<{ run: RunView | null }>> {
   if (deps.stopLatch.isStopped || !deps.book) return { ok: true, run: null };
   const choice = { kinds: ['doubled_row'], onlyAutomatic: true } as const;
   const planned = await planClean(deps, actor, choice, signal).catch(noSheetYet);
@@ -167,7 +178,7 @@ async function cleanUp({ deps, runner, signal }: Context, actor: Actor): Promise
     const started = await runner.start(planned.run.id, ['planned'], 'running');
     if (!started.ok) return started;
     await auditAction(deps, actor, 'clean_duplicates', planned.run.id, 'running');
-    await started.ended;
+    await scans.forgetAfter(started.ended);
   }
   const run = planned.run && (await viewRun(deps, planned.run.id));
   await tellWhatIsLeft(deps, actor, run?.counts.done ?? 0, signal);
@@ -199,7 +210,8 @@ function mendingJobs(context: Context): MendingJobs {
 
 function createContext(deps: FlowDeps, signal: AbortSignal): Context {
   const kinds = { ...(deps.book ? { clean: cleanKind(deps.book) } : {}), reconcile: repairKind(deps) };
-  return { deps, signal, looks: new Map(), runner: createRunner(deps, kinds, signal) };
+  const scans = createKeptScan(deps, signal);
+  return { deps, signal, scans, looks: new Map(), runner: createRunner(deps, kinds, signal) };
 }
 
 export function createMending(
@@ -207,10 +219,12 @@ export function createMending(
   signal: AbortSignal,
 ): Readonly<{ flows: Mending & MendingJobs; executors: Executors }> {
   const context = createContext(deps, signal);
+  const { scans } = context;
   const runApproved = async (asker: Actor, argument: unknown) =>
     drive(context, asker, (argument as { runId: string }).runId, [['planned'], 'running'], {});
   const flows: Mending = {
-    findDuplicates: (actor) => findDuplicates(deps, actor, signal),
+    findDuplicates: scans.find,
+    keptDuplicates: scans.findKept,
     rowCache: async (actor) => rowCache(deps, actor),
     refreshRowCache: (actor) => refreshRowCache(deps, actor, signal),
     planClean: (actor, choice) => planClean(deps, actor, choice, signal),
@@ -224,8 +238,9 @@ export function createMending(
     startRun: (actor, runId, patience = {}) => startRun(context, actor, runId, patience),
     cancelRun: (actor, runId) => cancelRun(context, actor, runId),
     undoRun: (actor, runId, patience = {}) => undoRun(context, actor, runId, patience),
-    refundPayment: (actor, externalId) => refundPayment(deps, actor, externalId, signal),
-    mergeCustomers: (actor, a, b) => mergeCustomers(deps, actor, a, b),
+    isLargeRefund: (amount) => isLargeRefund(amount, deps.policy.values.refund_alone),
+    refundPayment: (actor, externalId) => scans.forgetAfter(refundPayment(deps, actor, externalId, signal)),
+    mergeCustomers: (actor, a, b) => scans.forgetAfter(mergeCustomers(deps, actor, a, b)),
     lastReconcile: async (actor) => {
       if (!may(actor, 'reconcile')) return forbidden;
       const run = await findLastRun(deps.store.reader, 'reconcile', ['planned', 'running', ...undoable, 'undone']);
@@ -233,12 +248,12 @@ export function createMending(
     },
   };
   const refundApproved = async (asker: Actor, argument: unknown) => {
-    const { externalId, left } = argument as { externalId: string; left: Money };
-    return giveBack(deps, asker, externalId, left, signal);
+    const wanted = argument as Omit<RefundWanted, 'provider'> & { provider?: RefundWanted['provider'] };
+    return scans.forgetAfter(giveBack(deps, asker, { ...wanted, provider: wanted.provider ?? 'stripe' }, signal));
   };
   const mergeApproved = async (asker: Actor, argument: unknown) => {
     const { a, b } = argument as { a: string; b: string };
-    return join(deps, asker, a, b);
+    return scans.forgetAfter(join(deps, asker, a, b));
   };
   const executors = { repair: runApproved, refund_large: refundApproved, merge_customers: mergeApproved };
   return { flows: { ...flows, ...mendingJobs(context) }, executors };

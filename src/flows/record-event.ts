@@ -1,8 +1,9 @@
 import { decidedCharges } from '../domain/charges.ts';
 import { decide, nothing } from '../domain/decide.ts';
-import type { DecideEnv, Decision } from '../domain/decision.ts';
+import type { DecideEnv, Decision, Reread } from '../domain/decision.ts';
 import { priorities } from '../domain/deliveries.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
+import type { ProviderName } from '../domain/ids.ts';
 import type { Neighbourhood } from '../domain/neighbourhood.ts';
 import { noticeSubject } from '../domain/notices.ts';
 import type { Normalised, RawWebhook, VerifiedWebhook } from '../domain/ports.ts';
@@ -11,15 +12,17 @@ import type { Notice } from '../domain/views.ts';
 import { saveCharges } from '../store/charges.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
 import { enqueueDeliveries, isOwedAlready } from '../store/enqueue.ts';
-import { type InboxEntry, insertInboxOnce } from '../store/inbox.ts';
+import { type InboxEntry, type InsertedOnce, insertInboxOnce } from '../store/inbox.ts';
 import { loadNeighbourhood } from '../store/load-neighbourhood.ts';
 import { saveDecision } from '../store/save-decision.ts';
+import { armReread } from '../store/sync.ts';
 import { listToldCards } from '../store/told-cards.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import { withoutErased, withoutErasedText } from './erasure-gate.ts';
 import { findNoticeRoutes } from './notice-routes.ts';
 import type { WebhookOutcome } from './types.ts';
 
+type Notification = Pick<VerifiedWebhook, 'provider' | 'externalId'>;
 export type Recorded = Readonly<{ outcome: WebhookOutcome; decision: Decision }>;
 
 /** Owes a notice to everybody who is told of the system's own troubles: once per cause and episode. */
@@ -91,6 +94,7 @@ async function noticeConflict(
 export function entryState(normalised: Normalised): InboxEntry['state'] {
   switch (normalised.kind) {
     case 'event':
+    case 'unconfirmed':
       return 'recorded';
     case 'ignored':
       return 'ignored';
@@ -116,6 +120,20 @@ function noticeOf(webhook: VerifiedWebhook, normalised: Normalised): Notice | nu
   return normalised.kind === 'other_mode' ? { kind: 'other_mode', livemode: livemode === true, event } : null;
 }
 
+export function confirmationOf({ provider, externalId }: Notification, dueAt: Instant): Reread {
+  return { provider, kind: 'notified', externalId, cause: 'notification', dueAt };
+}
+
+/**
+ * Nobody signed it, so a repeat may be the first true one: whoever sends it how often, its object is read once more. The
+ * durable task is all that follows from it.
+ */
+async function confirmLater(tx: Tx, webhook: VerifiedWebhook, inserted: InsertedOnce, now: Instant): Promise<Recorded> {
+  const reread = confirmationOf(webhook, now);
+  await armReread(tx, reread);
+  return { outcome: inserted === 'new' ? 'recorded' : 'duplicate', decision: { ...nothing, rereads: [reread] } };
+}
+
 /** One transaction: inbox once, then everything that follows. Both roads call this. */
 export async function recordWebhook(
   tx: Tx,
@@ -124,7 +142,7 @@ export async function recordWebhook(
   source: FactSource,
 ): Promise<Recorded> {
   const now = nowOf(deps);
-  const normalised = deps.provider?.normalise(webhook, source) ?? { kind: 'ignored' as const };
+  const normalised = deps.providers.get(webhook.provider)?.normalise(webhook, source) ?? { kind: 'ignored' as const };
   const issues = normalised.kind === 'unreadable' ? normalised.issues : null;
   const entry: InboxEntry = {
     webhook: await withoutErasedText(tx, webhook),
@@ -134,6 +152,7 @@ export async function recordWebhook(
     issues,
   };
   const inserted = await insertInboxOnce(tx, entry, { now, newId: deps.newId });
+  if (normalised.kind === 'unconfirmed') return confirmLater(tx, webhook, inserted, now);
   if (inserted === 'conflicting') {
     await enqueueNotice(tx, deps, { kind: 'conflicting_event', event: webhook.externalId }, webhook.externalId, now);
   }
@@ -148,11 +167,12 @@ export async function recordWebhook(
  * Takes a provider's call: verified over the raw bytes, then stored with everything that follows from it. Resolves only
  * after the commit, so an acknowledgement means durable; `unavailable` means that nothing was stored.
  */
-export async function takeWebhook(deps: FlowDeps, raw: RawWebhook): Promise<WebhookOutcome> {
-  if (!deps.provider?.takesWebhooks) return 'not_configured';
+export async function takeWebhook(deps: FlowDeps, name: ProviderName, raw: RawWebhook): Promise<WebhookOutcome> {
+  const provider = deps.providers.get(name);
+  if (!provider?.takesWebhooks) return 'not_configured';
   if (!deps.canStore()) return 'unavailable';
-  const verified = deps.provider.verify(raw);
-  if (!verified.ok) return verified.reason === 'malformed' ? 'malformed' : 'bad_signature';
+  const verified = provider.verify(raw);
+  if (!verified.ok) return verified.reason === 'clock_skew' ? 'bad_signature' : verified.reason;
   try {
     const { outcome, decision } = await deps.commits.submit((tx) =>
       recordWebhook(tx, deps, verified.webhook, 'webhook'),

@@ -1,7 +1,9 @@
 import { isLargeRefund } from '../domain/findings.ts';
+import type { ProviderName } from '../domain/ids.ts';
 import { type Money, money, moneyText } from '../domain/money.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import { SourceError } from '../domain/ports.ts';
+import { troubleOf } from '../domain/run-troubles.ts';
 import { findCharge } from '../store/find-doubles.ts';
 import { insertRun, moveRun } from '../store/runs.ts';
 import { orApproval } from './approvals.ts';
@@ -24,25 +26,25 @@ export async function refundPayment(
 ): Promise<Result<Refunded>> {
   if (!may(actor, 'refund')) return { ok: false, reason: 'forbidden' };
   const [charge] = await findCharge(deps.store.reader, externalId);
-  if (!charge || !deps.source) return { ok: false, reason: 'not_found' };
+  if (!charge || !deps.sources.has(charge.provider)) return { ok: false, reason: 'not_found' };
   const leftMinor = charge.amountMinor - charge.reversedMinor;
   if (leftMinor <= 0) return { ok: false, reason: 'expired' };
   const left = money(leftMinor, charge.currency);
-  const action = isLargeRefund(left) ? ('refund_large' as const) : ('refund' as const);
+  const action = isLargeRefund(left, deps.policy.values.refund_alone) ? ('refund_large' as const) : ('refund' as const);
   const effect = { payment: externalId, amount: moneyText(left) };
-  return orApproval(deps, actor, { action, argument: { externalId, left }, effect }, () =>
-    giveBack(deps, actor, externalId, left, signal),
-  );
+  const refund = { provider: charge.provider, externalId, left };
+  return orApproval(deps, actor, { action, argument: refund, effect }, () => giveBack(deps, actor, refund, signal));
 }
+
+export type RefundWanted = Readonly<{ provider: ProviderName; externalId: string; left: Money }>;
 
 export async function giveBack(
   deps: FlowDeps,
   actor: Actor,
-  externalId: string,
-  left: Money,
+  { provider, externalId, left }: RefundWanted,
   signal: AbortSignal,
 ): Promise<Result<Refunded>> {
-  const { source } = deps;
+  const source = deps.sources.get(provider);
   if (!source) return { ok: false, reason: 'not_found' };
   const runId = deps.newId('run');
   const key = `payops:refund:${externalId}:${left.amountMinor}`;
@@ -72,7 +74,7 @@ export async function giveBack(
     return { ok: true, refundId, amount: left };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const change = { state: 'failed' as const, now: nowOf(deps), detail: error.message.slice(0, 300) };
+    const change = { state: 'failed' as const, now: nowOf(deps), detail: troubleOf(error) };
     await deps.commits.submit((tx) => moveRun(tx, runId, ['planned'], change));
     return { ok: false, reason: error.outcome === 'gone' ? 'not_found' : 'invalid' };
   }

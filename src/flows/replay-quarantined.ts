@@ -10,10 +10,11 @@ import {
   noteFailedReplay,
   type QuarantineChoice,
 } from '../store/quarantine.ts';
+import { armReread } from '../store/sync.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { keptEvent } from './kept-event.ts';
-import { applyEvent, entryState, paymentRefOf } from './record-event.ts';
+import { applyEvent, confirmationOf, entryState, paymentRefOf } from './record-event.ts';
 import type { ReadAgain, Result } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
@@ -68,24 +69,29 @@ async function replayOne(deps: FlowDeps, actor: Actor, id: string): Promise<End 
 const textIsGone =
   'its text was erased with the person it named; a resync of the day it came reads the payment again, then discard it';
 
-function readKept({ provider }: FlowDeps, kept: KeptEntry): Normalised {
+function readKept({ providers }: FlowDeps, kept: KeptEntry): Normalised {
   if (kept.text === '') return { kind: 'unreadable', issues: textIsGone };
   const event = keptEvent(kept);
   if (event) return { kind: 'event', event: { ...event, source: kept.source } };
   return (
-    provider?.readKept(kept, kept.source) ?? { kind: 'unreadable', issues: 'its provider is not configured any more' }
+    providers.get(kept.provider)?.readKept(kept, kept.source) ?? {
+      kind: 'unreadable',
+      issues: 'its provider is not configured any more',
+    }
   );
 }
 
 function record(
   deps: FlowDeps,
   actor: Actor,
-  { id }: KeptEntry,
+  kept: KeptEntry,
   normalised: Exclude<Normalised, { kind: 'unreadable' }>,
 ): Promise<End | null> {
+  const { id } = kept;
   return deps.commits.submit(async (tx) => {
     const state = entryState(normalised);
     if (!(await endQuarantine(tx, id, { state, paymentRef: paymentRefOf(normalised) }))) return null;
+    if (normalised.kind === 'unconfirmed') await armReread(tx, confirmationOf(kept, nowOf(deps)));
     if (normalised.kind === 'event') await applyEvent(tx, deps, normalised.event, nowOf(deps));
     await auditIn(tx, deps, actor, 'replay', id, state);
     return { outcome: state === 'recorded' ? 'recorded' : 'settled' };

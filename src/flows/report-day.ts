@@ -3,7 +3,7 @@ import { type BusinessDate, earlier, type Instant } from '../domain/time.ts';
 import type { DayReport } from '../domain/views.ts';
 import { businessDateOf, localTime, plusDays, sameTimeOn, startOfDay } from '../domain/zone.ts';
 import { rankCampaigns, rankCountries, sumPeriod } from '../store/reports.ts';
-import { findCursor } from '../store/sync.ts';
+import { findCompleteUntil } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import type { Result } from './types.ts';
 
@@ -40,8 +40,8 @@ export async function reportDay(
   return { ok: true, report };
 }
 
-/** The sweep proves everything before its cursor. */
+/** The sweeps prove everything before the earliest of their cursors. */
 async function completeUntil(deps: FlowDeps, upTo: Instant): Promise<Instant | null> {
-  const cursor = await findCursor(deps.store.reader, 'stripe_events');
+  const cursor = await findCompleteUntil(deps.store.reader, deps.sources.keys());
   return cursor && earlier(cursor, upTo);
 }

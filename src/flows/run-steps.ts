@@ -1,5 +1,5 @@
 import { type Actor, actorName } from '../domain/permissions.ts';
-import { SheetError, SourceError } from '../domain/ports.ts';
+import { isPassing, troubleOf } from '../domain/run-troubles.ts';
 import { minuteMs, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import {
@@ -33,7 +33,7 @@ export type RunView = Run & Readonly<{ counts: StepCounts }>;
 
 /** A worker that died holds a run no longer than this. */
 const leaseMs = minuteMs;
-const tries = 6;
+const defaultTries = 6;
 const firstWaitMs = 500;
 const insertAtOnce = 100;
 const stepsKept = 10_000;
@@ -66,21 +66,15 @@ export async function viewRun(deps: FlowDeps, id: string): Promise<RunView | nul
 }
 
 /** Tries again where the other side was busy or did not answer: every step finds out by itself whether it was done. */
-export async function persistently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>, signal: AbortSignal, tries = defaultTries): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       if (!isPassing(error) || attempt >= tries || signal.aborted) throw error;
-      const told = (error as SheetError).retryAfterMs;
-      await wait(Math.min(told ?? firstWaitMs * 2 ** (attempt - 1), 30 * secondMs), signal);
+      await wait(Math.min(error.retryAfterMs ?? firstWaitMs * 2 ** (attempt - 1), 30 * secondMs), signal);
     }
   }
-}
-
-function isPassing(error: unknown): boolean {
-  const isOutside = error instanceof SheetError || error instanceof SourceError;
-  return isOutside && ['not_sent', 'told_when', 'ambiguous'].includes(error.outcome);
 }
 
 const ends: Readonly<Partial<Record<RunState, RunState>>> = { running: 'done', undoing: 'undone' };
@@ -138,7 +132,7 @@ export function createRunner(
 
   async function noteFailure(run: Run, error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+    const detail = troubleOf(error);
     deps.log.warn({ event: 'run_interrupted', run: run.id, error });
     const state = isPassing(error) ? run.state : 'failed';
     await deps.commits.submit((tx) => moveRun(tx, run.id, [run.state], { state, now: nowOf(deps), detail }));

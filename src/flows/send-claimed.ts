@@ -158,7 +158,8 @@ async function prepare(
 /** In its quiet hours a place hears alerts only. */
 function isQuietNow(deps: FlowDeps, { kind, address }: ClaimedDelivery): boolean {
   const { routes, zone } = deps.policy;
-  const route = [...routes.cards, ...routes.vip].find((one) => one.address === address);
+  const reports = Object.values(routes.reports).flat();
+  const route = [...routes.cards, ...routes.vip, ...reports].find((one) => one.address === address);
   return kind !== 'notice' && route?.quiet !== undefined && isQuiet(route.quiet, nowOf(deps), zone);
 }
 
@@ -257,7 +258,7 @@ async function settle(
 }
 
 /** Without buttons of their own. */
-const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast']);
+const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report']);
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(

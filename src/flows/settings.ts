@@ -1,3 +1,4 @@
+import type { Route, Routes } from '../domain/deliveries.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import { noFilter, type RouteFilter } from '../domain/route-filter.ts';
 import {
@@ -119,11 +120,15 @@ export async function showChat(deps: FlowDeps, actor: Actor, address: string): P
   return { ok: true, chat: await chatView(deps, address) };
 }
 
+function routesOf(routes: Routes, stream: Stream): readonly Route[] {
+  return stream === 'cards' || stream === 'vip' || stream === 'notices' ? routes[stream] : routes.reports[stream];
+}
+
 async function chatView(deps: FlowDeps, address: string): Promise<ChatView> {
   const known = (await listChatRoutes(deps.store.reader)).find((route) => route.address === address);
   if (known) return { route: known, isSetUp: true };
   const { routes } = deps.policy;
-  const own = streams.filter((stream) => routes[stream].some((route) => route.address === address));
+  const own = streams.filter((stream) => routesOf(routes, stream).some((route) => route.address === address));
   return { route: { address, streams: own, filter: noFilter, quiet: null }, isSetUp: false };
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { msOf } from '../domain/time.ts';
+import type { ProviderName } from '../domain/ids.ts';
+import { type Instant, msOf } from '../domain/time.ts';
 import type { DestinationStatus } from '../domain/views.ts';
 import type { Labels, Metrics } from '../lib/metrics.ts';
 import { listDestinationStatus } from '../store/destinations.ts';
@@ -39,28 +40,29 @@ function registerDestinations(deps: FlowDeps, metrics: Metrics): void {
 }
 
 function registerProvider(deps: FlowDeps, metrics: Metrics): void {
-  const { source, store } = deps;
+  const { sources, store } = deps;
+  const perProvider = async (read: (provider: ProviderName) => Promise<Instant | null>) => {
+    const values = await Promise.all(
+      [...sources.keys()].map(async (provider) => ({ provider, at: await read(provider).catch(() => null) })),
+    );
+    return values.flatMap(({ provider, at }): [Labels, number][] =>
+      at === null ? [] : [[{ provider }, msOf(at) / 1_000]],
+    );
+  };
   metrics.gauge('payops_inbox_quarantined', 'Webhooks that could not be read', () =>
     countQuarantined(store.reader).catch(() => 0),
   );
-  if (!source) return;
-  const provider = source.name;
+  if (sources.size === 0) return;
   metrics.gauge(
     'payops_sync_complete_until_timestamp_seconds',
     'Until when everything of the provider is known',
-    async () => {
-      const until = await findCursor(store.reader, 'stripe_events').catch(() => null);
-      return until === null ? [] : [[{ provider }, msOf(until) / 1_000]];
-    },
+    () => perProvider((provider) => findCursor(store.reader, provider)),
     ['provider'],
   );
   metrics.gauge(
     'payops_last_event_timestamp_seconds',
     "When the provider's newest event was received",
-    async () => {
-      const at = await findNewestReceived(store.reader, provider).catch(() => null);
-      return at === null ? [] : [[{ provider }, msOf(at) / 1_000]];
-    },
+    () => perProvider((provider) => findNewestReceived(store.reader, provider)),
     ['provider'],
   );
 }

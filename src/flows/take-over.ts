@@ -1,6 +1,7 @@
 import type { Death } from '../domain/decide-delivery.ts';
 import { inTransaction } from '../store/database.ts';
 import { type Reclaimed, reclaimDead } from '../store/reclaim.ts';
+import { abandonSlots } from '../store/slots.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { enqueueNotice } from './record-event.ts';
 
@@ -12,6 +13,8 @@ export async function takeOver(deps: FlowDeps, death: Death = 'silent'): Promise
   const now = nowOf(deps);
   const keyed = new Set([...deps.destinations.values()].filter((one) => one.keyed).map((one) => one.name as string));
   const reclaimed = await inTransaction(deps.store, async (tx) => {
+    // On a file of ours nobody else can be at work when we start.
+    if (deps.store.kind === 'sqlite') await abandonSlots(tx);
     const taken = await reclaimDead(tx, deps.store.kind, keyed, death, now);
     for (const { id, destination, code } of taken.dead) {
       const notice = { kind: 'delivery_dead' as const, destination, delivery: id, code };

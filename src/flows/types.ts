@@ -1,7 +1,7 @@
 import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
-import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../domain/ids.ts';
+import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, RevealReason, RevealSubject } from '../domain/reveal.ts';
@@ -50,6 +50,7 @@ export type WebhookOutcome =
   | 'quarantined'
   | 'not_configured'
   | 'bad_signature'
+  | 'foreign_network'
   | 'malformed'
   | 'unavailable';
 
@@ -119,7 +120,17 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast';
+  kind:
+    | 'purchase'
+    | 'payment'
+    | 'customer'
+    | 'failures'
+    | 'queue'
+    | 'resume'
+    | 'trace'
+    | 'audit'
+    | 'broadcast'
+    | 'campaign';
   subjectId: string;
 }>;
 
@@ -176,7 +187,7 @@ export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJ
 
 type Operations = Readonly<{
   // ---- inbound
-  takeWebhook: (provider: 'stripe', raw: RawWebhook) => Promise<WebhookOutcome>;
+  takeWebhook: (provider: ProviderName, raw: RawWebhook) => Promise<WebhookOutcome>;
 
   // ---- sweeps; each returns null where stopped, not configured or already under way
   sweep: (actor: Actor, tell?: TellProgress) => Promise<SyncResult | null>;

@@ -8,6 +8,7 @@ const titles = {
   bad_webhook: [400, 'The webhook was not accepted'],
   unauthorized: [401, 'A valid token is needed'],
   forbidden: [403, 'The token does not allow this'],
+  foreign_network: [403, 'Calls from this network are not taken'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address wants another method'],
   timeout: [408, 'The request took too long'],

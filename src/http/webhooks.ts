@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { ProviderName } from '../domain/ids.ts';
 import { instantOf } from '../domain/time.ts';
 import type { WebhookOutcome } from '../flows/types.ts';
 import { equalInConstantTime } from '../lib/constant-time.ts';
@@ -15,7 +16,12 @@ const rawBody = express.raw({ type: () => true, limit: maxWebhookBytes, inflate:
 /** The providers' doors. They stand before everything else, because most of the traffic comes through here. */
 export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
   const router = Router();
-  router.post('/webhooks/stripe', rawBody, takeStripe(deps, limits));
+  router.post('/webhooks/stripe', rawBody, takeFrom('stripe', deps, limits));
+  router.post('/v1/payments/webhook', rawBody, takeFrom('yookassa', deps, limits));
+  router.all(
+    '/v1/payments/webhook',
+    refuseMethod('/v1/payments/webhook', [{ method: 'post', path: '/v1/payments/webhook' }]),
+  );
   router.all('/webhooks/stripe', refuseMethod('/webhooks/stripe', [{ method: 'post', path: '/webhooks/stripe' }]));
   const { bot } = deps.config.telegram;
   const { takeUpdate } = deps;
@@ -38,23 +44,34 @@ export function webhookRoutes(deps: HttpDeps, limits: HttpLimits): Router {
 
 const notNow = new Problem('unavailable', { headers: { 'Retry-After': '5' } });
 
-function takeStripe({ flows, clock }: HttpDeps, limits: HttpLimits): RequestHandler {
+function takeFrom(provider: ProviderName, { flows, clock }: HttpDeps, limits: HttpLimits): RequestHandler {
   const refused = createWindowStore(clock);
   return async (req, res) => {
     const outcome = await flows
-      .takeWebhook('stripe', { headers: headersOf(req), body: bodyOf(req), receivedAt: instantOf(clock.nowMs()) })
+      .takeWebhook(provider, {
+        headers: headersOf(req),
+        body: bodyOf(req),
+        receivedAt: instantOf(clock.nowMs()),
+        remoteAddress: addressOf(req),
+      })
       .catch((): WebhookOutcome => 'unavailable');
-    if (outcome !== 'bad_signature' && outcome !== 'malformed') return answer(res, outcome);
+    if (!isRefused(outcome)) return answer(res, outcome);
     // Only refused calls count, so a flood of forged ones never shuts out a genuine one behind the same proxy.
     const { totalHits, resetTime } = refused.hit(addressOf(req));
-    if (totalHits <= limits.refusedPerMinute) throw new Problem('bad_webhook');
+    if (totalHits <= limits.refusedPerMinute)
+      throw new Problem(outcome === 'foreign_network' ? 'foreign_network' : 'bad_webhook');
     throw new Problem('too_many_requests', { headers: { 'Retry-After': secondsUntil(resetTime, clock) } });
   };
 }
 
 const received = JSON.stringify({ received: true });
 
-type Accepted = Exclude<WebhookOutcome, 'bad_signature' | 'malformed'>;
+type Refused = 'bad_signature' | 'foreign_network' | 'malformed';
+type Accepted = Exclude<WebhookOutcome, Refused>;
+
+function isRefused(outcome: WebhookOutcome): outcome is Refused {
+  return outcome === 'bad_signature' || outcome === 'foreign_network' || outcome === 'malformed';
+}
 
 function answer(res: Response, outcome: Accepted): void {
   switch (outcome) {

@@ -1,6 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** A short fingerprint (96 bits) of a plain value: equal values, written in the same order of keys, are equal. */
 export function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
+}
+
+/** SHA-256 in hex. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** HMAC-SHA256 of a text as a whole number of 256 bits. */
+export function hmacNumber(key: string, text: string): bigint {
+  return BigInt(`0x${createHmac('sha256', key).update(text).digest('hex')}`);
 }

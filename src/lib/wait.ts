@@ -18,3 +18,11 @@ export function wait(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/**
+ * Lets everything else have its turn. Reading SQLite in a loop never does by itself: its promises are settled already,
+ * so a thousand awaits are one turn of the event loop.
+ */
+export function afterTurn(): Promise<void> {
+  return wait(0);
+}

@@ -4,6 +4,7 @@ import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
 import { noticeMessage } from './notice.ts';
 import { type CardOptions, purchaseCard } from './purchase-card.ts';
+import { madeReportMessage } from './reports/made.ts';
 import { vipMessage } from './vip.ts';
 
 /** What a chat is told of a delivery's content; null for what is not for people to read (a row, a probe). */
@@ -17,6 +18,8 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return digestMessage(content.purchases, options);
     case 'notice':
       return noticeMessage(content.notice, options);
+    case 'report':
+      return madeReportMessage(content.made, options);
     case 'broadcast':
       return broadcastMessage(content.text);
     case 'row':

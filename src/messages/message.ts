@@ -1,3 +1,6 @@
+import type { Picture } from '../files/picture.ts';
+import type { Attachment } from '../files/table.ts';
+
 /**
  * A channel-neutral message: what is said, not how it is drawn. Destinations and the bot's views turn it into Telegram
  * HTML or Block Kit and escape by type there, so a text from outside can never become markup.
@@ -32,6 +35,10 @@ export type Button = Readonly<{ label: string; intent: ButtonIntent; style?: 'da
 
 export type Message = Readonly<{
   blocks: readonly Block[];
+  /** Shown with the words, which must say the same without it: some channels have no pictures, and some eyes. */
+  picture?: Picture;
+  /** Files that come with it, where the channel takes files. */
+  attachments?: readonly Attachment[];
   buttons: readonly (readonly Button[])[];
   /** Delivered without a sound. */
   silent?: boolean;

@@ -72,9 +72,10 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       const amounts = notice.valuesMinor.map((minor) => money(minor, notice.currency));
       return { payment: notice.payment, amounts: amounts.map((amount) => amountsText([amount])).join(' / ') };
     }
-    case 'conflicting_event':
     case 'quarantined':
     case 'sweep_failing':
+      return { ...notice, provider: text(locale, `provider-${notice.provider}`) };
+    case 'conflicting_event':
     case 'chat_moved':
     case 'topic_lost':
       return { ...notice };

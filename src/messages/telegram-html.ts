@@ -1,9 +1,13 @@
+import type { Picture } from '../files/picture.ts';
+import type { Attachment } from '../files/table.ts';
 import { escapeHtml, oneLine } from '../lib/html.ts';
 import type { Block, Button, Line, Message, Span } from './message.ts';
 import { tableLines } from './telegram-table.ts';
 
 /** Telegram counts UTF-16 units of the text that is left when the markup is taken away. */
 export const maxTextUnits = 4096;
+/** A text under a picture or a file has less room. */
+export const maxCaptionUnits = 1024;
 /** Telegram drops formatting beyond so many entities in one message. */
 const maxEntities = 100;
 /** Longer texts are not copied whole by a button. */
@@ -18,20 +22,53 @@ export type TelegramButton = Readonly<{
 }>;
 export type TelegramKeyboard = readonly (readonly TelegramButton[])[];
 
-/** One message to send: `html` for parse_mode HTML, `plain` where that is refused. Buttons stand under the last part. */
-export type TelegramPart = Readonly<{ html: string; plain: string; keyboard: TelegramKeyboard | null }>;
+export type TelegramMedia = Readonly<
+  { kind: 'photo'; picture: Picture } | { kind: 'document'; attachment: Attachment }
+>;
+
+/**
+ * One message to send: `html` for parse_mode HTML, `plain` where that is refused; under a picture or a file both are its
+ * caption. Buttons stand under the last part that is no file.
+ */
+export type TelegramPart = Readonly<{
+  html: string;
+  plain: string;
+  keyboard: TelegramKeyboard | null;
+  media: TelegramMedia | null;
+}>;
 
 type Piece = Readonly<{ html: string; plain: string; entities: number; glue: '\n' | '\n\n' }>;
 
 /**
  * Draws a message for Telegram. Splits between blocks; a block too long for one message splits between its lines, a
  * line too long for one message between its words. Nothing is left out. `handle` goes into navigation buttons
- * (`verb.handle`); without one they are left out.
+ * (`verb.handle`); without one they are left out. A picture carries a text that fits under it; after a longer one it
+ * comes by itself. Files come last.
  */
 export function renderTelegram(message: Message, handle: string | null): readonly TelegramPart[] {
-  const parts = packPieces(message.blocks.flatMap((block, index) => blockPieces(block, message.blocks[index - 1])));
+  const texts = packPieces(message.blocks.flatMap((block, index) => blockPieces(block, message.blocks[index - 1])));
+  const parts = withPicture(texts, message.picture);
   const keyboard = keyboardOf(message.buttons, handle);
-  return parts.map((part, index) => ({ ...part, keyboard: index === parts.length - 1 ? keyboard : null }));
+  const files = (message.attachments ?? []).map(
+    (attachment): TelegramPart => ({ html: '', plain: '', keyboard: null, media: { kind: 'document', attachment } }),
+  );
+  return [
+    ...parts.map((part, index) => ({ ...part, keyboard: index === parts.length - 1 ? keyboard : null })),
+    ...files,
+  ];
+}
+
+type Unbuttoned = Omit<TelegramPart, 'keyboard'>;
+type Text = Pick<TelegramPart, 'html' | 'plain'>;
+
+function withPicture(texts: readonly Text[], picture: Picture | undefined): readonly Unbuttoned[] {
+  const bare = texts.map((part) => ({ ...part, media: null }));
+  if (picture === undefined) return bare;
+  const media = { kind: 'photo', picture } as const;
+  const [first = { html: '', plain: '' }, ...rest] = texts;
+  if (rest.length === 0 && first.plain.length <= maxCaptionUnits) return [{ ...first, media }];
+  const title = clip(first.plain.split('\n', 1)[0] ?? '', maxCaptionUnits);
+  return [...bare, { html: escapeHtml(title), plain: title, media }];
 }
 
 /** Callback data as the bot's router reads it: `verb.handle` for navigation, `act.id` for a single-use action. */
@@ -107,7 +144,7 @@ function linePieces(lines: readonly Line[], glue: Piece['glue'], wrap: (html: st
   }));
 }
 
-function packPieces(pieces: readonly Piece[]): readonly Omit<TelegramPart, 'keyboard'>[] {
+function packPieces(pieces: readonly Piece[]): readonly Text[] {
   const parts: Drawn[] = [];
   for (const piece of pieces) {
     const last = parts.at(-1);

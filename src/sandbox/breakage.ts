@@ -1,7 +1,8 @@
 import type { CallMatch, Faults, Refusal } from './faults.ts';
 import type { World } from './world.ts';
+import { errorBody } from './yookassa/refusal.ts';
 
-export const PROVIDERS = ['telegram', 'slack', 'google', 'stripe'] as const;
+export const PROVIDERS = ['telegram', 'slack', 'google', 'stripe', 'yookassa'] as const;
 export type ProviderKey = (typeof PROVIDERS)[number];
 export const MODES = ['ok', '400', '429', '500', 'timeout', 'slow', 'garbage', 'down'] as const;
 export type Mode = (typeof MODES)[number];
@@ -47,6 +48,10 @@ const REFUSALS: Readonly<Record<ProviderKey, { tooMany: Refusal; broken: Refusal
     },
     broken: { status: 500, body: { error: { message: 'An unknown error occurred', type: 'api_error' } } },
   },
+  yookassa: {
+    tooMany: { status: 429, body: errorBody(429, 'Too many requests', { retry_after: RETRY_SECONDS * 1_000 }) },
+    broken: { status: 500, body: errorBody(500, 'Technical error') },
+  },
 };
 
 /** A card carries its purchase's id; answers and notices of what went wrong do not. */
@@ -80,6 +85,7 @@ const MISTAKES: Readonly<Record<ProviderKey, { refusal: Refusal; match: CallMatc
     refusal: { status: 400, body: { error: { message: 'Invalid request.', type: 'invalid_request_error' } } },
     match: /./,
   },
+  yookassa: { refusal: { status: 400, body: errorBody(400, 'Incorrect request') }, match: / \/v3\// },
 };
 
 function apply(faults: Faults, provider: ProviderKey, mode: Mode): void {

@@ -6,6 +6,7 @@ import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { OPERATOR, startWorld, type World } from './world.ts';
+import { seedRubles } from './yookassa/history.ts';
 
 const SEED = 20_261_120;
 /** Far enough down to be no newest row, and so near the top that it is soon there. */
@@ -57,6 +58,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       SYNC_INTERVAL_MINUTES: '1',
       ...Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value)),
       ...world.env,
+      ...world.yookassaEnv,
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
       DATA_DIR: dataDir,
@@ -67,6 +69,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
     { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
   );
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
+  world.yookassa.notifications.target(`${payops.url.replace(/\/$/, '')}/v1/payments/webhook`);
   return payops;
 }
 
@@ -74,6 +77,7 @@ function fillWorld(world: World, clock: Clock, saved: ReturnType<DemoFolder['loa
   if (saved) world.restore(saved.world);
   else {
     seedHistory(world.stripe, { nowMs: clock.nowMs(), seed: SEED });
+    seedRubles(world.yookassa, { nowMs: clock.nowMs(), seed: SEED });
     doubleARow(world);
   }
 }
@@ -122,6 +126,7 @@ async function run(): Promise<void> {
     clearInterval(saving);
     await page.close();
     world.stripe.webhooks.stop();
+    world.yookassa.notifications.stop();
     await payops?.stop();
     save();
     await world.close();

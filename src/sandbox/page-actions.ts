@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AdjustableClock } from '../lib/clock.ts';
 import { type Breakage, MODES, PROVIDERS } from './breakage.ts';
 import { Payments, paymentInput } from './page-payments.ts';
+import { RublePayments, rublePayment } from './page-rubles.ts';
 import type { World } from './world.ts';
 
 export type PageDeps = { world: World; clock: AdjustableClock; breakage: Breakage };
@@ -24,6 +25,15 @@ function paymentActions({ world, clock }: PageDeps): Record<string, Action> {
     twice: action(nothing, () => payments.twice()),
     burst: action(z.object({ n: z.number().int().min(1).max(1000) }), ({ n }) => payments.burst(n)),
     storm: action(nothing, () => payments.storm()),
+  };
+}
+
+function rubleActions({ world }: PageDeps): Record<string, Action> {
+  const rubles = new RublePayments(world);
+  return {
+    payYookassa: action(rublePayment, (input) => rubles.send(input)),
+    refundYookassa: action(z.object({ part: z.boolean() }), ({ part }) => rubles.refund(part)),
+    burstYookassa: action(z.object({ n: z.number().int().min(1).max(1000) }), ({ n }) => rubles.burst(n)),
   };
 }
 
@@ -61,6 +71,7 @@ export function createActions(deps: PageDeps): ReadonlyMap<string, Action> {
     Object.entries({
       ...chatActions(deps),
       ...paymentActions(deps),
+      ...rubleActions(deps),
       ...sheetActions(deps),
       clock: action(
         z.object({

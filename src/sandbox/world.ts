@@ -4,6 +4,7 @@ import { type GoogleStandIn, startGoogleStandIn } from './google/stand-in.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 import { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.ts';
 import { type Person, startTelegramStandIn, type TelegramStandIn } from './telegram/stand-in.ts';
+import { startYookassaStandIn, type YookassaStandIn } from './yookassa/stand-in.ts';
 
 /** Who and where: the people, chats and keys that every world has. */
 export const OPS_GROUP_ID = -1_002_000_000_001;
@@ -30,6 +31,8 @@ export const SECRETS = {
   stripeKey: 'sk_test_sandbox',
   stripeWebhook: 'whsec_sandbox',
   slackToken: 'xoxb-sandbox',
+  yookassaShop: '100500',
+  yookassaKey: 'test_sandbox-key-for-this-machine',
   serviceEmail: 'payops@sandbox.iam.gserviceaccount.com',
 } as const;
 
@@ -43,10 +46,13 @@ export type WorldOptions = {
 export type World = Readonly<{
   telegram: TelegramStandIn;
   stripe: StripeStandIn;
+  yookassa: YookassaStandIn;
   google: GoogleStandIn;
   slack: SlackStandIn;
   /** The variables that point payops at this world. */
   env: Readonly<Record<string, string>>;
+  /** And those that bring in YooKassa as the second provider. */
+  yookassaEnv: Readonly<Record<string, string>>;
   save(): SavedWorld;
   restore(saved: SavedWorld): void;
   close(): Promise<void>;
@@ -55,6 +61,8 @@ export type World = Readonly<{
 export type SavedWorld = {
   telegram: ReturnType<TelegramStandIn['save']>;
   stripe: ReturnType<StripeStandIn['save']>;
+  /** Absent in what was saved before there was one. */
+  yookassa?: ReturnType<YookassaStandIn['save']>;
   google: ReturnType<GoogleStandIn['save']>;
   slack: ReturnType<SlackStandIn['save']>;
 };
@@ -86,6 +94,16 @@ function environment({ telegram, stripe, google, slack }: Parts, privateKey: str
   };
 }
 
+/** Its notifications come from this machine. */
+function yookassaEnvironment({ url }: YookassaStandIn): Record<string, string> {
+  return {
+    YOOKASSA_API_BASE: `${url}/v3`,
+    YOOKASSA_SHOP_ID: SECRETS.yookassaShop,
+    YOOKASSA_SECRET_KEY: SECRETS.yookassaKey,
+    YOOKASSA_ALLOWED_NETWORKS: '127.0.0.1, ::1',
+  };
+}
+
 function serviceKeys() {
   return generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -94,10 +112,10 @@ function serviceKeys() {
   });
 }
 
-/** Telegram, Stripe, Google and Slack, each on its own free loopback port, with people, a group and a channel. */
+/** Telegram, Stripe, YooKassa, Google and Slack, each on its own free loopback port, with people, a group and a channel. */
 export async function startWorld({ clock, seed = 1, realLimits = false }: WorldOptions): Promise<World> {
   const { publicKey, privateKey } = serviceKeys();
-  const [telegram, stripe, google, slack] = await Promise.all([
+  const [telegram, stripe, yookassa, google, slack] = await Promise.all([
     startTelegramStandIn({ clock, token: SECRETS.telegramToken, rateLimits: realLimits, owners: [OWNER.id] }),
     startStripeStandIn({
       clock,
@@ -106,6 +124,7 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
       seed,
       ...(realLimits ? { requestsPerSecond: 25 } : {}),
     }),
+    startYookassaStandIn({ clock, shopId: SECRETS.yookassaShop, secretKey: SECRETS.yookassaKey, seed }),
     startGoogleStandIn({
       clock,
       serviceEmail: SECRETS.serviceEmail,
@@ -118,16 +137,25 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
   const parts = { telegram, stripe, google, slack };
   return {
     ...parts,
+    yookassa,
+    yookassaEnv: Object.freeze(yookassaEnvironment(yookassa)),
     env: Object.freeze(environment(parts, privateKey)),
-    save: () => ({ telegram: telegram.save(), stripe: stripe.save(), google: google.save(), slack: slack.save() }),
+    save: () => ({
+      telegram: telegram.save(),
+      stripe: stripe.save(),
+      yookassa: yookassa.save(),
+      google: google.save(),
+      slack: slack.save(),
+    }),
     restore(saved) {
       telegram.restore(saved.telegram);
       stripe.restore(saved.stripe);
+      if (saved.yookassa) yookassa.restore(saved.yookassa);
       google.restore(saved.google);
       slack.restore(saved.slack);
     },
     async close() {
-      await Promise.all([telegram.close(), stripe.close(), google.close(), slack.close()]);
+      await Promise.all([telegram.close(), stripe.close(), yookassa.close(), google.close(), slack.close()]);
     },
   };
 }

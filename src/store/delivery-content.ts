@@ -5,6 +5,7 @@ import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
 import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
+import { findMadeReport } from './made-reports.ts';
 
 async function findPurchaseView(db: Reader, id: string): Promise<PurchaseView | null> {
   const row = await db.selectFrom('purchases').select('view').where('id', '=', id).executeTakeFirst();
@@ -45,6 +46,10 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
         notice: JSON.parse(delivery.content ?? 'null') as Notice,
         at: delivery.createdAt as Instant,
       };
+    case 'report': {
+      const made = await findMadeReport(db, delivery.subjectId);
+      return made && { kind: 'report', made };
+    }
     case 'broadcast': {
       const text = await findBody(db, delivery.subjectId);
       return text === null ? null : { kind: 'broadcast', text };

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { UtcHour } from '../domain/metrics/touched-hours.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
 import { placeholders } from './upsert.ts';
@@ -69,6 +70,22 @@ export async function holdsMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<bo
   const rows = await tx.selectFrom('dirty_hours').selectAll().where('hour', 'in', hours).execute();
   const marks = new Map(rows.map((row) => [row.hour, row.marks]));
   return seen.every((one) => (marks.get(one.hour) ?? 0) >= one.marks);
+}
+
+const counting = 'rollups';
+
+/** By what zone and way of counting the stored sums were made; null: none ever were. */
+export async function findCounting(db: Reader): Promise<string | null> {
+  const row = await db.selectFrom('cursors').select('value').where('name', '=', counting).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function saveCounting(tx: Tx, value: string, now: Instant): Promise<void> {
+  await tx
+    .insertInto('cursors')
+    .values({ name: counting, value, moved_at: now })
+    .onConflict((c) => c.column('name').doUpdateSet({ value, moved_at: now }))
+    .execute();
 }
 
 /** How many are marked, and the oldest and newest of them. */

@@ -113,7 +113,7 @@ export async function findKnownKeys(db: Reader, keys: readonly string[]): Promis
 
 const rowsOfPayments = `select p.external_id, s.row_key from payments as p
   join sheet_rows as s on s.customer_id = p.customer_id and s.currency = p.currency
-  where p.provider = 'stripe' and p.external_id in (??)`;
+  where p.provider in ('stripe', 'yookassa') and p.external_id in (??)`;
 
 /** Under which of our row keys payments are counted. */
 export async function findRowsOfPayments(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FactSource } from '../domain/facts.ts';
-import type { NewId } from '../domain/ids.ts';
+import type { NewId, ProviderName } from '../domain/ids.ts';
 import type { VerifiedWebhook } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
@@ -67,4 +67,22 @@ async function rememberConflict(tx: Tx, webhook: VerifiedWebhook, hash: string):
     .where('conflict_payload', 'is', null)
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n ? 'conflicting' : 'duplicate';
+}
+
+/** What became of an entry after its object was read; one that a person has put away stays so. */
+export async function settleEntry(
+  tx: Tx,
+  provider: ProviderName,
+  externalId: string,
+  end: Readonly<{ state: 'recorded'; paymentRef: string | null } | { state: 'quarantined'; issues: string }>,
+): Promise<boolean> {
+  const values = end.state === 'recorded' ? { payment_ref: end.paymentRef, issues: null } : { issues: end.issues };
+  const changed = await tx
+    .updateTable('inbox')
+    .set({ state: end.state, ...values })
+    .where('provider', '=', provider)
+    .where('external_id', '=', externalId)
+    .where('state', 'in', ['recorded', 'quarantined'])
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }

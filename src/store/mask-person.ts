@@ -9,10 +9,13 @@ import {
 } from '../domain/erasure.ts';
 import type { CustomerFact } from '../domain/facts.ts';
 import type { PayerId } from '../domain/ids.ts';
+import { type UtcHour, utcHourOf } from '../domain/metrics/touched-hours.ts';
 import { type Payment, summarise } from '../domain/payment.ts';
+import type { Instant } from '../domain/time.ts';
 import type { PurchaseView, SheetRowView } from '../domain/views.ts';
 import { replaceContacts } from './contacts.ts';
 import type { Tx } from './database.ts';
+import { markDirty } from './dirty-hours.ts';
 import { paymentFromRow, rowFromPayment } from './payment-rows.ts';
 import { contains, type Person } from './persons.ts';
 import type { PayerTable, PaymentTable } from './schema.ts';
@@ -91,6 +94,15 @@ async function maskViews(tx: Tx, { purchases, rows }: Person, hash: KeyedHash): 
   }
 }
 
+/** Sums by city name his: they are made anew. */
+async function hoursOf(tx: Tx, { payments }: Person): Promise<readonly UtcHour[]> {
+  const ids = payments.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const returns = await tx.selectFrom('money_back').select('at').where('payment_id', 'in', ids).execute();
+  const times = [...payments.map(({ paid_at }) => paid_at), ...returns.map(({ at }) => at)];
+  return times.filter((at) => at !== null).map((at) => utcHourOf(at as Instant));
+}
+
 /**
  * Replaces everything personal in one person's rows by what the same facts, masked, come to: amounts, ids, times and
  * groups stay as they are, and the next event about him finds rows that agree with it.
@@ -102,6 +114,7 @@ export async function maskPerson(tx: Tx, person: Person, hash: KeyedHash): Promi
     const { id, ...masked } = maskedRow(row, maskedPayment(row, hash), fact);
     await tx.updateTable('payments').set(masked).where('id', '=', id).execute();
   }
+  await markDirty(tx, await hoursOf(tx, person));
   await maskPayers(tx, person, hash);
   await maskContacts(tx, person, hash);
   await maskViews(tx, person, hash);

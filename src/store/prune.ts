@@ -89,6 +89,7 @@ const prunes: Readonly<Record<RetentionClass, Prune>> = {
   idempotency_keys: deletes('idempotency_keys', 'key', 'taken_at'),
   lockouts: deletes('lockouts', 'address', 'until'),
   approvals: deletes('approvals', 'id', 'expires_at'),
+  made_reports: deletes('made_reports', 'id', 'made_at'),
   slots: deleteSlots,
 };
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { FactSource } from '../domain/facts.ts';
+import type { ProviderName } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import type { QuarantineView } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
@@ -66,6 +67,7 @@ export async function listQuarantinedIds(
 
 export type KeptEntry = Readonly<{
   id: string;
+  provider: ProviderName;
   externalId: string;
   type: string;
   source: FactSource;
@@ -84,11 +86,12 @@ export async function beginReplay(tx: Tx, id: string): Promise<KeptEntry | null>
     .set({ replay_crashes: sql`replay_crashes + 1` })
     .where('id', '=', id)
     .where(aside)
-    .returning(['external_id', 'type', 'source', 'payload', 'occurred_at', 'received_at'])
+    .returning(['provider', 'external_id', 'type', 'source', 'payload', 'occurred_at', 'received_at'])
     .executeTakeFirst();
   if (!row) return null;
   return {
     id,
+    provider: row.provider as ProviderName,
     externalId: row.external_id,
     type: row.type,
     source: row.source as FactSource,

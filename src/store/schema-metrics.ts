@@ -44,6 +44,9 @@ export type RateTable = {
   set_at: string;
 };
 
+/** A report as it was made for a slot: its message shows these numbers whenever it is sent. */
+export type MadeReportTable = { id: string; job: string; slot: string; made_at: string; report: string };
+
 /** What a source says was paid for a campaign's advertising on a business day. */
 export type SpendTable = {
   campaign: string;
@@ -62,5 +65,6 @@ export type MetricTables = {
   rollups: RollupTable;
   revised_days: RevisedDayTable;
   rates: RateTable;
+  made_reports: MadeReportTable;
   spend: SpendTable;
 };

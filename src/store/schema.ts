@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { MetricTables } from './schema-metrics.ts';
+import type { ShopTables } from './schema-shop.ts';
 
 /** The tables as rows. Whole numbers and UTC text in both databases; booleans are 0 and 1; JSON is text. */
 type Flag = 0 | 1;
@@ -178,6 +179,8 @@ export type SlotTable = {
   started_at: string;
   finished_at: string | null;
   detail: string | null;
+  /** How often it was begun: its worker may have died over it. */
+  tries: Generated<number>;
 };
 
 export type OperatorTable = { telegram_id: string; role: string; name: string; added_by: string; added_at: string };
@@ -338,49 +341,50 @@ export type CustomerPinTable = {
   made_at: string;
 };
 
-export type Schema = MetricTables & {
-  inbox: InboxTable;
-  payments: PaymentTable;
-  reversals: ReversalTable;
-  money_back: MoneyBackTable;
-  customers: CustomerTable;
-  customer_merges: CustomerMergeTable;
-  payers: PayerTable;
-  payer_identifiers: PayerIdentifierTable;
-  contacts: ContactTable;
-  purchases: PurchaseTable;
-  sheet_rows: SheetRowTable;
-  deliveries: DeliveryTable;
-  attempts: AttemptTable;
-  sent_messages: SentMessageTable;
-  destinations: DestinationTable;
-  addresses: AddressTable;
-  cursors: CursorTable;
-  rereads: RereadTable;
-  slots: SlotTable;
-  operators: OperatorTable;
-  chats: ChatTable;
-  chat_routes: ChatRouteTable;
-  settings: SettingTable;
-  handles: HandleTable;
-  actions: ActionTable;
-  approvals: ApprovalTable;
-  audit: AuditTable;
-  api_tokens: ApiTokenTable;
-  partial_stops: PartialStopTable;
-  banners: BannerTable;
-  invites: InviteTable;
-  people: PersonTable;
-  broadcasts: BroadcastTable;
-  broadcast_people: BroadcastPersonTable;
-  idempotency_keys: IdempotencyKeyTable;
-  lockouts: LockoutTable;
-  bot_sessions: BotSessionTable;
-  telegram_updates: TelegramUpdateTable;
-  erasures: ErasureTable;
-  runs: RunTable;
-  run_steps: RunStepTable;
-  customer_pins: CustomerPinTable;
-  update_tries: UpdateTryTable;
-  revealed_messages: RevealedMessageTable;
-};
+export type Schema = MetricTables &
+  ShopTables & {
+    inbox: InboxTable;
+    payments: PaymentTable;
+    reversals: ReversalTable;
+    money_back: MoneyBackTable;
+    customers: CustomerTable;
+    customer_merges: CustomerMergeTable;
+    payers: PayerTable;
+    payer_identifiers: PayerIdentifierTable;
+    contacts: ContactTable;
+    purchases: PurchaseTable;
+    sheet_rows: SheetRowTable;
+    deliveries: DeliveryTable;
+    attempts: AttemptTable;
+    sent_messages: SentMessageTable;
+    destinations: DestinationTable;
+    addresses: AddressTable;
+    cursors: CursorTable;
+    rereads: RereadTable;
+    slots: SlotTable;
+    operators: OperatorTable;
+    chats: ChatTable;
+    chat_routes: ChatRouteTable;
+    settings: SettingTable;
+    handles: HandleTable;
+    actions: ActionTable;
+    approvals: ApprovalTable;
+    audit: AuditTable;
+    api_tokens: ApiTokenTable;
+    partial_stops: PartialStopTable;
+    banners: BannerTable;
+    invites: InviteTable;
+    people: PersonTable;
+    broadcasts: BroadcastTable;
+    broadcast_people: BroadcastPersonTable;
+    idempotency_keys: IdempotencyKeyTable;
+    lockouts: LockoutTable;
+    bot_sessions: BotSessionTable;
+    telegram_updates: TelegramUpdateTable;
+    erasures: ErasureTable;
+    runs: RunTable;
+    run_steps: RunStepTable;
+    customer_pins: CustomerPinTable;
+    update_tries: UpdateTryTable;
+    revealed_messages: RevealedMessageTable;
+  };

@@ -1,34 +1,66 @@
+import type { Reread } from '../domain/decision.ts';
 import type { ProviderName } from '../domain/ids.ts';
-import type { Instant } from '../domain/time.ts';
+import { earlier, type Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
-/** How far the second road has read, as an instant: everything before it is stored. */
-export async function findCursor(db: Reader, name: string): Promise<Instant | null> {
+const cursorOf = (provider: ProviderName) => `${provider}_events`;
+
+/** How far the second road into a provider has read, as an instant: everything before it is stored. */
+export async function findCursor(db: Reader, provider: ProviderName): Promise<Instant | null> {
+  const name = cursorOf(provider);
   const row = await db.selectFrom('cursors').select('value').where('name', '=', name).executeTakeFirst();
   return (row?.value ?? null) as Instant | null;
 }
 
-export async function moveCursor(tx: Tx, name: string, value: Instant, now: Instant): Promise<void> {
+/** Before it everything of all of them is stored; null while one was never read to its end. */
+export async function findCompleteUntil(db: Reader, providers: Iterable<ProviderName>): Promise<Instant | null> {
+  let until: Instant | null = null;
+  for (const provider of providers) {
+    const cursor = await findCursor(db, provider);
+    if (cursor === null) return null;
+    until = until === null ? cursor : earlier(until, cursor);
+  }
+  return until;
+}
+
+export async function moveCursor(tx: Tx, provider: ProviderName, value: Instant, now: Instant): Promise<void> {
   await tx
     .insertInto('cursors')
-    .values({ name, value, moved_at: now })
+    .values({ name: cursorOf(provider), value, moved_at: now })
     .onConflict((c) => c.column('name').doUpdateSet({ value, moved_at: now }))
     .execute();
 }
 
 export type DueReread = Readonly<{
   provider: ProviderName;
-  kind: 'payment' | 'refunds' | 'customer';
+  kind: Reread['kind'];
   externalId: string;
   cause: string;
+  dueAt: Instant;
   attempts: number;
 }>;
 
-export async function listDueRereads(db: Reader, now: Instant, limit: number): Promise<readonly DueReread[]> {
+/** Asked for at once, however often it was before: what was read meanwhile may have been too early. */
+export async function armReread(tx: Tx, { provider, kind, externalId, cause, dueAt }: Reread): Promise<void> {
+  const fresh = { state: 'waiting' as const, due_at: dueAt, attempts: 0, detail: null };
+  await tx
+    .insertInto('rereads')
+    .values({ provider, kind, external_id: externalId, cause, ...fresh })
+    .onConflict((c) => c.columns(['provider', 'kind', 'external_id', 'cause']).doUpdateSet(fresh))
+    .execute();
+}
+
+export async function listDueRereads(
+  db: Reader,
+  provider: ProviderName,
+  now: Instant,
+  limit: number,
+): Promise<readonly DueReread[]> {
   const rows = await db
     .selectFrom('rereads')
     .selectAll()
     .where('state', '=', 'waiting')
+    .where('provider', '=', provider)
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .limit(limit)
@@ -38,6 +70,7 @@ export async function listDueRereads(db: Reader, now: Instant, limit: number): P
     kind: row.kind as DueReread['kind'],
     externalId: row.external_id,
     cause: row.cause,
+    dueAt: row.due_at as Instant,
     attempts: row.attempts,
   }));
 }
@@ -62,6 +95,7 @@ export type RereadEnd = Readonly<
   { state: 'done' } | { state: 'dead'; detail: string } | { state: 'waiting'; dueAt: Instant; detail: string }
 >;
 
+/** Nothing where it was asked for anew meanwhile: then it is still to come. */
 export async function settleReread(tx: Tx, reread: DueReread, end: RereadEnd): Promise<void> {
   await tx
     .updateTable('rereads')
@@ -75,6 +109,7 @@ export async function settleReread(tx: Tx, reread: DueReread, end: RereadEnd): P
     .where('kind', '=', reread.kind)
     .where('external_id', '=', reread.externalId)
     .where('cause', '=', reread.cause)
+    .where('due_at', '=', reread.dueAt)
     .execute();
 }
 

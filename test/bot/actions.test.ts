@@ -176,7 +176,7 @@ describe('presses that lead nowhere', () => {
 
 describe('when something breaks', () => {
   test('a command gets an apology with a reference that stands in the log, no stack', async () => {
-    const other = await startBot({ flows: { reportDay: () => Promise.reject(new Error('secret detail')) } });
+    const other = await startBot({ flows: { runReport: () => Promise.reject(new Error('secret detail')) } });
     const [answer] = await other.say('owner', '/today');
     const reference = /e[0-9a-f]{8}/.exec(answer?.text ?? '')?.[0];
     expect(answer?.text).toContain('Sorry');
@@ -220,7 +220,7 @@ describe('when something breaks', () => {
 
   test('/stop waits for nothing, not even for an answer that hangs in the same chat', async () => {
     const never = new Promise<never>(() => undefined);
-    const other = await startBot({ flows: { reportDay: () => never } });
+    const other = await startBot({ flows: { runReport: () => never } });
     other.telegram.sendText({ chatId: people.owner, from: people.owner, text: '/today' });
     const [answer] = await other.say('owner', '/stop now');
     expect(answer?.text).toContain('Stopped');

@@ -10,6 +10,10 @@ afterEach(() => app.close());
 
 const commands = [
   '/today',
+  '/rates',
+  '/rates EUR 1.0842',
+  '/spend',
+  '/campaign brand',
   '/trace pi_3SUpaid',
   '/status',
   '/queue',

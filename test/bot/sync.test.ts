@@ -80,7 +80,7 @@ describe('/sync', () => {
     await app.sweep();
     app.world.stripe.pay({ amount: 500, currency: 'usd' });
     say(app, '/sync now');
-    await says(app, /Up to date with Stripe[\s\S]*New payments: 1/);
+    await says(app, /All new payments are here[\s\S]*New payments: 1/);
   });
 
   it('is refused while everything is stopped', async () => {

@@ -31,29 +31,31 @@ type Cell = readonly [
   code: string,
 ];
 
-const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe'].flatMap((name): readonly Cell[] => [
-  [name, 'success', delivered, 'delivered', 'address', 'ok'],
-  [name, 'DNS', { kind: 'not_connected', code: 'ENOTFOUND' }, 'not_sent', 'destination', 'ENOTFOUND'],
-  [name, 'time-out', { kind: 'no_answer', code: 'deadline' }, 'ambiguous', 'destination', 'deadline'],
-  [name, 'HTML with 200', { kind: 'unreadable', status: 200 }, 'ambiguous', 'destination', 'unreadable'],
-  [name, 'HTML with 502', { kind: 'unreadable', status: 502 }, 'ambiguous', 'destination', 'unreadable'],
-  [name, 'HTML with 403', { kind: 'unreadable', status: 403 }, 'ambiguous', 'destination', 'unreadable'],
-  [name, 'HTML with 408', { kind: 'unreadable', status: 408 }, 'not_sent', 'destination', '408'],
-  [name, 'HTML with 425', { kind: 'unreadable', status: 425 }, 'not_sent', 'destination', '425'],
-  [name, 'HTML with 429', { kind: 'unreadable', status: 429 }, 'not_sent', 'destination', '429'],
-  [name, 'HTML with 503', { kind: 'unreadable', status: 503 }, 'not_sent', 'destination', '503'],
-  [name, 'redirect', { kind: 'redirect', status: 302 }, 'not_sent', 'destination', 'redirect'],
-  [name, '408', answer(408), 'not_sent', 'destination', '408'],
-  [name, '408 with a time', answer(408, '408', '', 1), 'told_when', 'destination', '408'],
-  [name, '425', answer(425), 'not_sent', 'destination', '425'],
-  [name, '425 with a time', answer(425, '425', '', 1), 'told_when', 'destination', '425'],
-  [name, '503', answer(503), 'not_sent', 'destination', '503'],
-  [name, '503 with a time', answer(503, '503', '', 1), 'told_when', 'destination', '503'],
-  [name, 'unknown 418', answer(418), 'unrecognised', 'address', '418'],
-  [name, 'unknown 400', answer(400, 'new', 'nobody knows this'), 'unrecognised', 'address', 'new'],
-]);
+const everywhere: readonly Cell[] = ['telegram', 'slack', 'sheets', 'stripe', 'yookassa'].flatMap(
+  (name): readonly Cell[] => [
+    [name, 'success', delivered, 'delivered', 'address', 'ok'],
+    [name, 'DNS', { kind: 'not_connected', code: 'ENOTFOUND' }, 'not_sent', 'destination', 'ENOTFOUND'],
+    [name, 'time-out', { kind: 'no_answer', code: 'deadline' }, 'ambiguous', 'destination', 'deadline'],
+    [name, 'HTML with 200', { kind: 'unreadable', status: 200 }, 'ambiguous', 'destination', 'unreadable'],
+    [name, 'HTML with 502', { kind: 'unreadable', status: 502 }, 'ambiguous', 'destination', 'unreadable'],
+    [name, 'HTML with 403', { kind: 'unreadable', status: 403 }, 'ambiguous', 'destination', 'unreadable'],
+    [name, 'HTML with 408', { kind: 'unreadable', status: 408 }, 'not_sent', 'destination', '408'],
+    [name, 'HTML with 425', { kind: 'unreadable', status: 425 }, 'not_sent', 'destination', '425'],
+    [name, 'HTML with 429', { kind: 'unreadable', status: 429 }, 'not_sent', 'destination', '429'],
+    [name, 'HTML with 503', { kind: 'unreadable', status: 503 }, 'not_sent', 'destination', '503'],
+    [name, 'redirect', { kind: 'redirect', status: 302 }, 'not_sent', 'destination', 'redirect'],
+    [name, '408', answer(408), 'not_sent', 'destination', '408'],
+    [name, '408 with a time', answer(408, '408', '', 1), 'told_when', 'destination', '408'],
+    [name, '425', answer(425), 'not_sent', 'destination', '425'],
+    [name, '425 with a time', answer(425, '425', '', 1), 'told_when', 'destination', '425'],
+    [name, '503', answer(503), 'not_sent', 'destination', '503'],
+    [name, '503 with a time', answer(503, '503', '', 1), 'told_when', 'destination', '503'],
+    [name, 'unknown 418', answer(418), 'unrecognised', 'address', '418'],
+    [name, 'unknown 400', answer(400, 'new', 'nobody knows this'), 'unrecognised', 'address', 'new'],
+  ],
+);
 
-const wide: readonly Cell[] = ['slack', 'sheets', 'stripe'].flatMap((name): readonly Cell[] => [
+const wide: readonly Cell[] = ['slack', 'sheets', 'stripe', 'yookassa'].flatMap((name): readonly Cell[] => [
   [name, '429', answer(429), 'not_sent', 'destination', '429'],
   [name, '429 with a time', answer(429, '429', '', 1), 'told_when', 'destination', '429'],
   [name, '500', answer(500), 'ambiguous', 'destination', '500'],
@@ -76,6 +78,21 @@ const telegrams: readonly Cell[] = (
     ['deleted', telegram(400, 'Bad Request: message to edit not found'), 'ours', 'address', 'edit_impossible'],
     ['too old', telegram(400, "Bad Request: message can't be edited"), 'ours', 'address', 'edit_impossible'],
     ['bad id', telegram(400, 'Bad Request: MESSAGE_ID_INVALID'), 'ours', 'address', 'edit_impossible'],
+    [
+      'a picture where words are',
+      telegram(400, 'Bad Request: there is no text in the message to edit'),
+      'ours',
+      'address',
+      'other_kind',
+    ],
+    [
+      'no pictures here',
+      telegram(400, 'Bad Request: not enough rights to send photos to the chat'),
+      'ours',
+      'address',
+      'media_refused',
+    ],
+    ['a broken picture', telegram(400, 'Bad Request: IMAGE_PROCESS_FAILED'), 'ours', 'address', 'media_refused'],
     ['markup', telegram(400, "Bad Request: can't parse entities: …"), 'ours', 'address', 'cant_parse_entities'],
     ['too long', telegram(400, 'Bad Request: message is too long'), 'ours', 'address', 'message_too_long'],
     ['empty', telegram(400, 'Bad Request: message text is empty'), 'ours', 'address', 'no_text'],
@@ -209,6 +226,11 @@ const others: readonly Cell[] = [
   ['stripe', 'lock', answer(409, 'lock_timeout'), 'not_sent', 'destination', 'lock_timeout'],
   ['stripe', 'missing', answer(404, 'resource_missing'), 'gone', 'address', 'resource_missing'],
   ['stripe', 'permission', answer(403, 'permission'), 'config', 'destination', 'permission'],
+  ['yookassa', 'still at it', answer(202, '202', '', 1_800), 'told_when', 'destination', 'processing'],
+  ['yookassa', 'still at it, no time named', answer(202), 'not_sent', 'destination', 'processing'],
+  ['yookassa', 'missing', answer(404, 'not_found'), 'gone', 'address', 'not_found'],
+  ['yookassa', 'no right', answer(403, 'forbidden'), 'config', 'destination', 'forbidden'],
+  ['yookassa', 'our mistake', answer(400, 'invalid_request'), 'ours', 'address', 'invalid_request'],
 ];
 
 const cells = [...everywhere, ...wide, ...telegrams, ...slacks, ...others];

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/domain/decide.ts';
 import type { DomainEvent } from '../../src/domain/facts.ts';
 import { instantOfSeconds, msOf } from '../../src/domain/time.ts';
+import { eachReport } from '../../src/flows/live-policy.ts';
 import { applied, decideEnv, emptyNeighbourhood } from '../support/memory-ledger.ts';
 import { canonicalEvents, worldStart } from '../support/small-world.ts';
 
 const route = { destination: 'telegram', address: '-1' };
-const routes = { cards: [route], vip: [route], rows: [], notices: [] };
+const routes = { cards: [route], vip: [route], rows: [], notices: [], reports: eachReport(() => []) };
 const guest = {
   customer: null,
   email: 0,

@@ -19,6 +19,7 @@ describe('a typed value', () => {
     ['vip', '100 usd, 9 000 RUB', [money(10_000, 'USD'), money(900_000, 'RUB')]],
     ['vip', '1500 JPY', [money(1_500, 'JPY')]],
     ['daily_target', '-', []],
+    ['refund_alone', '50, 9000 RUB', [money(5_000, 'USD'), money(900_000, 'RUB')]],
     ['digest', ' 30 ', 30],
     ['daily_hour', '07:00', 7],
     ['creative_hours', '22, 10 10', [10, 22]],

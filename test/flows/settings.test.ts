@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reportKinds } from '../../src/domain/reports/report.ts';
 import { hourMs } from '../../src/domain/time.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
@@ -93,7 +94,7 @@ describe('a chat', () => {
   test('that was switched off for cards still hears alerts; back to default it hears all', async () => {
     const app = await startApp();
     const toggled = await app.flows().changeChat(owner, opsChat(app), { to: 'toggle', stream: 'cards' });
-    expect(toggled).toMatchObject({ chat: { isSetUp: true, route: { streams: ['vip', 'notices'] } } });
+    expect(toggled).toMatchObject({ chat: { isSetUp: true, route: { streams: ['vip', 'notices', ...reportKinds] } } });
     await buy(app, 999);
     expect(app.cards()).toHaveLength(0);
     await app.flows().changeChat(owner, opsChat(app), { to: 'default' });

@@ -102,7 +102,7 @@ describe('the sweep', () => {
   it('moves its cursor only when the whole window is done', async () => {
     const app = await startApp(chatOnly);
     await app.sweep();
-    const before = await findCursor(app.db(), 'stripe_events');
+    const before = await findCursor(app.db(), 'stripe');
     app.clock.advance(hourMs);
     for (let i = 0; i < 60; i++) app.world.stripe.pay({ amount: 100, currency: 'usd', notify: false });
     app.world.stripe.webhooks.drop(1);
@@ -113,11 +113,11 @@ describe('the sweep', () => {
       { match: isSecondPage },
     );
     await expect(app.sweep()).rejects.toThrow();
-    const after = await findCursor(app.db(), 'stripe_events');
+    const after = await findCursor(app.db(), 'stripe');
     app.world.stripe.faults.clear();
     await app.sweep();
     expect([after, await paymentCount(app)]).toEqual([before, 60]);
-    expect((await findCursor(app.db(), 'stripe_events')) ?? '').not.toBe(before);
+    expect((await findCursor(app.db(), 'stripe')) ?? '').not.toBe(before);
   });
 
   it('reads all else where one list is refused, and is not done before that list is read', async () => {
@@ -129,11 +129,11 @@ describe('the sweep', () => {
       { match: 'GET /v1/refunds' },
     );
     await expect(app.sweep()).rejects.toThrow('may not read refunds');
-    expect([await paymentCount(app), await findCursor(app.db(), 'stripe_events')]).toEqual([3, null]);
+    expect([await paymentCount(app), await findCursor(app.db(), 'stripe')]).toEqual([3, null]);
     expect(app.world.stripe.faults.count('GET /v1/events')).toBeGreaterThan(0);
     app.world.stripe.faults.clear();
     await app.sweep();
-    expect(await findCursor(app.db(), 'stripe_events')).not.toBeNull();
+    expect(await findCursor(app.db(), 'stripe')).not.toBeNull();
   });
 
   it('comes back when Stripe said it should', async () => {

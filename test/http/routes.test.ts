@@ -322,7 +322,7 @@ describe('the Stripe webhook', () => {
   });
 
   test('forged calls are limited without shutting out genuine ones', async () => {
-    const takeWebhook = async (_: 'stripe', raw: { body: Uint8Array }) =>
+    const takeWebhook = async (_: string, raw: { body: Uint8Array }) =>
       Buffer.from(raw.body).toString() === 'good' ? ('recorded' as const) : ('bad_signature' as const);
     const { flows } = createCannedFlows({}, { takeWebhook });
     const other = await startHttp({ flows, limits: { refusedPerMinute: 1 } });

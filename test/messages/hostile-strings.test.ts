@@ -6,7 +6,6 @@ import type { Notice } from '../../src/domain/views.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { auditMessage } from '../../src/messages/bot/audit.ts';
 import { broadcastMessage } from '../../src/messages/bot/broadcast.ts';
-import { dayReportMessage } from '../../src/messages/bot/day-report.ts';
 import { doctorMessage } from '../../src/messages/bot/doctor.ts';
 import { findingsMessage } from '../../src/messages/bot/duplicates.ts';
 import { bannerMessage, stoppedMessage } from '../../src/messages/bot/emergency.ts';
@@ -28,40 +27,21 @@ import { digestMessage } from '../../src/messages/digest.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { noticeMessage } from '../../src/messages/notice.ts';
 import { purchaseCard } from '../../src/messages/purchase-card.ts';
+import { chartMessage } from '../../src/messages/reports/charts.ts';
+import { reportHelp } from '../../src/messages/reports/help.ts';
+import { reportMessage } from '../../src/messages/reports/report.ts';
 import { vipMessage } from '../../src/messages/vip.ts';
 import * as canned from '../support/canned-views.ts';
+import { hostile } from '../support/hostile.ts';
+import { samples as reports } from '../support/report-samples.ts';
 import { seed } from '../support/scale.ts';
 import { notices } from './samples.ts';
 
 const wanted = 10_000;
-const nasty = fc.constantFrom(
-  '<b>x</b>',
-  '</pre><a href="tg://user?id=1">x</a>',
-  '&lt;&#x202e;&amp;amp;',
-  '<!channel> <!here>',
-  '<@U1> <#C1> <https://evil|x>',
-  '=IMPORTXML("http://x","//a")',
-  '@channel @all',
-  '\u202egnp.exe\u2066',
-  '\u200b\u200d\ufeff',
-  '\u0000\u0007\u001b[2J\u009b31m',
-  '\ud800',
-  'a\r\nlevel=error\u2028b',
-  '``` *x* _y_ ~z~',
-  '{"level":"fatal"}',
-  '🏳️‍🌈'.repeat(40),
-  'слово '.repeat(90),
-);
-const hostile = fc.oneof(
-  { weight: 2, arbitrary: nasty },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 1, arbitrary: fc.array(nasty, { minLength: 2, maxLength: 4 }).map((all) => all.join('')) },
-);
-
 /** Whatever comes from outside stands under these names; the others are words of our own that code decides by. */
 const fromOutside = new Set(
   `name names email emails phones city country method failureCode cardLast4 externalId chargeId key customerKey purchaseName
-   mergedInto payerIds detail code pausedReason address issues actor subject by reason evidence provider event payment
+   value word mergedInto payerIds detail code pausedReason address issues actor subject by reason evidence provider event payment
    delivery from to problem chat role fix campaigns countries about`.split(/\s+/),
 );
 const ownWords = new Set(['provider', 'role', 'from', 'to', 'reason', 'about']);
@@ -107,7 +87,8 @@ function messagesWith(next: () => string, locale: 'ru' | 'en'): readonly Message
     campaignMessage(p(canned.purchase), null, reader),
     nothingFound(next(), null, reader),
     traceMessage(p(canned.trace), reader),
-    dayReportMessage(p(canned.dayReport), reader),
+    ...Object.values(reports).flatMap((one) => [reportMessage(p(one), reader), chartMessage(p(one), reader)]),
+    reportHelp(next(), reader),
     queueMessage(p(canned.destinations), [], now, reader),
     failuresMessage(p(canned.failureGroups), p(canned.quarantined), [], page, reader),
     statusMessage(

@@ -63,7 +63,7 @@ export const notices: readonly Notice[] = [
   { kind: 'drill_failed', made: at, problem: 'row 3 missing from index' },
   { kind: 'drill_failed', made: null, problem: 'there is no backup' },
   { kind: 'restored', by: 'cli', from: at },
-  { kind: 'sweep_failing', code: 'more_permissions_required' },
+  { kind: 'sweep_failing', provider: 'stripe', code: 'more_permissions_required' },
   { kind: 'duplicates_found', cleaned: 3, left: 2 },
 ];
 

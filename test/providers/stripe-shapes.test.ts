@@ -13,7 +13,12 @@ function taken(body: unknown) {
   const t = atMs / 1_000;
   const signature = createHmac('sha256', secret).update(`${t}.${text}`).digest('hex');
   const headers = { 'stripe-signature': `t=${t},v1=${signature}` };
-  const verified = provider.verify({ headers, body: Buffer.from(text), receivedAt: instantOf(atMs) });
+  const verified = provider.verify({
+    headers,
+    body: Buffer.from(text),
+    receivedAt: instantOf(atMs),
+    remoteAddress: '192.0.2.1',
+  });
   if (!verified.ok) return verified.reason;
   return provider.normalise(verified.webhook, 'webhook');
 }

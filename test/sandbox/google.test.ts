@@ -108,6 +108,13 @@ describe('values', () => {
     expect((await get('Sheet1!A2:C', { valueRenderOption: 'FORMATTED_VALUE' })).values).toEqual([['a', '1.5']]);
   });
 
+  it('appends below a table of more cells than a call may have arguments', async () => {
+    const long = Array.from({ length: 12_000 }, () => Array.from({ length: 25 }, () => 1));
+    await append('Sheet1!A1:Y1', long);
+    const { data } = await append('Sheet1!A1:Y1', [['last']]);
+    expect(data.updates?.updatedRange).toBe('Sheet1!A12001');
+  });
+
   it('appends below the last table and tells where', async () => {
     await append('Sheet1!A1', [['h1', 'h2']]);
     const { data } = await append(

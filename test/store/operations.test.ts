@@ -153,12 +153,12 @@ describeStores('operations', ({ open }) => {
 
   it('move a cursor', async () => {
     const store = await open();
-    await write(store, (tx) => moveCursor(tx, 'c', now, now));
-    await write(store, (tx) => moveCursor(tx, 'c', plusMs(now, 5), now));
-    expect(await findCursor(store.reader, 'c')).toBe(plusMs(now, 5));
+    await write(store, (tx) => moveCursor(tx, 'stripe', now, now));
+    await write(store, (tx) => moveCursor(tx, 'stripe', plusMs(now, 5), now));
+    expect(await findCursor(store.reader, 'stripe')).toBe(plusMs(now, 5));
   });
 
-  it('list re-reads when they are due, until they are done', async () => {
+  it('list re-reads when they are due, until they are done; one that was asked for anew stays', async () => {
     const store = await open();
     const row = {
       provider: 'stripe',
@@ -171,13 +171,16 @@ describeStores('operations', ({ open }) => {
       detail: null,
     };
     await store.writer.insertInto('rereads').values(row).execute();
-    expect(await listDueRereads(store.reader, now, 5)).toEqual([]);
-    const [due] = await listDueRereads(store.reader, plusMs(now, 5), 5);
+    expect(await listDueRereads(store.reader, 'stripe', now, 5)).toEqual([]);
+    const [due] = await listDueRereads(store.reader, 'stripe', plusMs(now, 5), 5);
     if (!due) throw new Error('nothing is due');
     await write(store, (tx) => settleReread(tx, due, { state: 'waiting', dueAt: plusMs(now, 9), detail: 'refused' }));
-    expect(await listDueRereads(store.reader, plusMs(now, 9), 5)).toMatchObject([{ attempts: 1 }]);
+    const [again] = await listDueRereads(store.reader, 'stripe', plusMs(now, 9), 5);
+    expect(again).toMatchObject({ attempts: 1 });
     await write(store, (tx) => settleReread(tx, due, { state: 'done' }));
-    expect(await listDueRereads(store.reader, plusMs(now, 99), 5)).toEqual([]);
+    expect(await listDueRereads(store.reader, 'stripe', plusMs(now, 9), 5)).toHaveLength(1);
+    if (again) await write(store, (tx) => settleReread(tx, again, { state: 'done' }));
+    expect(await listDueRereads(store.reader, 'stripe', plusMs(now, 99), 5)).toEqual([]);
   });
 
   it('give a slot to one of many that ask for it', async () => {
@@ -186,10 +189,13 @@ describeStores('operations', ({ open }) => {
       Array.from({ length: 20 }, () => write(store, (tx) => claimSlot(tx, 'sweep', now, now))),
     );
     expect(asked.filter(Boolean)).toHaveLength(1);
-    await write(store, (tx) => finishSlot(tx, 'sweep', now, 'done', null, now));
+    const claimed = asked.find((one) => one !== null);
+    if (!claimed) throw new Error('nobody got it');
+    expect(await write(store, (tx) => finishSlot(tx, claimed, 'done', null, now))).toBe(true);
+    expect(await write(store, (tx) => finishSlot(tx, claimed, 'done', null, now))).toBe(false);
     await write(store, (tx) => claimSlot(tx, 'sweep', plusMs(now, 1), now));
     expect(await write(store, (tx) => pruneBatch(tx, 'slots', plusMs(now, 1), 9))).toBe(1);
-    expect(await write(store, (tx) => claimSlot(tx, 'sweep', plusMs(now, 1), now))).toBe(false);
+    expect(await write(store, (tx) => claimSlot(tx, 'sweep', plusMs(now, 1), now))).toBeNull();
   });
 
   it('open and close a breaker without touching a pause', async () => {

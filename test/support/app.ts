@@ -21,6 +21,8 @@ export type AppOptions = Readonly<{
   /** Only these variables of the world reach the app; all where not given. */
   without?: readonly string[];
   extraDestinations?: readonly Destination[];
+  /** YooKassa is the second provider, and its notifications go to the app. */
+  yookassa?: boolean;
   /** Stripe's webhooks go to the app (they do by default). */
   webhooks?: boolean;
   databaseUrl?: string;
@@ -63,8 +65,13 @@ const defaults: Env = {
 /** The nightly cleaning is half a day away: tests ask for it. */
 const farHour = (nowMs: number) => String((new Date(nowMs + 3_600_000).getUTCHours() + 12) % 24);
 
-function environment(world: World, dataDir: string, { env = {}, without = [], databaseUrl }: AppOptions): Env {
-  const own = Object.fromEntries(Object.entries(world.env).filter(([name]) => !without.includes(name)));
+function environment(
+  world: World,
+  dataDir: string,
+  { env = {}, without = [], databaseUrl, yookassa }: AppOptions,
+): Env {
+  const outside = { ...world.env, ...(yookassa ? world.yookassaEnv : {}) };
+  const own = Object.fromEntries(Object.entries(outside).filter(([name]) => !without.includes(name)));
   const cleanup = { CLEANUP_HOUR: farHour(Date.now()) };
   return {
     ...own,
@@ -78,6 +85,7 @@ function environment(world: World, dataDir: string, { env = {}, without = [], da
 
 async function nothingWaits(app: Pick<App, 'db' | 'world'>, timeoutMs: number): Promise<void> {
   await app.world.stripe.webhooks.settled();
+  await app.world.yookassa.notifications.settled();
   await eventually(async () => {
     const active = await app
       .db()
@@ -104,6 +112,8 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     state.flows = createFlows(state.running.deps, abort.signal);
     if (options.webhooks !== false)
       world.stripe.webhooks.target(`${state.running.url}/webhooks/stripe`, { concurrency: 8 });
+    if (options.yookassa && options.webhooks !== false)
+      world.yookassa.notifications.target(`${state.running.url}/v1/payments/webhook`);
   };
   const stop = async () => {
     await state.running?.stop();
@@ -158,6 +168,8 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     world.google.faults.clear();
     world.slack.faults.clear();
     world.stripe.webhooks.stop();
+    world.yookassa.faults.clear();
+    world.yookassa.notifications.stop();
     await stop();
     await world.close();
     if (task.result?.state === 'fail') process.stderr.write(`kept for a look: ${dataDir}\n`);

@@ -46,6 +46,9 @@ function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
+    listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
+    saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
+    importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
     saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
     reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
     campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
@@ -253,6 +256,8 @@ function mendingFlows(): Partial<Flows> {
   const cache = { rows: 12, complete: true };
   return {
     findDuplicates: (actor) => when(actor, 'see_duplicates', { ok: true, scan: canned.scan }),
+    keptDuplicates: (actor) => when(actor, 'see_duplicates', { ok: true, scan: canned.scan }),
+    isLargeRefund: () => false,
     rowCache: (actor) => when(actor, 'see_duplicates', { ok: true, cache }),
     refreshRowCache: (actor) => when(actor, 'clean_duplicates', { ok: true, cache }),
     planClean: (actor) => run(actor, 'clean_duplicates', 'planned'),

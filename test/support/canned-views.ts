@@ -330,6 +330,7 @@ export const scan: Scan = {
   kinds: summariseFindings([doubledRow, doubleCharge]),
   findings: [doubledRow, doubleCharge],
   sheetRows: 120,
+  sheetTrouble: null,
   isCut: false,
 };
 export const findings: readonly CheckFinding[] = [

@@ -5,6 +5,7 @@ import type { NewId } from '../../src/domain/ids.ts';
 import type { Neighbourhood } from '../../src/domain/neighbourhood.ts';
 import { summarise } from '../../src/domain/payment.ts';
 import { hourMs, instantOfSeconds } from '../../src/domain/time.ts';
+import { eachReport } from '../../src/flows/live-policy.ts';
 import { worldStart } from './small-world.ts';
 
 export function countingIds(): NewId {
@@ -19,7 +20,7 @@ export function decideEnv(change: Partial<DecideEnv> = {}): DecideEnv {
     purchaseWindowMs: 3 * hourMs,
     vipThresholds: new Map(),
     told: new Set(),
-    routes: { cards: [], vip: [], rows: [], notices: [] },
+    routes: { cards: [], vip: [], rows: [], notices: [], reports: eachReport(() => []) },
     ...change,
   };
 }

@@ -13,7 +13,7 @@ import { loadNeighbourhood } from '../../src/store/load-neighbourhood.ts';
 import { saveDecision } from '../../src/store/save-decision.ts';
 import { decideEnv } from './memory-ledger.ts';
 
-export type ReportDeps = Pick<FlowDeps, 'store' | 'commits' | 'policy' | 'clock' | 'newId'>;
+export type ReportDeps = Pick<FlowDeps, 'store' | 'commits' | 'policy' | 'clock' | 'newId' | 'sources'>;
 
 /** One for all, so that no id is given twice. */
 const env = decideEnv();
@@ -27,6 +27,7 @@ export function reportDeps(store: Store, zoned: Zone, now: Instant): ReportDeps 
     policy,
     clock: { nowMs: () => Date.parse(now) },
     newId: env.newId,
+    sources: new Map([['stripe', null as never]]),
   };
 }
 

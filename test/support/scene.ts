@@ -27,6 +27,8 @@ export type SceneOptions = Readonly<{
   env?: Env;
   without?: readonly ('SLACK' | 'GOOGLE')[];
   dataDir?: string;
+  /** YooKassa is the second provider, and its notifications come here. */
+  yookassa?: boolean;
 }>;
 
 const apiToken = 'pot_for-the-faults-suite-alone-0123456789';
@@ -39,7 +41,8 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
   const own = given.dataDir ? null : mkdtempSync(path.join(tmpdir(), 'payops-faults-'));
   const dataDir = given.dataDir ?? (own as string);
   const port = String(await freePort());
-  const outside = Object.entries(world.env).filter(([name]) => !without.some((prefix) => name.startsWith(prefix)));
+  const around = { ...world.env, ...(given.yookassa ? world.yookassaEnv : {}) };
+  const outside = Object.entries(around).filter(([name]) => !without.some((prefix) => name.startsWith(prefix)));
   const all: Env = {
     ...Object.fromEntries(outside),
     DATA_DIR: dataDir,
@@ -54,6 +57,8 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
     ...env,
   };
   world.stripe.webhooks.target(`http://127.0.0.1:${port}/webhooks/stripe`, { retryDelaysMs: retries });
+  if (given.yookassa)
+    world.yookassa.notifications.target(`http://127.0.0.1:${port}/v1/payments/webhook`, { retryDelaysMs: retries });
   const lives: ServerProcess[] = [];
   const rows = <T>(sql: string, ...parameters: readonly unknown[]): readonly T[] => {
     const db = new Database(path.join(dataDir, 'payops.db'), { readonly: true, timeout: 2_000 });
@@ -87,6 +92,7 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
     lives: () => lives.filter((life) => life.isAlive()),
     close: async () => {
       world.stripe.webhooks.stop();
+      world.yookassa.notifications.stop();
       await Promise.all(lives.filter((life) => life.isAlive()).map((life) => life.kill()));
       await world.close();
       if (own) rmSync(own, { recursive: true, force: true });

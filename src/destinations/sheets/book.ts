@@ -91,10 +91,7 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
         ),
       );
     },
-    readRange: (range, signal) =>
-      turns.take(() =>
-        asSheetError(async () => (await createSheetApi(client, documentId, signal).readAny(range)) as SheetCell[][]),
-      ),
+    readRange: (range, signal) => turns.take(() => asSheetError(() => readRange(options, range, signal))),
     put: (row, cells, signal) =>
       writing(signal, async ({ api, tab, layout }) => {
         const data = Object.entries(cells).flatMap(([name, value]) => {
@@ -110,6 +107,11 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
       return { rows: known.rows, complete: index.isComplete() };
     },
   };
+}
+
+/** Any range, whatever tab it is in. */
+async function readRange({ client, documentId }: SheetBookOptions, range: string, signal: AbortSignal) {
+  return (await createSheetApi(client, documentId, signal).readAny(range)) as readonly (readonly SheetCell[])[];
 }
 
 type Access = Readonly<{

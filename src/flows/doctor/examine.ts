@@ -1,11 +1,13 @@
 import { type Finding, fine, within, wrong } from '../../domain/checks.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
+import type { Timetable } from '../../domain/slots.ts';
 import { listBackups } from '../../store/backups.ts';
 import { listJobRuns } from '../../store/doctor.ts';
 import { type InvariantViolation, listViolations } from '../../store/invariants.ts';
 import { listOwedViolations } from '../../store/invariants-owed.ts';
 import { listTokenRows } from '../../store/tokens.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
+import { scheduleOf } from '../schedule/schedule-of.ts';
 import type { Result } from '../types.ts';
 import { backupChecks } from './backups.ts';
 import { contentChecks, engineChecks, noDatabaseCheck } from './database.ts';
@@ -13,7 +15,7 @@ import { setUpChecks, tokenChecks } from './exposure.ts';
 import { fileChecks, readFiles } from './files.ts';
 import { liveChecks } from './live.ts';
 import { readMachine, runtimeChecks } from './runtime.ts';
-import { nightlyTables, scheduleChecks } from './schedule.ts';
+import { scheduleChecks } from './schedule.ts';
 import { workChecks } from './work.ts';
 
 export type DoctorOptions = Readonly<{
@@ -48,13 +50,17 @@ function violationCheck({ invariant, detail, count }: InvariantViolation) {
   return wrong(invariant, `${count}: ${detail}`, fix);
 }
 
+/** Those whose days no setting moves: for others a day without a slot says nothing. */
+function everyDaysOf(job: string, timetable: Timetable): readonly Readonly<{ job: string; everyDays: number }>[] {
+  if ('everyMs' in timetable || timetable.day !== undefined) return [];
+  if (timetable.weekday === undefined) return [{ job, everyDays: 1 }];
+  return job === 'restore drill' ? [{ job, everyDays: 7 }] : [];
+}
+
 async function deepFindings(deps: FlowDeps): Promise<readonly Finding[]> {
   const { store, policy, stopLatch } = deps;
   const stop = stopLatch.state;
-  const jobs = nightlyTables(policy, store.kind).map(({ job, table }) => ({
-    job,
-    everyDays: table.weekday === undefined ? 1 : 7,
-  }));
+  const jobs = scheduleOf(deps).flatMap(({ name, timetable }) => everyDaysOf(name, timetable));
   const facts = { ...policy.routes, stoppedSince: stop.stopped ? stop.since : null, jobs };
   const violations = [
     ...(await listViolations(store.scanner, nowOf(deps), policy.purchaseWindowMs)),

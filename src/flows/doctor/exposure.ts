@@ -36,7 +36,8 @@ function telegramChecks({ telegram, notificationsOff }: SetUp): readonly Check[]
   ];
 }
 
-function stripeChecks({ stripe }: SetUp): readonly Check[] {
+function stripeChecks({ stripe, yookassa }: SetUp): readonly Check[] {
+  if (stripe === null && yookassa !== null) return [];
   if (stripe === null)
     return [
       doubtful('stripe key', 'not set: no payments are watched', 'set STRIPE_SECRET_KEY (a restricted key, rk_…)'),
@@ -56,12 +57,18 @@ function stripeChecks({ stripe }: SetUp): readonly Check[] {
       [count === 0, 'warn', 'set STRIPE_WEBHOOK_SECRET; until then payments are only seen by the sweep'],
       [count > 1, 'warn', 'when the rotation is over, take the older secret away'],
     ),
-    judged('sweep', stripe.autoSync ? 'on' : 'off: what a webhook loses stays unknown', [
-      !stripe.autoSync,
-      'warn',
-      'take AUTO_SYNC_DISABLED away',
-    ]),
   ];
+}
+
+function yookassaChecks({ yookassa }: SetUp): readonly Check[] {
+  if (yookassa === null) return [];
+  return [fine('yookassa key', `set, ${yookassa.isTest ? 'test' : 'live'} mode`)];
+}
+
+function sweepChecks({ stripe, yookassa, autoSync }: SetUp): readonly Check[] {
+  if (stripe === null && yookassa === null) return [];
+  const detail = autoSync ? 'on' : 'off: what a webhook loses stays unknown';
+  return [judged('sweep', detail, [!autoSync, 'warn', 'take AUTO_SYNC_DISABLED away'])];
 }
 
 function optionalChecks({ hasSheets, hasSlack }: SetUp): readonly Check[] {
@@ -163,6 +170,8 @@ export function setUpChecks(setUp: SetUp): readonly Check[] {
     ...warningChecks(setUp),
     ...telegramChecks(setUp),
     ...stripeChecks(setUp),
+    ...yookassaChecks(setUp),
+    ...sweepChecks(setUp),
     ...optionalChecks(setUp),
     ...exposureChecks(setUp),
   ];

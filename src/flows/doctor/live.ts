@@ -1,4 +1,5 @@
 import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
+import type { ProviderName } from '../../domain/ids.ts';
 import type { DeliveryResult, Examine, Expected } from '../../domain/ports.ts';
 import { dayMs, type Instant, msOf, secondMs } from '../../domain/time.ts';
 import { certificateEndMs } from '../../lib/certificate.ts';
@@ -46,7 +47,7 @@ function addressesOf({ routes }: Policy, destination: string): readonly string[]
 }
 
 /** Everything outside that is configured, with what it should be found to be. */
-function services({ destinations, source, policy, setUp }: FlowDeps, now: Instant): readonly Asked[] {
+function services({ destinations, sources, policy, setUp }: FlowDeps, now: Instant): readonly Asked[] {
   const { publicUrl } = setUp;
   const at = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
   const byWebhook = setUp.telegram.mode === 'webhook';
@@ -54,10 +55,14 @@ function services({ destinations, source, policy, setUp }: FlowDeps, now: Instan
     const callsTo = name === 'telegram' && byWebhook ? at('/webhooks/telegram') : null;
     return { name, probe, examine, expected: { addresses: addressesOf(policy, name), callsTo, now } };
   });
-  if (!source) return told;
-  const { probe, examine } = source;
-  const callsTo = (setUp.stripe?.webhookSecrets ?? 0) > 0 ? at('/webhooks/stripe') : null;
-  return [...told, { name: 'stripe', probe, examine, expected: { addresses: [], callsTo, now } }];
+  const doors: Partial<Record<ProviderName, string | null>> = {
+    stripe: (setUp.stripe?.webhookSecrets ?? 0) > 0 ? at('/webhooks/stripe') : null,
+    yookassa: at('/v1/payments/webhook'),
+  };
+  const asked = [...sources.values()].map(({ name, probe, examine }) => {
+    return { name, probe, examine, expected: { addresses: [], callsTo: doors[name] ?? null, now } };
+  });
+  return [...told, ...asked];
 }
 
 export function skewChecks(aheadMs: ReadonlyMap<string, number>): readonly Check[] {

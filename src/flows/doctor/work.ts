@@ -1,4 +1,5 @@
 import { type Check, doubtful, fine, judged } from '../../domain/checks.ts';
+import type { Timetable } from '../../domain/slots.ts';
 import { dayMs, hourMs, type Instant, minuteMs, msOf, plusMs } from '../../domain/time.ts';
 import {
   countWork,
@@ -11,7 +12,7 @@ import {
 import { countQuarantined, findNewestReceived } from '../../store/inspect.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { health } from '../health.ts';
-import { nightlyTables } from './schedule.ts';
+import { scheduleOf } from '../schedule/schedule-of.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -37,8 +38,9 @@ async function stateChecks(deps: FlowDeps): Promise<readonly Check[]> {
     .map(([name, { status, detail }]) => {
       const isDestination = deps.destinations.has(name);
       const fix = status === 'ok' ? null : (fixes[name] ?? '/queue and /failed in the chat tell more');
-      const shown = name === 'stripe' ? 'sync' : name;
-      return { name: isDestination ? 'queue' : shown, about: isDestination ? name : null, status, detail, fix };
+      const isProvider = [...deps.sources.keys()].some((provider) => provider === name);
+      const shown = isDestination ? 'queue' : isProvider ? 'sync' : name;
+      return { name: shown, about: shown === name ? null : name, status, detail, fix };
     });
 }
 
@@ -51,11 +53,12 @@ export function doubtCheck({ destination, inDoubt, repeated, oldestDead }: Queue
 
 const quietMs = 3 * dayMs;
 
-export function lastEventCheck(newest: Instant | null, now: Instant): Check {
+export function lastEventCheck(about: string, newest: Instant | null, now: Instant): Check {
   const name = 'last event';
-  if (newest === null) return doubtful(name, 'none yet', 'send a test event from the Stripe dashboard, or run a sweep');
-  const fix = 'where there were sales since: check the webhook endpoint in Stripe, and /sync';
-  return judged(name, `${ageText(newest, now)} ago`, [msOf(now) - msOf(newest) > quietMs, 'warn', fix]);
+  if (newest === null) return doubtful(name, 'none yet', 'send a test payment, or run a sweep', about);
+  const fix = 'where there were sales since: check the webhook address at the provider, and /sync';
+  const isOld = msOf(now) - msOf(newest) > quietMs;
+  return { ...judged(name, `${ageText(newest, now)} ago`, [isOld, 'warn', fix]), about };
 }
 
 export function countChecks(counts: WorkCounts, quarantined: number, now: Instant): readonly Check[] {
@@ -111,12 +114,16 @@ export function jobCheck(runs: JobRuns, everyMs: number | null, now: Instant): C
   return { ...check, about: job };
 }
 
+/** The longest time between two of its slots. */
+function usualMs(timetable: Timetable): number {
+  if ('everyMs' in timetable) return timetable.everyMs;
+  if (timetable.day !== undefined) return 31 * dayMs;
+  return timetable.weekday === undefined ? dayMs : weekMs;
+}
+
 async function jobChecks(deps: FlowDeps, now: Instant): Promise<readonly Check[]> {
   const runs = await listJobRuns(deps.store.scanner, plusMs(now, -weekMs));
-  const tables = nightlyTables(deps.policy, deps.store.kind);
-  const nightly = tables.map(({ job, table }) => [job, table.weekday === undefined ? dayMs : weekMs] as const);
-  const every = new Map(nightly);
-  if (deps.source && deps.policy.autoSync) every.set('sweep', deps.policy.sweepEveryMs);
+  const every = new Map<string, number>(scheduleOf(deps).map(({ name, timetable }) => [name, usualMs(timetable)]));
   const known = new Set(runs.map(({ job }) => job));
   const never = [...every.keys()]
     .filter((job) => !known.has(job))
@@ -130,11 +137,14 @@ export async function workChecks(deps: FlowDeps): Promise<readonly Check[]> {
   const { scanner } = deps.store;
   const counts = await countWork(scanner, now, plusMs(now, -weekMs));
   const doubts = new Map((await listQueueDoubts(scanner)).map((one) => [one.destination, one]));
+  const lastEvents = await Promise.all(
+    [...deps.sources.keys()].map(async (name) => lastEventCheck(name, await findNewestReceived(scanner, name), now)),
+  );
   const none = (destination: string) => ({ destination, inDoubt: 0, repeated: 0, oldestDead: null });
   return [
     ...(await stateChecks(deps)),
     ...[...deps.destinations.keys()].map((name) => doubtCheck(doubts.get(name) ?? none(name), now)),
-    ...(deps.source ? [lastEventCheck(await findNewestReceived(scanner, deps.source.name), now)] : []),
+    ...lastEvents,
     ...countChecks(counts, await countQuarantined(scanner), now),
     ...(await jobChecks(deps, now)),
   ];

@@ -2,12 +2,20 @@ import { dimensions, hourlyDimensions } from '../../domain/metrics/dimensions.ts
 import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
 import { hoursFrom, type Slice, Tally } from '../../domain/metrics/tally.ts';
 import type { Window } from '../../domain/ports.ts';
-import { type BusinessDate, hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
+import { type BusinessDate, hourMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
-import { clearMarks, type DirtyHour, holdsMarks, listDirtyHours, markAllDirty } from '../../store/dirty-hours.ts';
+import {
+  clearMarks,
+  type DirtyHour,
+  findCounting,
+  holdsMarks,
+  listDirtyHours,
+  markAllDirty,
+  saveCounting,
+} from '../../store/dirty-hours.ts';
 import type { Grain } from '../../store/rollups.ts';
 import { deleteSlices, noteRevised, readDay, saveSlices } from '../../store/rollups.ts';
-import { findCursor, moveCursor } from '../../store/sync.ts';
+import { findCompleteUntil } from '../../store/sync.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { tallyInto } from './tally-window.ts';
 
@@ -22,7 +30,7 @@ const settlesMs = 6 * hourMs;
 /** Names what the sums depend on beside the ledger: with another zone or another way of counting all are made anew. */
 const countingVersion = 1;
 
-type Deps = Pick<FlowDeps, 'store' | 'commits' | 'policy' | 'clock'>;
+type Deps = Pick<FlowDeps, 'store' | 'commits' | 'policy' | 'clock' | 'sources'>;
 type Change = Readonly<{ grain: Grain; kind: 'save' | 'delete'; slice: Slice }>;
 
 /** The business days that an hour of UTC lies in: two where the zone is half an hour off. */
@@ -111,7 +119,8 @@ async function writeDay(
 ): Promise<boolean> {
   if (!(await writeChanges(deps, changes, seen))) return false;
   const now = nowOf(deps);
-  const isClosed = msOf(now) - msOf(window.to) > settlesMs && (await findCursor(deps.store.reader, 'stripe_events'));
+  const isSettled = msOf(now) - msOf(window.to) > settlesMs;
+  const isClosed = isSettled && (await findCompleteUntil(deps.store.reader, deps.sources.keys())) !== null;
   if (isClosed && toldOtherwise(changes, stood)) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   return true;
 }
@@ -165,12 +174,11 @@ export async function markRollupsAnew(deps: Deps): Promise<void> {
 }
 
 async function markAllWhereCountedOtherwise(deps: Deps): Promise<void> {
-  const name = 'rollups';
   const version = `${deps.policy.zone.name} ${countingVersion}`;
-  const stands = await findCursor(deps.store.reader, name);
+  const stands = await findCounting(deps.store.reader);
   if (stands === version) return;
   await deps.commits.submit(async (tx) => {
     if (stands !== null) await markAllDirty(tx);
-    await moveCursor(tx, name, version as Instant, instantOf(deps.clock.nowMs()));
+    await saveCounting(tx, version, nowOf(deps));
   });
 }

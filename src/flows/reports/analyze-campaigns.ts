@@ -18,7 +18,7 @@ import type { Result } from '../types.ts';
 import { runReport } from './run-report.ts';
 import type { ReportWish } from './types.ts';
 
-type Deps = Pick<FlowDeps, 'store' | 'policy' | 'clock'>;
+type Deps = Pick<FlowDeps, 'sources' | 'store' | 'policy' | 'clock'>;
 export type AnalysisWish = Omit<ReportWish, 'kind'>;
 
 function verdicts(facts: readonly CampaignFacts[]): readonly JudgedCampaign[] {

@@ -34,7 +34,7 @@ import { findCompleteUntil, historySince } from './completeness.ts';
 import { type Part, readSlices, readTotals } from './read-sums.ts';
 import type { ReportWish } from './types.ts';
 
-type Deps = Pick<FlowDeps, 'store' | 'policy' | 'clock'>;
+type Deps = Pick<FlowDeps, 'sources' | 'store' | 'policy' | 'clock'>;
 
 /** Who paid is counted person by person: over a longer time that takes too long. */
 const customersDays = 92;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Finding, findingKinds } from '../../domain/findings.ts';
+import { runTroubles } from '../../domain/run-troubles.ts';
 import type { Scan } from '../../flows/find-duplicates.ts';
 import type { Flows } from '../../flows/types.ts';
 import type { TokenActor } from '../auth.ts';
@@ -27,6 +28,13 @@ const finding = z.object({
   amount: money.nullable(),
   subjects: z.array(z.string()),
 });
+const scanned = z.object({
+  at: instant,
+  sheetRows: count.nullable(),
+  sheetTrouble: z.enum(runTroubles).nullable().meta({ description: 'Why the sheet was not looked at' }),
+  isCut: z.boolean(),
+  kinds: z.array(summary),
+});
 const cache = z.object({ rows: count, complete: z.boolean() });
 
 /** What is doubled in the sheet and in the ledger; cleaning is previewed, confirmed and undone. */
@@ -42,7 +50,7 @@ function findRoutes(flows: Flows): readonly Route[] {
       scope: 'read:ops',
       summary: 'How much is doubled, by kind',
       costly: true,
-      answer: z.object({ at: instant, sheetRows: count.nullable(), isCut: z.boolean(), kinds: z.array(summary) }),
+      answer: scanned,
       run: async ({ actor }) => scanBody(must(await flows.findDuplicates(actor)).scan),
     }),
     operation({
@@ -54,15 +62,16 @@ function findRoutes(flows: Flows): readonly Route[] {
       query: z.object({ ...page, kind: kind.optional() }),
       answer: z.object({ items: z.array(finding), nextCursor: z.string().nullable() }),
       run: async ({ actor, query }) => {
-        const { scan } = must(await flows.findDuplicates(actor));
+        const isFirst = query.cursor === undefined;
+        const { scan } = must(await (isFirst ? flows.findDuplicates(actor) : flows.keptDuplicates(actor)));
         return pageOf(scan, query.kind ?? null, Number(query.cursor ?? 0) || 0, query.limit);
       },
     }),
   ];
 }
 
-function scanBody({ at, sheetRows, isCut, kinds }: Scan) {
-  return { at, sheetRows, isCut, kinds };
+function scanBody({ at, sheetRows, sheetTrouble, isCut, kinds }: Scan) {
+  return { at, sheetRows, sheetTrouble, isCut, kinds };
 }
 
 function pageOf({ findings }: Scan, wanted: Finding['kind'] | null, from: number, limit: number) {

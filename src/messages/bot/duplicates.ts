@@ -1,11 +1,12 @@
 import type { Finding, FindingKind, KindSummary } from '../../domain/findings.ts';
 import type { Money } from '../../domain/money.ts';
 import { moneyText } from '../../domain/money.ts';
+import type { RunTrouble } from '../../domain/run-troubles.ts';
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { amountsText } from '../format.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
-import { text } from '../text.ts';
+import { type Locale, text } from '../text.ts';
 import { act } from './buttons.ts';
 import { clockText, type Reader } from './local-time.ts';
 import { confirmMessage } from './runs.ts';
@@ -15,6 +16,7 @@ export type ScanShown = Readonly<{
   kinds: readonly KindSummary[];
   findings: readonly Finding[];
   sheetRows: number | null;
+  sheetTrouble: RunTrouble | null;
   isCut: boolean;
 }>;
 export const findingsShown = 8;
@@ -25,8 +27,7 @@ function about(label: string, verb: string, value: string): Button {
 
 /** What was found, by kind, with counts and money; `clean` is there where this person may clean and rows may go. */
 export function scanMessage(scan: ScanShown, clean: string | null, { locale, zone }: Reader): Message {
-  const { kinds, sheetRows } = scan;
-  const none = sheetRows === null ? text(locale, 'dedup-none-ledger') : text(locale, 'dedup-none', { rows: sheetRows });
+  const { kinds } = scan;
   const lines = kinds.flatMap(({ kind, count, amounts }): Line[] => [
     [bold(text(locale, `dedup-kind-${kind}`, { count }))],
     ...(amounts.length > 0 ? [[plain(text(locale, 'dedup-money', { amounts: amountsText(amounts) }))]] : []),
@@ -37,14 +38,24 @@ export function scanMessage(scan: ScanShown, clean: string | null, { locale, zon
   return {
     blocks: [
       { kind: 'heading', text: text(locale, 'dedup-title') },
-      kinds.length === 0 ? textBlock(none) : { kind: 'lines', lines },
+      kinds.length === 0 ? textBlock(nothingText(scan, locale)) : { kind: 'lines', lines },
       textBlock(
+        scan.sheetTrouble ? unseenText(scan.sheetTrouble, locale) : null,
         scan.isCut ? text(locale, 'dedup-cut') : null,
         text(locale, 'dedup-looked', { time: clockText(scan.at, zone) }),
       ),
     ],
     buttons: [...show, ...(clean ? [[act(text(locale, 'dedup-button-clean'), clean)]] : [])],
   };
+}
+
+function nothingText({ sheetRows, sheetTrouble }: ScanShown, locale: Locale): string {
+  if (sheetTrouble) return text(locale, 'dedup-none-payments');
+  return sheetRows === null ? text(locale, 'dedup-none-ledger') : text(locale, 'dedup-none', { rows: sheetRows });
+}
+
+function unseenText(trouble: RunTrouble, locale: Locale): string {
+  return text(locale, 'dedup-sheet-unseen', { why: text(locale, `run-trouble-${trouble}`) });
 }
 
 /** One page of a kind: each with its reason and what it stands on. `mends[i]` belongs to the i-th shown. */
@@ -62,7 +73,8 @@ export function findingsMessage(
   const blocks = shown.map(({ reason, evidence, amount }, index): Block => {
     const money = amount ? ` · ${moneyText(amount)}` : '';
     const lines = evidence.map((line): Line => [code(oneLine(line))]);
-    const title = `${from + index + 1}.${money} ${text(locale, `dedup-reason-${reason}`)}`;
+    const reasons = reason.split('+').map((one) => text(locale, `dedup-reason-${one}`));
+    const title = `${from + index + 1}.${money} ${reasons.join(' ')}`;
     return { kind: 'lines', lines: [[plain(title)], ...lines] };
   });
   const label = kind === 'two_customers' ? 'dedup-button-merge' : 'dedup-button-refund';

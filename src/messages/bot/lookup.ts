@@ -154,7 +154,7 @@ function weekBlocks({ from, to, totals }: CampaignWeek, { locale }: Reader): rea
   const rows = totals.map(({ currency, grossMinor, reversedMinor, purchases }) => {
     const amount = (minor: number) => decimalText(money(minor, currency));
     const args = { code: currency, gross: amount(grossMinor), net: amount(grossMinor - reversedMinor) };
-    return `${text(locale, 'bot-day-revenue', args)} · ${text(locale, 'purchases-count', { count: purchases })}`;
+    return `${text(locale, 'bot-campaign-revenue', args)} · ${text(locale, 'purchases-count', { count: purchases })}`;
   });
   return [
     { kind: 'heading', text: text(locale, 'bot-campaign-week', span) },

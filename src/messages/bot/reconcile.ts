@@ -1,6 +1,7 @@
 import type { DriftCount } from '../../domain/drift.ts';
 import type { Window } from '../../domain/ports.ts';
-import { type Block, type Message, textBlock } from '../message.ts';
+import { oneLine } from '../../lib/html.ts';
+import { type Block, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { act } from './buttons.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
@@ -28,18 +29,23 @@ export function comparisonMessage(run: ComparisonShown, repair: string | null, r
     : text(locale, 'reconcile-whole-sheet');
   const isCompared = run.summary.looked !== undefined;
   const blocks: Block[] = [{ kind: 'heading', text: text(locale, 'reconcile-title') }, textBlock(period)];
-  if (isCompared) blocks.push(textBlock(reconcileLine(run, reader), ...counts.map((one) => causeLine(one, reader))));
+  if (isCompared) {
+    const causes = counts.flatMap((one) => causeLines(one, reader));
+    blocks.push({ kind: 'lines', lines: [[plain(reconcileLine(run, reader))], ...causes] });
+  }
   if (run.state !== 'planned') blocks.push(runBlock(run, reader));
   const label = text(locale, 'reconcile-button-repair', { count: run.counts.planned });
   const isOffered = repair !== null && run.state === 'planned' && run.counts.planned > 0;
   return { blocks, buttons: [...(isOffered ? [[act(label, repair)]] : []), ...runButtons(run, reader)] };
 }
 
-function causeLine({ place, cause, count, repairable }: DriftCount, { locale }: Reader): string {
+/** Older comparisons named nobody. */
+function causeLines({ place, cause, count, repairable, some = [] }: DriftCount, { locale }: Reader): readonly Line[] {
   const what = text(locale, `drift-${place}-${cause}`);
-  return repairable
-    ? text(locale, 'reconcile-line', { what, count })
-    : text(locale, 'reconcile-person', { what, count });
+  if (repairable) return [[plain(text(locale, 'reconcile-line', { what, count }))]];
+  const named = some.map((one): Line => [code(oneLine(one))]);
+  const rest: Line[] = some.length < count && some.length > 0 ? [[plain('…')]] : [];
+  return [[plain(text(locale, 'reconcile-person', { what, count }))], ...named, ...rest];
 }
 
 export function repairQuestion(run: RunShown, ids: Readonly<{ yes: string; no: string }>, reader: Reader): Message {

@@ -1,3 +1,4 @@
+import { knownTrouble } from '../../domain/run-troubles.ts';
 import { type Button, type Message, textBlock } from '../message.ts';
 import { text } from '../text.ts';
 import { act } from './buttons.ts';
@@ -25,11 +26,12 @@ export function runBlock({ state, counts, progress, detail }: RunShown, { locale
   const { planned, done, skipped, undone } = counts;
   const { looked = 0, drifts = 0 } = progress ?? {};
   const all = planned + done + skipped + undone;
-  const words = { looked, drifts, done, all, left: done, undone, detail: detail ?? '' };
+  const why = detail === null ? '' : text(locale, `run-trouble-${knownTrouble(detail)}`);
+  const words = { looked, drifts, done, all, left: done, undone, why };
   const waits = detail !== null && ['running', 'undoing'].includes(state);
   return textBlock(
     text(locale, `run-${state}`, words),
-    waits ? text(locale, 'run-interrupted', { detail }) : null,
+    waits ? text(locale, 'run-interrupted', { why }) : null,
     skipped > 0 && state !== 'planned' ? text(locale, 'run-skipped', { count: skipped }) : null,
   );
 }

@@ -19,7 +19,7 @@ export type SettingShown = Readonly<{
   changed: Readonly<{ by: string }> | null;
 }>;
 
-const groups = ['telling', 'hours', 'targets'] as const;
+const groups = ['telling', 'safety', 'hours', 'targets'] as const;
 const buttonsInRow = 2;
 
 /** Every setting with its value; what somebody set in the chat bears a mark. A press opens one. */

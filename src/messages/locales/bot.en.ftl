@@ -31,7 +31,7 @@ bot-command-start = who you are here
 bot-command-help = what you can do here
 bot-command-language = choose the language of this chat
 bot-command-status = is everything well
-bot-command-today = today's numbers against last week
+bot-command-today = the day so far
 bot-command-customer = find a customer by id, e-mail or phone
 bot-command-payment = find a payment by id
 bot-command-trace = everything that happened to a payment
@@ -79,7 +79,6 @@ bot-ask-trace = Send me the payment's id, for example pi_3SUabc.
 bot-ask-replay = Send me the id of a payment, a delivery or a webhook.
 bot-debug-no-card = I know nothing about that message. Reply /debug to a card, or send /trace with the payment's id.
 bot-more = and { $count } more
-bot-unknown = unknown
 bot-minutes = { $count } min
 bot-hours = { $count } h
 bot-days = { $count } d
@@ -108,30 +107,12 @@ bot-campaign-none = No campaign is known for { $name }.
 bot-campaign-week = The last 7 days of this campaign ({ $from } – { $to })
 bot-campaign-week-back = Money given back counts against the sale it belongs to.
 bot-campaign-week-none = No sales.
+bot-campaign-revenue = { $code }: gross { $gross } · net { $net }
 bot-campaign-summary = Campaign data
 bot-campaign-source = Source: { $name }
 bot-campaign-medium = Medium: { $name }
 bot-campaign-link = Link: { $name }
 bot-campaign-product = Product: { $name }
-
-## Today
-
-bot-day-headline = 📊 { $amounts } net · { $purchases }
-bot-day-nothing = 📊 No payments yet
-bot-day-until = { $day }, until { $time } ({ $zone })
-bot-day-revenue = { $code }: gross { $gross } · net { $net }
-bot-day-purchases = { $count ->
-    [one] { $count } purchase · average { $average }
-   *[other] { $count } purchases · average { $average }
-}
-bot-day-up = ▲ up { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
-bot-day-down = ▼ down { $percent } % on last week ({ $day } by { $time }: { $was }, { $purchases })
-bot-day-same = = level with last week ({ $day } by { $time }: { $was }, { $purchases })
-bot-day-before-nothing = Nothing to compare with: no revenue last week ({ $day }) by { $time }
-bot-day-countries = Countries
-bot-day-campaigns = Campaigns
-bot-day-complete = Complete until { $time }. Money given back counts on the day it goes back.
-bot-day-complete-never = Not yet checked against the provider: the numbers may be incomplete.
 
 ## Trace
 

@@ -31,7 +31,7 @@ bot-command-start = кто вы здесь
 bot-command-help = что здесь можно делать
 bot-command-language = выбрать язык этого чата
 bot-command-status = всё ли в порядке
-bot-command-today = сегодня в сравнении с прошлой неделей
+bot-command-today = сегодня на эту минуту
 bot-command-customer = найти клиента по id, e-mail или телефону
 bot-command-payment = найти платёж по id
 bot-command-trace = всё, что было с платежом
@@ -79,7 +79,6 @@ bot-ask-trace = Пришлите id платежа, например pi_3SUabc.
 bot-ask-replay = Пришлите id платежа, отправки или вебхука.
 bot-debug-no-card = Об этом сообщении я ничего не знаю. Ответьте /debug на карточку или пришлите /trace с id платежа.
 bot-more = и ещё { $count }
-bot-unknown = неизвестно
 bot-minutes = { $count } мин
 bot-hours = { $count } ч
 bot-days = { $count } дн.
@@ -108,31 +107,12 @@ bot-campaign-none = Для { $name } кампания неизвестна.
 bot-campaign-week = Последние 7 дней этой кампании ({ $from } – { $to })
 bot-campaign-week-back = Возврат вычитается из той продажи, к которой относится.
 bot-campaign-week-none = Продаж не было.
+bot-campaign-revenue = { $code }: всего { $gross } · чистыми { $net }
 bot-campaign-summary = Данные кампании
 bot-campaign-source = Источник: { $name }
 bot-campaign-medium = Канал: { $name }
 bot-campaign-link = Ссылка: { $name }
 bot-campaign-product = Продукт: { $name }
-
-## Today
-
-bot-day-headline = 📊 { $amounts } чистыми · { $purchases }
-bot-day-nothing = 📊 Платежей пока нет
-bot-day-until = { $day }, до { $time } ({ $zone })
-bot-day-revenue = { $code }: всего { $gross } · чистыми { $net }
-bot-day-purchases = { $count ->
-    [one] { $count } покупка · средняя { $average }
-    [few] { $count } покупки · средняя { $average }
-   *[many] { $count } покупок · средняя { $average }
-}
-bot-day-up = ▲ рост { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
-bot-day-down = ▼ падение { $percent } % к прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
-bot-day-same = = как на прошлой неделе ({ $day } к { $time }: { $was }, { $purchases })
-bot-day-before-nothing = Сравнить не с чем: на прошлой неделе ({ $day }) к { $time } выручки не было
-bot-day-countries = Страны
-bot-day-campaigns = Кампании
-bot-day-complete = Данные полны до { $time }. Возврат считается в тот день, когда деньги ушли.
-bot-day-complete-never = Ещё не сверено с провайдером: числа могут быть неполными.
 
 ## Trace
 

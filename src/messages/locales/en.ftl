@@ -22,6 +22,10 @@ may-repeat = This message may be a repeat: the answer to an earlier try was lost
 ## Ways of paying, by the provider's word
 
 method-card = Card
+method-bank_card = Card
+method-yoo_money = YooMoney
+method-sberbank = SberPay
+method-tinkoff_bank = T-Pay
 method-sepa_debit = SEPA debit
 method-link = Link
 method-paypal = PayPal
@@ -73,6 +77,11 @@ notice-payment_conflict = ⚠️ Two different amounts for payment { $payment }
 notice-conflicting_event = ⚠️ Event { $event } came twice with different contents
     .next = The first one counts; the second is kept, but nothing was changed by it.
     .help = Check in the provider's dashboard which one is right. If it is the second, read that day again on the server: npm run payops -- resync
+provider-stripe = Stripe
+provider-yookassa = YooKassa
+provider-platform = the course platform
+provider-amocrm = amoCRM
+provider-stars = Telegram Stars
 notice-quarantined = ⚠️ A webhook from { $provider } could not be understood
     .next = Event { $event } of type { $type } is genuine and has been put aside. Nothing was counted from it yet.
     .help = See /failed for the reason. After an update, read it again there, or with /replay { $event }
@@ -154,6 +163,8 @@ notice-restored = ⚠️ Restored from a backup by { $by }
     } Rows are put right; nothing old is sent again.
     .help = What people changed here since then is gone: check roles, settings and /status.
 
-notice-sweep_failing = 🔴 Reading from Stripe fails ({ $code })
+notice-sweep_failing = 🔴 Reading from { $provider } fails ({ $code })
     .next = Webhooks are still taken. What they lost is not found until this is mended, and reports may lack payments.
     .help = Check the key and its rights: npm run doctor. A restricted key must be able to read charges, PaymentIntents, sessions, refunds, disputes, customers and events.
+
+file-missing = The file { $name } could not be sent: it cannot be made, or files are not allowed in this chat.

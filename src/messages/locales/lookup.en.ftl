@@ -45,13 +45,13 @@ bot-button-on = Next ▶
 
 ## Reading from the provider again
 
-bot-command-sync = fetch what is new from Stripe now
-bot-command-resync = read some days from Stripe again
+bot-command-sync = fetch new payments now
+bot-command-resync = read some days again
 bot-button-resync = Run
-bot-sync-running = ⏳ Fetching from Stripe…
-bot-sync-done = 🟢 Up to date with Stripe
-bot-sync-failed = 🔴 Stripe did not answer as expected. Nothing is lost: what was read is stored, and the next sync repeats the rest. Try again in a minute.
-bot-sync-not-configured = Stripe is not configured here.
+bot-sync-running = ⏳ Fetching new payments…
+bot-sync-done = 🟢 All new payments are here
+bot-sync-failed = 🔴 The payment provider did not answer as expected. Nothing is lost: what was read is stored, and the next sync repeats the rest. Try again in a minute.
+bot-sync-not-configured = No payment provider is configured here.
 bot-sync-read = Read: { $count }
 bot-sync-would-add = New payments there would be: { $count }
 bot-sync-would-change = Changed payments there would be: { $count }

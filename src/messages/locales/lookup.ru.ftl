@@ -46,13 +46,13 @@ bot-button-on = Дальше ▶
 
 ## Повторное чтение у провайдера
 
-bot-command-sync = забрать новое из Stripe сейчас
-bot-command-resync = перечитать дни из Stripe
+bot-command-sync = забрать новые платежи сейчас
+bot-command-resync = перечитать дни заново
 bot-button-resync = Выполнить
-bot-sync-running = ⏳ Читаю Stripe…
-bot-sync-done = 🟢 Всё новое из Stripe получено
-bot-sync-failed = 🔴 Stripe ответил не так, как ожидалось. Ничего не потеряно: прочитанное сохранено, остальное повторит следующая синхронизация. Попробуйте через минуту.
-bot-sync-not-configured = Stripe здесь не настроен.
+bot-sync-running = ⏳ Читаю новые платежи…
+bot-sync-done = 🟢 Все новые платежи получены
+bot-sync-failed = 🔴 Провайдер ответил не так, как ожидалось. Ничего не потеряно: прочитанное сохранено, остальное повторит следующая синхронизация. Попробуйте через минуту.
+bot-sync-not-configured = Платёжный провайдер здесь не настроен.
 bot-sync-read = Прочитано: { $count }
 bot-sync-would-add = Новых платежей будет: { $count }
 bot-sync-would-change = Изменится платежей: { $count }

@@ -25,6 +25,10 @@ may-repeat = Возможно, это повтор: ответ на прошлу
 ## Способы оплаты, по слову платёжной системы
 
 method-card = Карта
+method-bank_card = Карта
+method-yoo_money = ЮMoney
+method-sberbank = SberPay
+method-tinkoff_bank = T-Pay
 method-sepa_debit = SEPA
 method-link = Link
 method-paypal = PayPal
@@ -77,6 +81,11 @@ notice-payment_conflict = ⚠️ Две разные суммы у платеж�
 notice-conflicting_event = ⚠️ Событие { $event } пришло дважды с разным содержанием
     .next = Учтено первое. Второе сохранено, но ничего не изменило.
     .help = Проверьте в кабинете платёжной системы, какое верно. Если второе, перечитайте этот день на сервере: npm run payops -- resync
+provider-stripe = Stripe
+provider-yookassa = ЮKassa
+provider-platform = платформы курсов
+provider-amocrm = amoCRM
+provider-stars = Telegram Stars
 notice-quarantined = ⚠️ Не удалось разобрать вебхук от { $provider }
     .next = Событие { $event } типа { $type } подлинное и отложено. Пока из него ничего не учтено.
     .help = Причина видна в /failed. После обновления прочитайте его снова там же или командой /replay { $event }
@@ -159,6 +168,8 @@ notice-restored = ⚠️ База восстановлена из резервн
     } Строки таблицы будут исправлены; старое повторно не отправляется.
     .help = Изменения, сделанные здесь после копии, пропали: проверьте роли, настройки и /status.
 
-notice-sweep_failing = 🔴 Не удаётся читать из Stripe ({ $code })
+notice-sweep_failing = 🔴 Не удаётся читать из { $provider } ({ $code })
     .next = Вебхуки принимаются. Что они потеряли, не найдётся, пока это не исправить; в отчётах могут быть не все платежи.
     .help = Проверьте ключ и его права: npm run doctor. Ограниченный ключ должен читать charges, PaymentIntents, sessions, refunds, disputes, customers и events.
+
+file-missing = Файл { $name } отправить не удалось: его нельзя создать или файлы в этом чате запрещены.

@@ -1,19 +1,18 @@
-import {
-  type CampaignFacts,
-  type CampaignKey,
-  type CustomerFact,
-  campaignKeys,
-  type DisputeFact,
-  type Fact,
-  type OrderFacts,
-  type PayerFacts,
-  type PaymentFact,
-  type PaymentStatus,
-  type RefundFact,
-  type RefundStatus,
+import type {
+  CustomerFact,
+  DisputeFact,
+  Fact,
+  OrderFacts,
+  PayerFacts,
+  PaymentFact,
+  PaymentStatus,
+  RefundFact,
+  RefundStatus,
 } from '../../domain/facts.ts';
+import { campaignIn, emailIn, orderIn } from '../../domain/metadata.ts';
 import { currency, type Money, money } from '../../domain/money.ts';
 import { type Instant, instantOfSeconds } from '../../domain/time.ts';
+import { defined } from '../payload.ts';
 import {
   type ChargePayload,
   type CustomerPayload,
@@ -41,37 +40,6 @@ export function stripeAmount({ amountMinor, currency: unit }: Money): number {
   return twoFalseDecimals.has(unit) ? amountMinor * 100 : amountMinor;
 }
 
-/** Leaves out what is not there, as exactOptionalPropertyTypes wants it. */
-function defined<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as never;
-}
-
-/** Metadata values are up to 500 characters; the keys are INTERFACE §5's. */
-function campaignOf(metadata: Readonly<Record<string, string>>): CampaignFacts {
-  const found: Partial<Record<CampaignKey, string>> = {};
-  for (const key of campaignKeys) {
-    const value = metadata[key]?.trim();
-    if (value) found[key] = value;
-  }
-  return found;
-}
-
-function orderOf(metadata: Readonly<Record<string, string>>): OrderFacts {
-  return defined({
-    orderId: metadata['order_id'],
-    telegramId: metadata['telegram_id'],
-    planId: metadata['plan_id'],
-    createdAt: metadata['created_at'],
-  });
-}
-
-function emailOf(...candidates: readonly (string | undefined)[]): string | undefined {
-  return candidates
-    .find((email) => email?.trim())
-    ?.trim()
-    .toLowerCase();
-}
-
 type ExpandedCustomer = string | CustomerPayload | null | undefined;
 
 function customerIdOf(customer: ExpandedCustomer): string | undefined {
@@ -80,13 +48,13 @@ function customerIdOf(customer: ExpandedCustomer): string | undefined {
 
 export function customerFact(payload: CustomerPayload, { asOf }: Reading): CustomerFact {
   const { id, name, phone } = payload;
-  const email = emailOf(payload.email);
+  const email = emailIn(payload.email);
   return {
     kind: 'customer',
     provider: 'stripe',
     externalId: id,
     ...defined({ email, name, phone }),
-    campaign: campaignOf(payload.metadata),
+    campaign: campaignIn(payload.metadata),
     asOf,
   };
 }
@@ -128,7 +96,7 @@ export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
   const card = charge.payment_method_details?.card;
   const payer: PayerFacts = defined({
     customerId: customerIdOf(charge.customer),
-    email: emailOf(billing?.email, charge.receipt_email),
+    email: emailIn(billing?.email, charge.receipt_email),
     name: billing?.name,
     phone: billing?.phone,
   });
@@ -143,11 +111,12 @@ export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
     createdAt: instantOfSeconds(charge.created),
     refundedMinor: moneyOf(charge.amount_refunded ?? 0, charge.currency).amountMinor,
     payer,
-    campaign: campaignOf(charge.metadata),
-    order: orderOf(charge.metadata),
+    campaign: campaignIn(charge.metadata),
+    order: orderIn(charge.metadata),
     ...defined({
       method: charge.payment_method_details?.type,
       cardLast4: card?.last4,
+      cardFingerprint: card?.fingerprint,
       cardCountry: card?.country,
       billingCountry: billing?.address?.country,
       billingCity: billing?.address?.city,
@@ -175,9 +144,9 @@ export function intentFacts(intent: IntentPayload, reading: Reading): Fact[] {
   const error = intent.last_payment_error;
   const payer: PayerFacts = defined({
     customerId: customerIdOf(intent.customer),
-    email: emailOf(intent.receipt_email),
+    email: emailIn(intent.receipt_email),
   });
-  const order = orderOf(intent.metadata);
+  const order = orderIn(intent.metadata);
   const fact: PaymentFact = {
     kind: 'payment',
     provider: 'stripe',
@@ -187,7 +156,7 @@ export function intentFacts(intent: IntentPayload, reading: Reading): Fact[] {
     amount: moneyOf(amount, intent.currency),
     createdAt: instantOfSeconds(intent.created),
     payer,
-    campaign: campaignOf(intent.metadata),
+    campaign: campaignIn(intent.metadata),
     order,
     ...defined({ chargeId, failureCode: error?.decline_code ?? error?.code }),
     ...(isOfSession(intent, order) ? { sessionExpected: true } : {}),
@@ -220,7 +189,7 @@ export function sessionFacts(session: SessionPayload, reading: Reading): Fact[] 
   const isPaid = session.payment_status === 'paid';
   const payer: PayerFacts = defined({
     customerId: customerIdOf(session.customer),
-    email: emailOf(details?.email, session.customer_email),
+    email: emailIn(details?.email, session.customer_email),
     name: details?.name,
     phone: details?.phone,
   });
@@ -234,8 +203,8 @@ export function sessionFacts(session: SessionPayload, reading: Reading): Fact[] 
     amount: moneyOf(session.amount_total, session.currency),
     createdAt: instantOfSeconds(session.created),
     payer,
-    campaign: campaignOf(session.metadata),
-    order: orderOf(session.metadata),
+    campaign: campaignIn(session.metadata),
+    order: orderIn(session.metadata),
     ...defined({ billingCountry: details?.address?.country, billingCity: details?.address?.city }),
     asOf: reading.asOf,
   };

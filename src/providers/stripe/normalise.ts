@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DomainEvent, Fact, FactSource } from '../../domain/facts.ts';
 import type { Normalised, VerifiedWebhook } from '../../domain/ports.ts';
 import type { Instant } from '../../domain/time.ts';
+import { issuesText } from '../payload.ts';
 import {
   chargeFacts,
   customerFact,
@@ -33,12 +34,6 @@ function reader<T>(schema: z.ZodType<T>, facts: (payload: T, reading: Reading) =
       throw error;
     }
   };
-}
-
-/** Names fields, never values: a payload holds personal data. */
-function issuesText(error: z.ZodError): string {
-  const issues = error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-  return issues.join('; ').slice(0, 500);
 }
 
 const readers = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metadata, text } from '../payload.ts';
 
 /**
  * Stripe's objects as far as payops reads them (API 2026-10-28.endive; older renderings differ only in what is absent).
@@ -12,21 +13,8 @@ const reference = z
     value === null || value === undefined ? undefined : typeof value === 'string' ? value : value.id,
   );
 
-/** Payers type these; PostgreSQL's text holds every character but this one. */
-function storable(value: string): string {
-  return value.replaceAll('\0', '');
-}
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => (value === null || value === undefined ? undefined : storable(value)));
 const amount = z.number().int().nonnegative();
 const seconds = z.number().int().nonnegative();
-const metadata = z
-  .record(z.string(), z.string().transform(storable))
-  .nullish()
-  .transform((value) => value ?? {});
 const address = z
   .looseObject({ city: text, country: text })
   .nullish()
@@ -62,7 +50,7 @@ export const chargePayload = z.object({
   payment_method_details: z
     .looseObject({
       type: text,
-      card: z.object({ country: text, last4: text }).nullish(),
+      card: z.object({ country: text, last4: text, fingerprint: text }).nullish(),
     })
     .nullish(),
   refunds: z.object({ data: z.array(z.unknown()) }).nullish(),

@@ -2,7 +2,7 @@ import type { StripeClient, StripePage, StripeParams } from '../../clients/strip
 import type { DomainEvent, Fact } from '../../domain/facts.ts';
 import {
   type DeliveryResult,
-  type EventPage,
+  type EventList,
   type ObjectKind,
   type ObjectPage,
   type PaymentSource,
@@ -10,7 +10,7 @@ import {
   type VerifiedWebhook,
   type Window,
 } from '../../domain/ports.ts';
-import { dayMs, type Instant, msOf } from '../../domain/time.ts';
+import { dayMs, hourMs, type Instant, msOf } from '../../domain/time.ts';
 import { type Reading, stripeAmount } from './facts.ts';
 import { handledTypes, objectEvent, readObject, type StripeObject } from './normalise.ts';
 import { openEvent } from './verify.ts';
@@ -18,9 +18,11 @@ import { openEvent } from './verify.ts';
 /** Stripe keeps events for 30 days (docs.stripe.com/api/events). */
 const eventsReachMs = 30 * dayMs;
 
+const objectKinds = ['refunds', 'disputes', 'charges', 'sessions'] as const;
+type StripeList = (typeof objectKinds)[number];
 type ObjectList = Readonly<{ resource: string; object: StripeObject; expand: readonly string[] }>;
 /** Charges come with their PaymentIntent and customer, so that one page tells whole payments. */
-const objectLists: Readonly<Record<ObjectKind, ObjectList>> = {
+const objectLists: Readonly<Record<StripeList, ObjectList>> = {
   charges: { resource: 'charges', object: 'charge', expand: ['data.payment_intent', 'data.customer'] },
   sessions: { resource: 'checkout/sessions', object: 'session', expand: [] },
   refunds: { resource: 'refunds', object: 'refund', expand: [] },
@@ -121,9 +123,8 @@ function refunder({ client, now }: StripeSourceOptions): PaymentSource['refund']
   };
 }
 
-/** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
-export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
-  const listEvents = async (window: Window, cursor: string | null, signal: AbortSignal): Promise<EventPage> => {
+function eventLister({ client, now }: StripeSourceOptions): EventList['list'] {
+  return async (window, cursor, signal) => {
     const params = { types: Object.keys(handledTypes), created: createdWithin(window), ...after(cursor) };
     const page = await client.listPage('events', params, signal);
     const webhooks = page.objects.map((object) => {
@@ -133,14 +134,17 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     });
     return { webhooks, next: nextCursor(page) };
   };
+}
 
+/** The second road into Stripe: lists and re-reads, with the same facts as the webhooks. */
+export function createStripeSource({ client, now }: StripeSourceOptions): PaymentSource {
   const listObjects = async (
     kind: ObjectKind,
     window: Window,
     cursor: string | null,
     signal: AbortSignal,
   ): Promise<ObjectPage> => {
-    const { resource, object, expand } = objectLists[kind];
+    const { resource, object, expand } = objectLists[kind === 'captures' ? 'charges' : kind];
     const params = { created: createdWithin(window), ...(expand.length > 0 ? { expand } : {}), ...after(cursor) };
     const page = await client.listPage(resource, params, signal);
     return objectPage(object, page, now());
@@ -183,12 +187,13 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
   return {
     name: 'stripe',
     probe: (signal) => probe(client, signal),
-    listEvents,
+    events: { list: eventLister({ client, now }), reachMs: eventsReachMs },
+    objectKinds,
+    overlapMs: hourMs,
     listObjects,
     readPayment,
     readCustomer,
     readRefunds,
     refund: refunder({ client, now }),
-    eventsReachMs,
   };
 }

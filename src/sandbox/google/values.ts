@@ -146,7 +146,9 @@ function findTable(range: Range): { top: number; left: number; bottom: number; r
   };
   let top = last;
   while (top > 0 && filledColumns(top - 1).length > 0) top -= 1;
-  const columns = Array.from({ length: last - top + 1 }, (_, i) => filledColumns(top + i)).flat();
+  // As a set: a long table has more cells than a call may have arguments.
+  const columns = new Set<number>();
+  for (let row = top; row <= last; row += 1) for (const column of filledColumns(row)) columns.add(column);
   return { top, bottom: last + 1, left: Math.min(...columns), right: Math.max(...columns) + 1 };
 }
 

@@ -3,7 +3,13 @@ import { act, byTest, el, gathered, load, toast } from './dom.js';
 import { refreshSheet, startSheet } from './sheet.js';
 import { refreshSlack } from './slack.js';
 
-const NAMES = { telegram: 'Telegram', slack: 'Slack', google: 'Google Sheets', stripe: 'Stripe API' };
+const NAMES = {
+  telegram: 'Telegram',
+  slack: 'Slack',
+  google: 'Google Sheets',
+  stripe: 'Stripe API',
+  yookassa: 'YooKassa API',
+};
 const LABELS = { timeout: 'time-out' };
 const ZERO_DECIMAL = new Set(['jpy']);
 
@@ -58,6 +64,9 @@ const DONE = {
   twice: 'The last payment was charged once more. /dedup finds it.',
   burst: '200 payments are on their way.',
   storm: 'One webhook is being sent 200 times.',
+  payYookassa: 'Paid in rubles: YooKassa is telling payops.',
+  refundYookassa: 'Refund sent.',
+  burstYookassa: '50 payments are on their way.',
   clock: 'The clock was moved.',
 };
 

@@ -69,6 +69,7 @@ function media({ photo, document: file }) {
     const { fileId, width, height } = photo;
     return el('img', {
       class: 'photo',
+      'data-testid': 'message-photo',
       src: `/files/${fileId}`,
       width: String(width),
       height: String(height),
@@ -79,6 +80,8 @@ function media({ photo, document: file }) {
   return file
     ? el('a', {
         class: 'file',
+        'data-testid': 'message-document',
+        download: file.name,
         href: `/files/${file.fileId}`,
         text: `📎 ${file.name} · ${Math.ceil(file.size / 1024)} kB`,
       })

@@ -9,6 +9,7 @@ import type { Updates } from './updates.ts';
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
 export type GroupInput = { id: number; title: string; members: readonly Person[] };
 export type SendTextInput = { chatId: number; from: number; text: string; replyTo?: number };
+export type SendFileInput = Omit<SendTextInput, 'text'> & { name: string; bytes: Buffer; caption?: string };
 export type PressInput = {
   chatId: number;
   from: number;
@@ -144,6 +145,22 @@ export class People {
     const content = { text, entities: findEntities(text), ...(replyTo === undefined ? {} : { replyTo }) };
     const message = this.#state.append(record, user, content);
     if (this.#botSees(record, text, replyTo)) this.#updates.push('message', toWireMessage(record, message));
+    return { messageId: message.messageId };
+  };
+
+  readonly sendFile = ({ chatId, from, name, bytes, caption = '' }: SendFileInput): { messageId: number } => {
+    const record = this.chatOf(chatId);
+    const { id, name: kept, type } = this.#state.keepFile(name, 'text/csv', bytes);
+    const document = {
+      file_id: id,
+      file_unique_id: `u${id.slice(-8)}`,
+      file_name: kept,
+      mime_type: type,
+      file_size: bytes.length,
+    };
+    const content = { document, text: caption, entities: findEntities(caption) };
+    const message = this.#state.append(record, this.#userOf(from), content);
+    if (this.#botSees(record, caption, undefined)) this.#updates.push('message', toWireMessage(record, message));
     return { messageId: message.messageId };
   };
 

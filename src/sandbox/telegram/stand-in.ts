@@ -13,6 +13,7 @@ import {
   type Person,
   type PressInput,
   type SeenMessage,
+  type SendFileInput,
   type SendTextInput,
   toSeen,
 } from './people.ts';
@@ -47,6 +48,8 @@ export type TelegramStandIn = LoopbackServer & {
   addPrivateChat(person: Person): { chatId: number };
   addGroup(group: GroupInput): { chatId: number };
   sendText(input: SendTextInput): { messageId: number };
+  /** A person's document with a caption. */
+  sendFile(input: SendFileInput): { messageId: number };
   /** Resolves with the bot's answer to the press, or null where none came within `timeoutMs` (10 s). */
   press(input: PressInput): Promise<CallbackAnswer | null>;
   /** The chat as it looks now, oldest first, deleted messages left out. */
@@ -182,6 +185,7 @@ function controlOf({ people, updates }: Parts, sight: ReturnType<typeof createSi
     addPrivateChat: people.addPrivateChat,
     addGroup: people.addGroup,
     sendText: people.sendText,
+    sendFile: people.sendFile,
     press: people.press,
     messages: (args: { chatId: number }) => sight.messages(Number(args.chatId)).map(withoutBytes),
     counts: (args: { chatId: number }) => sight.counts(Number(args.chatId)),
@@ -200,11 +204,11 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     request.path.startsWith('/file/') ? download(parts, request) : call(methods, token, request, decoded);
   const standIn = { decode, handle, control: controlOf(parts, sight) };
   const server = await startLoopbackServer(standIn, options.clock, options.port);
-  const { addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot } = people;
+  const { addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot } = people;
   return {
     ...server,
     ...sight,
-    ...{ addPrivateChat, addGroup, sendText, press, block, unblock, kickBot, addBot },
+    ...{ addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot },
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,

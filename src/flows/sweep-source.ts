@@ -2,6 +2,7 @@ import { nothing } from '../domain/decide.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DomainEvent, FactSource } from '../domain/facts.ts';
 import {
+  type EventList,
   type EventPage,
   type ObjectKind,
   type ObjectPage,
@@ -13,22 +14,16 @@ import {
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
-import { countLedger, findCursor, moveCursor } from '../store/sync.ts';
+import { countLedger, findCompleteUntil, findCursor, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
-import { createTally, type Tally, type TellProgress } from './sync-tally.ts';
-import type { SyncResult } from './types.ts';
+import type { Tally } from './sync-tally.ts';
 
-const cursorName = 'stripe_events';
-/** Events may be listed a little late: each sweep looks an hour back. */
-const overlapMs = hourMs;
 /** A refused page is asked for again so often before the window is given up until the next sweep. */
 const pageTries = 8;
-/** Stripe counts requests by the second and names no time, so a short wait comes first; doubled each time. */
+/** Providers count requests by the second and often name no time, so a short wait comes first; doubled each time. */
 const firstWaitMs = 250;
-/** Refunds before their charges, so that no charge seems to lack them. */
-export const objectKinds: readonly ObjectKind[] = ['refunds', 'disputes', 'charges', 'sessions'];
 /** A catch-up this much behind says in one line what it brought. */
 const worthTellingMs = 2 * hourMs;
 
@@ -129,16 +124,13 @@ async function putAside(
 
 async function sweepEvents(
   deps: FlowDeps,
-  source: PaymentSource,
-  window: Window,
-  as: FactSource,
-  signal: AbortSignal,
-  tally: Tally,
+  { list }: EventList,
+  { window, as, signal, tally }: Omit<Sweeping, 'source'>,
 ): Promise<void> {
   let cursor: string | null = null;
   do {
     const at: string | null = cursor;
-    const page: EventPage = await patiently(() => source.listEvents(window, at, signal), signal);
+    const page: EventPage = await patiently(() => list(window, at, signal), signal);
     await recordListed(deps, page.webhooks, as, tally);
     cursor = page.next;
   } while (cursor !== null && !signal.aborted);
@@ -168,7 +160,8 @@ export async function sweepObjects(
   tally: Tally,
 ): Promise<void> {
   const refused = new Refusals();
-  for (const kind of objectKinds) await refused.keep(sweepKind(deps, kind, { source, window, as, signal, tally }));
+  for (const kind of source.objectKinds)
+    await refused.keep(sweepKind(deps, kind, { source, window, as, signal, tally }));
   refused.throwFirst();
 }
 
@@ -224,56 +217,63 @@ function stoppedEarly(deps: FlowDeps, signal: AbortSignal): boolean {
   return signal.aborted || isSyncHeld(deps);
 }
 
-/** Where the last whole window ended; null at the very first start. */
-async function planSweep(deps: FlowDeps, source: PaymentSource, now: Instant) {
-  const cursor = await findCursor(deps.store.reader, cursorName);
-  const reach = plusMs(now, -source.eventsReachMs + hourMs);
-  if (cursor === null)
+/** `before`: where the last whole window ended; null at the very first start. */
+function planSweep({ policy }: FlowDeps, { events, overlapMs }: PaymentSource, before: Instant | null, now: Instant) {
+  if (before === null)
     return {
-      objects: { from: deps.policy.historyFrom ?? instantOf(0), to: now },
+      objects: { from: policy.historyFrom ?? instantOf(0), to: now },
       as: 'history' as const,
       eventsFrom: plusMs(now, -overlapMs),
     };
-  const eventsFrom = plusMs(cursor, -overlapMs);
+  const eventsFrom = plusMs(before, -overlapMs);
+  const reach = plusMs(now, hourMs - (events?.reachMs ?? 0));
   if (eventsFrom >= reach) return { objects: null, as: 'sweep' as const, eventsFrom };
   return { objects: { from: eventsFrom, to: now }, as: 'sweep' as const, eventsFrom: reach };
 }
 
 /**
- * One sweep: everything that happened at Stripe since the cursor, whether or not a webhook told of it. The cursor moves
- * only when the whole window is done, so a failure or a kill repeats it and loses nothing.
+ * One sweep of one provider: everything that happened there since the cursor, whether or not a webhook told of it. The
+ * cursor moves only when the whole window is done, so a failure or a kill repeats it and loses nothing.
  */
-export async function sweepStripe(
+export async function sweepSource(
   deps: FlowDeps,
   source: PaymentSource,
   outer: AbortSignal,
-  tell?: TellProgress,
-): Promise<SyncResult> {
+  tally: Tally,
+): Promise<Window> {
   const now = nowOf(deps);
   const signal = AbortSignal.any([outer, deps.stopLatch.signal]);
-  const before = await findCursor(deps.store.reader, cursorName);
-  const plan = await planSweep(deps, source, now);
-  const tally = createTally(now, { thrownAway: false, tell });
+  const before = await findCursor(deps.store.reader, source.name);
+  const plan = planSweep(deps, source, before, now);
+  const already = tally.counts().newPayments;
   const refused = new Refusals();
   if (plan.objects) await refused.keep(sweepObjects(deps, source, plan.objects, plan.as, signal, tally));
   const window = { from: plan.eventsFrom, to: plusMs(now, secondMs) };
-  await sweepEvents(deps, source, window, plan.as === 'history' ? 'sweep' : plan.as, signal, tally);
+  const as = plan.as === 'history' ? 'sweep' : plan.as;
+  if (source.events) await sweepEvents(deps, source.events, { window, as, signal, tally });
   refused.throwFirst();
-  const counts = tally.counts();
-  const result = { window, ...counts, dryRun: false };
-  if (stoppedEarly(deps, signal)) return result;
+  const swept = source.events ? window : (plan.objects ?? window);
+  if (stoppedEarly(deps, signal)) return swept;
+  await endSweep(deps, source, { before, now, newPayments: tally.counts().newPayments - already });
+  return swept;
+}
+
+type Swept = Readonly<{ before: Instant | null; now: Instant; newPayments: number }>;
+
+/** What a long window brought is told in one line; of history, when the last provider's is there. */
+async function endSweep(deps: FlowDeps, { name }: PaymentSource, { before, now, newPayments }: Swept): Promise<void> {
   await inTransaction(deps.store, async (tx) => {
-    await moveCursor(tx, cursorName, now, now);
-    const loaded = before === null ? await countLedger(tx) : null;
+    await moveCursor(tx, name, now, now);
+    const isLast = (await findCompleteUntil(tx, deps.sources.keys())) !== null;
+    const loaded = before === null && isLast ? await countLedger(tx) : null;
     if (loaded && loaded.payments > 0)
       await enqueueNotice(tx, deps, { kind: 'history_loaded', ...loaded }, 'history', now);
-    else if (before !== null && msOf(now) - msOf(before) > worthTellingMs && counts.newPayments > 0) {
-      await enqueueNotice(tx, deps, { kind: 'catch_up', payments: counts.newPayments, since: before }, 'catch_up', now);
+    else if (before !== null && msOf(now) - msOf(before) > worthTellingMs && newPayments > 0) {
+      const notice = { kind: 'catch_up', payments: newPayments, since: before } as const;
+      await enqueueNotice(tx, deps, notice, `catch_up ${name}`, now);
     }
   });
   deps.wake();
   deps.meters.sweep('done');
-  deps.meters.swept(counts.newPayments, counts.changedPayments);
-  deps.log.info({ event: 'sweep_done', ...counts, from: window.from });
-  return result;
+  deps.log.info({ event: 'sweep_done', provider: name, new_payments: newPayments, from: before });
 }

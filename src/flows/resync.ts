@@ -5,7 +5,7 @@ import { inTransaction } from '../store/database.ts';
 import { auditAction } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { applyEvent } from './record-event.ts';
-import { objectKinds, patiently, sweepObjects } from './sync-stripe.ts';
+import { patiently, sweepObjects } from './sweep-source.ts';
 import { createTally, type Tally, type TellProgress } from './sync-tally.ts';
 import type { Result, SyncResult } from './types.ts';
 
@@ -22,7 +22,7 @@ async function countOnly(deps: FlowDeps, event: DomainEvent, listed: number, tal
 }
 
 /** Reads a window again, quietly: rows and sheet, no cards. A dry run changes nothing and counts what would change. */
-export async function resyncStripe(
+export async function resyncAll(
   deps: FlowDeps,
   actor: Actor,
   window: Window,
@@ -30,13 +30,12 @@ export async function resyncStripe(
   { signal, tell }: Readonly<{ signal: AbortSignal; tell?: TellProgress | undefined }>,
 ): Promise<Result<SyncResult>> {
   if (!may(actor, 'resync')) return { ok: false, reason: 'forbidden' };
-  const { source } = deps;
-  if (!source || window.from >= window.to) return { ok: false, reason: 'invalid' };
+  if (deps.sources.size === 0 || window.from >= window.to) return { ok: false, reason: 'invalid' };
   const tally = createTally(nowOf(deps), { thrownAway: dryRun, tell });
-  if (dryRun) await dryRunObjects(deps, source, window, signal, tally);
-  else {
-    await auditAction(deps, actor, 'resync', `${window.from}…${window.to}`, null);
-    await sweepObjects(deps, source, window, 'resync', signal, tally);
+  if (!dryRun) await auditAction(deps, actor, 'resync', `${window.from}…${window.to}`, null);
+  for (const source of deps.sources.values()) {
+    if (dryRun) await dryRunObjects(deps, source, window, signal, tally);
+    else await sweepObjects(deps, source, window, 'resync', signal, tally);
   }
   return { ok: true, window, ...tally.counts(), dryRun };
 }
@@ -48,7 +47,7 @@ async function dryRunObjects(
   signal: AbortSignal,
   tally: Tally,
 ): Promise<void> {
-  for (const kind of objectKinds) {
+  for (const kind of source.objectKinds) {
     let cursor: string | null = null;
     do {
       const at: string | null = cursor;
