@@ -14,6 +14,7 @@ import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
+import { exportFeature } from './features/export.ts';
 import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
 import { peopleFeature } from './features/people.ts';
@@ -85,6 +86,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(welcomeFeature(deps));
   bot.use(reportsFeature(deps));
   bot.use(campaignFeature(deps));
+  bot.use(exportFeature(deps));
   bot.use(ratesFeature(deps));
   bot.use(spendFeature(deps, questions));
   bot.use(statusFeature(deps));

@@ -16,6 +16,7 @@ export const commands = {
   yesterday: { action: 'see_reports', chats: everywhere, example: '/yesterday' },
   report: { action: 'see_reports', chats: everywhere, example: '/report geo last week' },
   campaign: { action: 'see_reports', chats: everywhere, example: '/campaign brand' },
+  export: { action: 'export_all', chats: alone, example: '/export payments last week' },
   rates: { action: 'see_reports', chats: everywhere, example: '/rates EUR 1.0842' },
   spend: { action: 'change_spend', chats: everywhere, example: '/spend' },
   status: { action: 'see_status', chats: everywhere, example: '/status' },

@@ -64,18 +64,8 @@ function daysOf(deps: BotDeps, days: number) {
 
 /** Null where it was refused and said so. */
 async function page(ctx: BotContext, deps: BotDeps, campaign: string, days: number): Promise<Message | null> {
-  const wish = { campaign, period: daysOf(deps, days) };
-  const [analysed, countries, creatives] = await Promise.all([
-    deps.flows.analyzeCampaigns(ctx.actor, wish),
-    deps.flows.runReport(ctx.actor, { ...wish, kind: 'geo' }),
-    deps.flows.runReport(ctx.actor, { ...wish, kind: 'creatives' }),
-  ]);
-  for (const result of [analysed, countries, creatives])
-    if (!result.ok) {
-      await refuse(ctx, result);
-      return null;
-    }
-  if (!analysed.ok || !countries.ok || !creatives.ok) return null;
-  const inside = [...countries.report.rankings, ...creatives.report.rankings];
-  return campaignPage(analysed.analysis, inside, ctx.reader);
+  const result = await deps.flows.analyzeCampaigns(ctx.actor, { campaign, period: daysOf(deps, days) });
+  if (result.ok) return campaignPage(result.analysis, ctx.reader);
+  await refuse(ctx, result);
+  return null;
 }

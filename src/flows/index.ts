@@ -63,6 +63,7 @@ import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
 import { campaignWeek } from './report-campaign.ts';
 import { reportDay } from './report-day.ts';
 import { bindReports } from './reports/bind.ts';
+import { exportAllowed } from './reports/export-payments.ts';
 import { resyncAll } from './resync.ts';
 import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
@@ -260,6 +261,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   const executors: Executors = {
     ...mending.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
+    export_all: (asker, argument) => exportAllowed(deps, asker, argument),
   };
   return {
     ...createApiMemory(deps),

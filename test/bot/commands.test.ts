@@ -29,6 +29,7 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   yesterday: 'runReport',
   report: 'runReport',
   campaign: 'analyzeCampaigns',
+  export: 'exportPayments',
   rates: 'saveRates',
   spend: null,
   status: 'health',

@@ -2,7 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
-import { cannedAnalysis, cannedReport, cannedSpend } from './canned-reports.ts';
+import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
 import * as canned from './canned-views.ts';
 
 export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
@@ -46,6 +46,7 @@ function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
+    exportPayments: (actor) => when(actor, 'export_all', { ok: true, exported: cannedExport }),
     listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
     saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
     importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),

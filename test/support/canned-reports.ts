@@ -1,6 +1,7 @@
 import { noMeasures } from '../../src/domain/metrics/measures.ts';
 import { currency } from '../../src/domain/money.ts';
 import type { CampaignAnalysis } from '../../src/domain/reports/campaign-analysis.ts';
+import type { PaymentExport } from '../../src/domain/reports/exported-payment.ts';
 import type { Report } from '../../src/domain/reports/report.ts';
 import type { ReportWish } from '../../src/flows/reports/types.ts';
 import type { SavedSpend } from '../../src/flows/spend/save-spend.ts';
@@ -65,4 +66,24 @@ export const cannedSpend: SavedSpend = {
   changed: 0,
   same: 0,
   removed: 0,
+};
+
+export const cannedExport: PaymentExport = {
+  days: { from: date, to: date },
+  payments: [
+    {
+      paidAt: at('13:04:10'),
+      provider: 'stripe',
+      externalId: 'pi_3SUpaid',
+      amountMinor: 999,
+      reversedMinor: 0,
+      currency: currency('USD'),
+      method: 'card',
+      country: 'US',
+      city: '=cmd()',
+      campaign: null,
+      customerId: 'cst_1',
+      email: 'canary@gmail.com',
+    },
+  ],
 };

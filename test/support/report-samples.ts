@@ -87,6 +87,11 @@ export function steps(from: string, sums: readonly (readonly [grossMinor: number
   }));
 }
 
+/** A rate was missing, so money could not be compared. */
+function rankedByNumber(...of: Parameters<typeof ranking>): Ranking {
+  return { ...ranking(...of), rankedBy: 'purchases' };
+}
+
 export const rate = (code: Currency, of: string): Rate => ({
   currency: code,
   base: usd,
@@ -170,7 +175,7 @@ export const samples: Readonly<Record<string, Report>> = {
       comparison('same_weekday', '2026-11-12', '2026-11-12', [total(usd, 100_000, 40), total(eur, 30_000, 9)]),
     ],
     rankings: [
-      ranking('country', [
+      rankedByNumber('country', [
         row(1, 'US', total(usd, 81_210, 29)),
         row(2, 'DE', total(eur, 20_100, 8)),
         row(2, 'DE', total(usd, 900, 1)),

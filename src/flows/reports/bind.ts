@@ -1,6 +1,7 @@
 import type { FlowDeps } from '../deps.ts';
 import { saveSpend } from '../spend/save-spend.ts';
 import { analyzeCampaigns } from './analyze-campaigns.ts';
+import { exportPayments } from './export-payments.ts';
 import { importRates, listRates, saveRates } from './rates.ts';
 import { runReport } from './run-report.ts';
 import { rebuildSums, sumsStatus } from './sums.ts';
@@ -10,6 +11,7 @@ export function bindReports(deps: FlowDeps): ReportFlows {
   return {
     runReport: (actor, wish) => runReport(deps, actor, wish),
     analyzeCampaigns: (actor, wish) => analyzeCampaigns(deps, actor, wish),
+    exportPayments: (actor, period) => exportPayments(deps, actor, period),
     saveSpend: (actor, input, dryRun) => saveSpend(deps, actor, input, dryRun),
     listRates: (actor, currency) => listRates(deps, actor, currency),
     saveRates: (actor, rates, source) => saveRates(deps, actor, rates, source),

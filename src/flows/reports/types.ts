@@ -2,6 +2,7 @@ import type { Currency } from '../../domain/money.ts';
 import type { Days } from '../../domain/period-words.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import type { CampaignAnalysis } from '../../domain/reports/campaign-analysis.ts';
+import type { PaymentExport } from '../../domain/reports/exported-payment.ts';
 import type { Report, ReportFilter, ReportKind } from '../../domain/reports/report.ts';
 import type { LineProblem } from '../../domain/spend/read-spend.ts';
 import type { BusinessDate, Instant } from '../../domain/time.ts';
@@ -51,6 +52,8 @@ export type ReportFlows = Readonly<{
   runReport: (actor: Actor, wish: ReportWish) => Promise<Result<{ report: Report }>>;
   /** Without a period: the last seven days, with today. */
   analyzeCampaigns: (actor: Actor, wish: Omit<ReportWish, 'kind'>) => Promise<Result<{ analysis: CampaignAnalysis }>>;
+  /** The list of payments; waits for a second person where there are two who could allow it. */
+  exportPayments: (actor: Actor, period: string | Days) => Promise<Result<{ exported: PaymentExport }>>;
   /** With `dryRun` it is only told what would be different. */
   saveSpend: (actor: Actor, input: SpendInput, dryRun: boolean) => Promise<Result<{ spend: SavedSpend }>>;
   /** The newest first; of one currency, or of all. */

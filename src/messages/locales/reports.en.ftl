@@ -60,6 +60,7 @@ report-customers = { $count ->
 
 report-ranking-gross = { $name }, gross
 report-ranking-net = { $name }, net
+report-ranking-by-count = { $title }, by number sold
 report-not-stated = not stated
 report-move-new = new
 report-moves-since = ▲▼ places since { $time }
@@ -103,7 +104,7 @@ report-button-geo = Countries
 report-button-campaigns = Campaigns
 report-button-creatives = Creatives
 report-button-chart = Chart
-report-button-numbers = Numbers
+report-button-numbers = Table
 
 report-chart-nothing = There is nothing to draw.
 
@@ -198,3 +199,23 @@ campaign-none = No campaign of the last 30 days has “{ $words }” in its name
 campaign-several = Which one? { $count } campaigns have “{ $words }” in their names.
 campaign-ask = Say which: /campaign brand
 bot-command-campaign = one campaign: sales, verdict, what is inside
+
+export-payments = { $counted }, { $days }
+export-masked = E-mail addresses are masked.
+export-help = Say what and of when: /export payments last week, or a report as a sheet: /export geo last week
+export-too-many = These are more than 20,000 payments. Ask for a shorter period.
+export-allowed = The list of payments that you asked for. Another admin has allowed it.
+export-column-paid = Paid
+export-column-provider = Provider
+export-column-payment = Payment
+export-column-amount = Amount
+export-column-back = Money back
+export-column-currency = Currency
+export-column-method = Method
+export-column-country = Country
+export-column-city = City
+export-column-campaign = Campaign
+export-column-customer = Customer
+export-column-email = E-mail
+approval-export_all = export all payments of { $from } – { $to }
+bot-command-export = payments or a report as a sheet

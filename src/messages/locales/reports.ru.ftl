@@ -61,6 +61,7 @@ report-customers = { $count ->
 
 report-ranking-gross = { $name }, выручка
 report-ranking-net = { $name }, чистыми
+report-ranking-by-count = { $title } (по числу покупок)
 report-not-stated = не указано
 report-move-new = нов.
 report-moves-since = ▲▼ места по сравнению с { $time }
@@ -104,7 +105,7 @@ report-button-geo = Страны
 report-button-campaigns = Кампании
 report-button-creatives = Креативы
 report-button-chart = График
-report-button-numbers = Числа
+report-button-numbers = Таблица
 
 report-chart-nothing = Рисовать нечего.
 
@@ -201,3 +202,23 @@ campaign-none = За 30 дней нет кампании, в названии к
 campaign-several = Какая из них? «{ $words }» есть в названиях кампаний: { $count }.
 campaign-ask = Напишите, какая: /campaign brand
 bot-command-campaign = одна кампания: продажи, оценка, что внутри
+
+export-payments = { $counted }, { $days }
+export-masked = Адреса почты скрыты.
+export-help = Напишите, что и за когда: /export payments прошлая неделя, или отчёт таблицей: /export страны прошлая неделя
+export-too-many = Здесь больше 20 000 платежей. Попросите за более короткое время.
+export-allowed = Список платежей, о котором вы просили. Другой администратор разрешил.
+export-column-paid = Оплачен
+export-column-provider = Провайдер
+export-column-payment = Платёж
+export-column-amount = Сумма
+export-column-back = Возвращено
+export-column-currency = Валюта
+export-column-method = Способ
+export-column-country = Страна
+export-column-city = Город
+export-column-campaign = Кампания
+export-column-customer = Покупатель
+export-column-email = Почта
+approval-export_all = выгрузить все платежи за { $from } – { $to }
+bot-command-export = платежи или отчёт таблицей

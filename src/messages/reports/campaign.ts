@@ -1,5 +1,5 @@
 import type { CampaignAnalysis, JudgedCampaign } from '../../domain/reports/campaign-analysis.ts';
-import type { Ranking, Report } from '../../domain/reports/report.ts';
+import type { Report } from '../../domain/reports/report.ts';
 import { oneLine } from '../../lib/html.ts';
 import { open } from '../bot/buttons.ts';
 import type { Reader } from '../bot/local-time.ts';
@@ -30,7 +30,7 @@ function withWords(blocks: readonly Block[]): readonly Block[] {
 const mostInside = 3;
 
 /** One campaign: how much, what is to be thought of it and why, how it moves, and what is inside it. */
-export function campaignPage(analysis: CampaignAnalysis, inside: readonly Ranking[], reader: Reader): Message {
+export function campaignPage(analysis: CampaignAnalysis, reader: Reader): Message {
   const { locale } = reader;
   const { report } = analysis;
   const [own] = analysis.campaigns;
@@ -38,7 +38,7 @@ export function campaignPage(analysis: CampaignAnalysis, inside: readonly Rankin
     { kind: 'lines', lines: headLines(report, locale) },
     ...(own ? [textBlock(...judgement(analysis, own, locale))] : []),
     ...sumBlocks(report, locale),
-    ...inside.flatMap((ranking) => rankingBlocks(ranking, locale, mostInside)),
+    ...report.rankings.flatMap((ranking) => rankingBlocks(ranking, locale, mostInside)),
     textBlock(...noteLines(report, reader)),
   ];
   return {

@@ -29,10 +29,9 @@ export function rankingBlocks(ranking: Ranking, locale: Locale, most: number): r
 }
 
 function titleOf(ranking: Ranking, locale: Locale): string {
-  const isNet = worthIsNet(ranking);
-  return text(locale, isNet ? 'report-ranking-net' : 'report-ranking-gross', {
-    name: dimensionText(ranking.dimension, locale),
-  });
+  const name = dimensionText(ranking.dimension, locale);
+  const title = text(locale, worthIsNet(ranking) ? 'report-ranking-net' : 'report-ranking-gross', { name });
+  return ranking.rankedBy === 'purchases' ? text(locale, 'report-ranking-by-count', { title }) : title;
 }
 
 function worthIsNet({ basis, rankedBy }: Ranking): boolean {

@@ -57,6 +57,8 @@ function currencyBlocks(report: Report, code: Currency, locale: Locale): readonl
   const compared = report.comparisons.filter(({ kind }) => kind !== 'hour_before');
   const lines = compared.map((comparison): Line => [plain(comparisonText(report, comparison, code, locale))]);
   const before = compared[0] && measuresOf(compared[0], code);
+  const isGone = report.totals.some(hasAny) && !hasAny({ currency: code, measures: now });
+  if (isGone) return [{ kind: 'lines', lines }];
   return [
     ...(lines.length > 0 ? [{ kind: 'lines', lines } as const] : []),
     { kind: 'table', header: headerOf(code, compared[0], locale), rows: rowsOf(report, now, before, code, locale) },

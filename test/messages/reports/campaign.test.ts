@@ -62,6 +62,7 @@ const page = (one: JudgedCampaign) => {
     basis: 'sale',
     campaign: longName,
     totals: [total(usd, 70_000, 24, 6_000)],
+    rankings: [creatives, countries],
     comparisons: [comparison('previous_period', '2026-11-12', '2026-11-18', [total(usd, 50_000, 20)])],
   });
   return analysis([one], { report: own });
@@ -77,7 +78,7 @@ describe.each(locales)('in %s', (locale) => {
   });
 
   test.each(['watch', 'strong'] as const)('a page of a campaign: %s', (verdict) => {
-    expect(shown(campaignPage(page(judged(verdict)), [countries, creatives], reader(locale)))).toMatchSnapshot();
+    expect(shown(campaignPage(page(judged(verdict)), reader(locale)))).toMatchSnapshot();
   });
 
   test('several campaigns, and none', () => {
@@ -91,7 +92,7 @@ describe.each(locales)('in %s', (locale) => {
 });
 
 describe('the rule that operators know', () => {
-  const words = (one: JudgedCampaign) => shown(campaignPage(page(one), [], reader('en')));
+  const words = (one: JudgedCampaign) => shown(campaignPage(page(one), reader('en')));
 
   test('is said where the evidence supports it, and is a question without spend', () => {
     expect(words(judged('scale', { isFarAboveAverage: true }))).toContain('→ raise the budget by 20–30 %.');
