@@ -138,7 +138,13 @@ async function sumUp(dir: string): Promise<SumUp> {
   const file = path.join(dir, 'payops.db');
   onDisk(file);
   const store = openStore(`file:${file}`);
-  const deps = { store, commits: new CommitQueue(store), policy: { zone: zone('+01:00') }, clock: systemClock };
+  const deps = {
+    store,
+    commits: new CommitQueue(store),
+    policy: { zone: zone('+01:00') },
+    clock: systemClock,
+    sources: new Map(),
+  };
   await markRollupsAnew(deps as Parameters<typeof markRollupsAnew>[0]);
   const lag = watchEventLoop();
   const startedMs = performance.now();
