@@ -48,14 +48,8 @@ const sunday = 7;
 const firstOfMonth = 1;
 
 /** The one table of what runs when: days, weeks and months in the business zone, intervals in UTC. */
-export function schedule({
-  values,
-  sweepEveryMs,
-  backupHour,
-  sweeps,
-  keepsFile,
-  readsSpend,
-}: ScheduleFacts): readonly Job[] {
+export function schedule(facts: ScheduleFacts): readonly Job[] {
+  const { values, sweepEveryMs, backupHour, sweeps, keepsFile, readsSpend } = facts;
   const { cleanup_hour, daily_hour, creative_hours, campaign_hour, weekly_day, weekly_hour, geo_interval } = values;
   const geoMs = geo_interval * hourMs;
   const again = { isRepeatable: true } as const;
@@ -64,7 +58,6 @@ export function schedule({
   const creatives = creative_hours.map(
     (hour): Job => ({ name: `report creatives ${hour}`, timetable: { hour }, goodForMs: 3 * hourMs, ...again }),
   );
-  const spend: Job = { name: 'ad spend', timetable: { hour: cleanup_hour }, goodForMs: dayMs, ...again };
   const own: readonly Job[] = [
     { name: 'alerts', timetable: { everyMs: alertsEveryMs }, goodForMs: alertsEveryMs, ...again },
     { name: 'report geo', timetable: { everyMs: geoMs }, goodForMs: geoMs, ...again },
@@ -73,7 +66,6 @@ export function schedule({
     { name: 'report campaigns', timetable: { hour: campaign_hour }, goodForMs: 7 * hourMs, ...again },
     { name: 'report weekly', timetable: { hour: weekly_hour, weekday: weekly_day }, goodForMs: 3 * dayMs, ...again },
     { name: 'report monthly', timetable: { hour: weekly_hour, day: firstOfMonth }, goodForMs: 5 * dayMs, ...again },
-    ...(readsSpend ? [spend] : []),
     { name: 'prune', timetable: { hour: cleanup_hour }, ...care },
     { name: 'cleanup', timetable: { hour: cleanup_hour }, ...care },
   ];
@@ -84,9 +76,16 @@ export function schedule({
     isRepeatable: false,
     startsAtOnce: true,
   };
+  const spend: Job = {
+    name: 'ad spend',
+    timetable: { hour: cleanup_hour },
+    goodForMs: 23 * hourMs,
+    startsAtOnce: true,
+    ...again,
+  };
   const ofFile: readonly Job[] = [
     { name: 'backup', timetable: { hour: backupHour }, ...care },
     { name: 'restore drill', timetable: { hour: backupHour, weekday: sunday }, ...care },
   ];
-  return [...(sweeps ? [sweep] : []), ...own, ...(keepsFile ? ofFile : [])];
+  return [...(sweeps ? [sweep] : []), ...own, ...(readsSpend ? [spend] : []), ...(keepsFile ? ofFile : [])];
 }

@@ -3,7 +3,7 @@ import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
 import type { WholeStop } from './stops.ts';
-import type { BusinessDate, Instant } from './time.ts';
+import type { Instant } from './time.ts';
 
 /** `merged`: its payments belong to an older purchase now; its card points there. */
 export type PurchaseState = 'paid' | 'partly_refunded' | 'refunded' | 'disputed' | 'merged';
@@ -158,44 +158,6 @@ export type TraceView = Readonly<{
   purchase: PurchaseView | null;
   events: readonly TraceEvent[];
   deliveries: readonly DeliveryView[];
-}>;
-
-export type RankedTotal = Readonly<{ name: string; currency: Currency; grossMinor: number; payments: number }>;
-
-export type DayTotals = Readonly<{
-  currency: Currency;
-  grossMinor: number;
-  /** Money that went back on this day, whenever it was paid. */
-  reversedMinor: number;
-  /** Distinct purchases with a payment in this currency that succeeded on this day. */
-  purchases: number;
-  payments: number;
-}>;
-
-/**
- * A period's numbers. A purchase counts in every period and currency in which a payment of its succeeded, so money is
- * never without a purchase, and gross by purchases is the average of what those purchases paid then. Counts of several
- * days or currencies must therefore not be added up: `purchases` counts each once, whatever it was paid in.
- */
-export type PeriodSums = Readonly<{ purchases: number; totals: readonly DayTotals[] }>;
-
-/** A campaign's sales from the beginning of a day until now; money back counts against its sale. */
-export type CampaignWeek = Readonly<{ from: BusinessDate; to: BusinessDate; totals: readonly DayTotals[] }>;
-
-/** `/today`: the day so far against the same weekday last week up to the same local time. */
-export type DayReport = Readonly<{
-  date: BusinessDate;
-  zone: string;
-  upTo: Instant;
-  /** Local time of day, `14:05`, both days are counted up to. */
-  upToLocal: string;
-  sums: PeriodSums;
-  before: PeriodSums;
-  beforeDate: BusinessDate;
-  countries: readonly RankedTotal[];
-  campaigns: readonly RankedTotal[];
-  /** Until when the provider's data is known to be whole; null where it never was. */
-  completeUntil: Instant | null;
 }>;
 
 export type DestinationStatus = Readonly<{

@@ -61,8 +61,6 @@ import {
 import { takeWebhook } from './record-event.ts';
 import { createRefusalNotes } from './refused-presses.ts';
 import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
-import { campaignWeek } from './report-campaign.ts';
-import { reportDay } from './report-day.ts';
 import { bindReports } from './reports/bind.ts';
 import { exportAllowed } from './reports/export-payments.ts';
 import { resyncAll } from './resync.ts';
@@ -280,8 +278,6 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),
     resync,
     loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),
-    reportDay: (actor, date) => reportDay(deps, actor, date),
-    campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     health: () => health(deps),
     status: async () => status(deps),
     syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),

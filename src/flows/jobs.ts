@@ -54,9 +54,9 @@ function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal
       await pruneOld(deps, pruner);
       await flows.pruneRuns();
     },
-    'ad spend': async () => void (await readSheetSpend(deps, signal)),
     cleanup: async () => void (await flows.cleanUp(cleaner)),
     backup: async () => void (await backUpNightly(deps, keeper, signal)),
+    'ad spend': async () => void (await readSheetSpend(deps, signal)),
     'restore drill': async () => void (await drillRestore(deps, signal)),
   };
   return works[name] ?? null;

@@ -7,11 +7,9 @@ import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { GradedStop } from '../domain/stops.ts';
-import type { BusinessDate, Instant } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
-  CampaignWeek,
   CustomerView,
-  DayReport,
   DestinationStatus,
   FailureGroup,
   HealthView,
@@ -211,9 +209,6 @@ type Operations = Readonly<{
   setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
 
   // ---- looking
-  reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
-  /** The last seven days of the campaign with this name. */
-  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
   lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
   trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;

@@ -24,7 +24,7 @@ import { webhookRoutes } from './webhooks.ts';
 export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): readonly Route[] {
   return [
     ...publicRoutes(deps, isReady),
-    ...reportRoutes(deps.flows),
+    ...reportRoutes(deps),
     ...adSpendRoutes(deps.flows),
     ...queueRoutes(deps.flows),
     ...alertRoutes(deps.flows, deps.clock),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scopes } from '../../src/domain/permissions.ts';
+import { createFileMaker } from '../../src/files/maker.ts';
 import { apiRoutes } from '../../src/http/app.ts';
 import { contractOf } from '../../src/http/docs.ts';
 import type { Contract } from '../../src/http/route.ts';
@@ -19,6 +20,7 @@ afterAll(() => app.http.stop(100));
 
 const deps = {
   flows: createCannedFlows().flows,
+  files: createFileMaker(),
   config: { publicUrl: null, businessTimeZone: '+01:00' } as never,
   logger: createLogger({ level: 'silent', secrets: [] }),
   metrics: createMetrics(),

@@ -52,8 +52,6 @@ function lookingFlows(): Partial<Flows> {
     saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
     importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
     saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
-    reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
-    campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {
       if (!may(actor, 'look_up')) return forbidden;
       if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };

@@ -12,11 +12,9 @@ import type {
   SilenceId,
 } from '../../src/domain/ids.ts';
 import { currency, money } from '../../src/domain/money.ts';
-import type { BusinessDate, Instant } from '../../src/domain/time.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import type {
-  CampaignWeek,
   CustomerView,
-  DayReport,
   DeliveryView,
   DestinationStatus,
   FailureGroup,
@@ -180,43 +178,6 @@ export const trace: TraceView = {
     },
   ],
   deliveries,
-};
-
-export const dayReport: DayReport = {
-  date: '2026-11-20' as BusinessDate,
-  zone: '+01:00',
-  upTo: at('13:05:00'),
-  upToLocal: '14:05',
-  sums: {
-    // One purchase was paid in both currencies.
-    purchases: 46,
-    totals: [
-      { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
-      { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
-    ],
-  },
-  before: {
-    purchases: 41,
-    totals: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
-  },
-  beforeDate: '2026-11-13' as BusinessDate,
-  countries: [
-    { name: 'US', currency: usd, grossMinor: 81_210, payments: 29 },
-    { name: 'DE', currency: usd, grossMinor: 20_100, payments: 8 },
-  ],
-  campaigns: [
-    { name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', currency: usd, grossMinor: 60_000, payments: 20 },
-  ],
-  completeUntil: at('13:04:10'),
-};
-
-export const campaignWeek: CampaignWeek = {
-  from: '2026-11-14' as BusinessDate,
-  to: '2026-11-20' as BusinessDate,
-  totals: [
-    { currency: usd, grossMinor: 599_400, reversedMinor: 2_997, purchases: 201, payments: 240 },
-    { currency: rub, grossMinor: 99_000, reversedMinor: 0, purchases: 1, payments: 1 },
-  ],
 };
 
 export const destinations: readonly DestinationStatus[] = [
