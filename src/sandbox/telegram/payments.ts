@@ -33,7 +33,9 @@ const PERIOD_SECONDS = 2_592_000;
 function sized(params: Params, name: string, most: number): string {
   const value = text(params, name) ?? '';
   if (value === '' || Buffer.byteLength(value) > most * (name === 'payload' ? 1 : 4) || value.length > most)
-    throw badRequest(`${name === 'payload' ? 'INVOICE_PAYLOAD_INVALID' : `invoice ${name} must be 1-${most} characters`}`);
+    throw badRequest(
+      `${name === 'payload' ? 'INVOICE_PAYLOAD_INVALID' : `invoice ${name} must be 1-${most} characters`}`,
+    );
   return value;
 }
 
@@ -113,7 +115,9 @@ export class Payments {
     if (!invoice) throw new Error(`no invoice ${link}`);
     const user = this.#deps.userOf(from);
     const verdict = await this.#ask(invoice, user, timeoutMs ?? ANSWER_MS);
-    return verdict.ok ? { ok: true, chargeId: this.#charge(invoice, user, { loseUpdate }) } : { ok: false, error: verdict.error };
+    return verdict.ok
+      ? { ok: true, chargeId: this.#charge(invoice, user, { loseUpdate }) }
+      : { ok: false, error: verdict.error };
   };
 
   #ask({ payload, amount }: Invoice, from: TgUser, timeoutMs: number): Promise<Verdict> {
@@ -132,7 +136,11 @@ export class Payments {
     });
   }
 
-  #charge(invoice: Invoice, user: TgUser, { loseUpdate, isRecurring }: { loseUpdate?: boolean | undefined; isRecurring?: boolean }): string {
+  #charge(
+    invoice: Invoice,
+    user: TgUser,
+    { loseUpdate, isRecurring }: { loseUpdate?: boolean | undefined; isRecurring?: boolean },
+  ): string {
     this.#last += 1;
     const id = `stxSANDBOX${String(this.#last).padStart(8, '0')}`;
     const source: Partner = {

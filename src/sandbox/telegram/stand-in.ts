@@ -5,8 +5,8 @@ import { type LoopbackServer, startLoopbackServer } from '../server.ts';
 import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
 import { type ChatsState, createChats, type TelegramEvent } from './chats.ts';
 import { createMethods, type Method } from './methods.ts';
-import { Payments, type PaidInvoice, type PayInvoiceInput } from './payments.ts';
 import { describeParams, type Params, readParams } from './params.ts';
+import { type PaidInvoice, type PayInvoiceInput, Payments } from './payments.ts';
 import {
   createPeople,
   type GroupInput,
