@@ -15,10 +15,21 @@ export type DeliveryKind =
   | 'reminder'
   | 'report'
   | 'broadcast'
+  | 'order'
+  | 'order_reminder'
   | 'probe';
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
-export const priorities = { alert: 0, vip: 1, report: 4, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
+export const priorities = {
+  alert: 0,
+  order: 0,
+  vip: 1,
+  report: 4,
+  card: 5,
+  row: 5,
+  broadcast: 8,
+  quietRow: 9,
+} as const;
 
 /** A place to tell: a chat, a channel, a document. */
 export type Route = Readonly<{

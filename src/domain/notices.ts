@@ -31,6 +31,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   sweep_failing: 6 * hourMs,
   silence_ended: 0,
   test: 0,
+  money_problem: 0,
+  stock_low: dayMs,
   update_given_up: 0,
 };
 

@@ -2,6 +2,7 @@ import type { Matcher } from './alerts/silence.ts';
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
+import type { MoneyProblem } from './shop/order.ts';
 import type { WholeStop } from './stops.ts';
 import type { Instant } from './time.ts';
 
@@ -242,6 +243,9 @@ export type Notice = Readonly<
   /** Nobody ended it: its time is over. `firing`: how many incidents it held back and that last. */
   | { kind: 'silence_ended'; matchers: readonly Matcher[]; by: string; reason: string | null; firing: number }
   | { kind: 'test'; by: string }
+  /** Money that pays no order as it should waits for a person. */
+  | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }
+  | { kind: 'stock_low'; plan: string; left: number }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -274,6 +274,7 @@ const boundTo: Readonly<Partial<Record<DeliveryKind, string>>> = {
   notice: 'failures',
   incidents: 'incidents',
   reminder: 'incidents',
+  order: 'order',
 };
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */

@@ -85,11 +85,7 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'breaker_closed':
       return { ...notice, ...placeArgs(notice.destination, locale), waiting: waiting(notice.waiting, locale) };
     case 'destination_paused':
-      return {
-        ...notice,
-        ...placeArgs(notice.destination, locale),
-        detail: outcomeText(notice.detail, locale),
-      };
+      return { ...notice, ...placeArgs(notice.destination, locale), detail: outcomeText(notice.detail, locale) };
     case 'delivery_dead':
       return { ...notice, ...placeArgs(notice.destination, locale) };
     case 'sheet_columns_missing':
@@ -97,23 +93,17 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { columns: notice.columns.join(', '), count: notice.columns.length };
     case 'history_loaded':
       return {
-        payments: text(locale, 'payments-count', { count: notice.payments }),
+        payments: paymentsText(notice, locale),
         purchases: text(locale, 'purchases-count', { count: notice.purchases }),
       };
     case 'catch_up':
-      return {
-        payments: text(locale, 'payments-count', { count: notice.payments }),
-        since: utcMinuteText(notice.since),
-      };
+      return { payments: paymentsText(notice, locale), since: utcMinuteText(notice.since) };
     case 'other_mode':
       return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
     case 'backup_failed':
       return { detail: notice.detail, newest: momentOrNone(notice.newest) };
     case 'drill_passed':
-      return {
-        made: utcMinuteText(notice.made),
-        payments: text(locale, 'payments-count', { count: notice.payments }),
-      };
+      return { made: utcMinuteText(notice.made), payments: paymentsText(notice, locale) };
     case 'drill_failed':
       return { problem: notice.problem, made: momentOrNone(notice.made) };
     case 'restored':
@@ -132,6 +122,10 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return silenceArgs(notice, locale);
     case 'test':
       return { by: notice.by };
+    case 'money_problem':
+      return moneyProblemArgs(notice, locale);
+    case 'stock_low':
+      return { plan: notice.plan, left: notice.left };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':
@@ -139,11 +133,20 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
   }
 }
 
+function paymentsText({ payments }: Readonly<{ payments: number }>, locale: Locale): string {
+  return text(locale, 'payments-count', { count: payments });
+}
+
 function silenceArgs(
   { matchers, by, reason, firing }: Extract<Notice, { kind: 'silence_ended' }>,
   locale: Locale,
 ): TextArgs {
   return { what: matchersText(matchers, locale), by, reason: reason ?? 'none', firing };
+}
+
+function moneyProblemArgs(notice: Extract<Notice, { kind: 'money_problem' }>, locale: Locale): TextArgs {
+  const { decision, order, payment, problem, amount } = notice;
+  return { decision, order, payment, amount: amountsText([amount]), problem: text(locale, `money-problem-${problem}`) };
 }
 
 /** `none` is what the words select by. */

@@ -155,7 +155,7 @@ const alerts: ReadonlySet<Outgoing['content']['kind']> = new Set(['notice', 'inc
 
 /** As the outbox ranks them: alerts before VIP messages before cards. */
 function priorityOf({ content }: Outgoing): number {
-  if (alerts.has(content.kind)) return 0;
+  if (alerts.has(content.kind) || content.kind === 'order') return 0;
   if (content.kind === 'broadcast') return 8;
   return content.kind === 'vip' ? 1 : 5;
 }

@@ -3,6 +3,7 @@ import { reportKinds } from '../../../src/domain/reports/report.ts';
 import { dayMs, hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
 import { moveCursor } from '../../../src/store/sync.ts';
 import { poisson, randomOf } from '../../domain/anomalies/synthetic.ts';
+import { alertTexts } from '../../support/alert-findings.ts';
 import { type App, type AppOptions, owner } from '../../support/app.ts';
 import { describeDatabases } from '../../support/databases.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -51,7 +52,7 @@ async function quietly(startApp: (options?: AppOptions) => Promise<App>, options
 async function told(app: App) {
   app.clock.advance(31 * secondMs);
   await app.settled();
-  return app.chat().map(({ text }) => text);
+  return alertTexts(app);
 }
 
 describeDatabases('the check', (startApp) => {

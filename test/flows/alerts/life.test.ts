@@ -5,7 +5,7 @@ import type { RuleName } from '../../../src/domain/alerts/rule.ts';
 import type { Actor } from '../../../src/domain/permissions.ts';
 import { hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
 import { takeFindings } from '../../../src/flows/alerts/take-findings.ts';
-import { finding, inCountry } from '../../support/alert-findings.ts';
+import { alertTexts, finding, inCountry } from '../../support/alert-findings.ts';
 import { type App, owner } from '../../support/app.ts';
 import { describeDatabases } from '../../support/databases.ts';
 
@@ -15,7 +15,7 @@ const analyst: Actor = { kind: 'operator', telegramId: '503', role: 'analyst', n
 const now = (app: App): Instant => instantOf(app.clock.nowMs());
 const take = (app: App, findings: readonly AlertFinding[], judged: readonly [RuleName, Instant][] = []) =>
   takeFindings(app.running().deps, findings, new Map(judged));
-const firstLines = (app: App) => app.chat().map(({ text }) => text.split('\n')[0]);
+const firstLines = async (app: App) => (await alertTexts(app)).map((text) => text.split('\n')[0]);
 /** The wait for others is over, and what is owed is sent. */
 const told = async (app: App) => {
   app.clock.advance(31 * secondMs);
@@ -28,20 +28,20 @@ describeDatabases('alerts', (startApp) => {
       const app = await startApp();
       const [incident] = await take(app, [finding(now(app))]);
       await told(app);
-      expect(firstLines(app)).toEqual(['🟠 Sales −53 %']);
-      expect(app.chat()[0]?.text).toContain('12 instead of 25 (usually 18 to 33)');
-      expect(app.chat()[0]?.text).toContain('campaign Brand: −180.00 USD (69 %)');
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect((await alertTexts(app))[0]).toContain('12 instead of 25 (usually 18 to 33)');
+      expect((await alertTexts(app))[0]).toContain('campaign Brand: −180.00 USD (69 %)');
 
       const taken = await app.flows().ackAlert(anna, incident?.id ?? '');
       expect(taken).toMatchObject({ ok: true, changed: [{ state: 'acked' }] });
       await app.settled();
-      expect(app.chat()[0]?.text).toMatch(/^🟡 Sales −53 %[\s\S]*Anna took it/);
+      expect((await alertTexts(app))[0]).toMatch(/^🟡 Sales −53 %[\s\S]*Anna took it/);
 
       app.clock.advance(3 * hourMs);
       await take(app, [], [['purchases_fell', now(app)]]);
       await app.settled();
-      expect(app.chat()[0]?.text).toMatch(/^🟢 Sales −53 %[\s\S]*Over by itself after 6 h/);
-      expect(app.chat()).toHaveLength(1);
+      expect((await alertTexts(app))[0]).toMatch(/^🟢 Sales −53 %[\s\S]*Over by itself after 6 h/);
+      expect(await alertTexts(app)).toHaveLength(1);
       expect(app.slack().map(({ text }) => text.split('\n')[0])).toEqual(['🟢 Sales −53 %']);
     });
 
@@ -66,12 +66,12 @@ describeDatabases('alerts', (startApp) => {
       app.clock.advance(31 * minuteMs);
       await app.flows().tendAlerts();
       await app.settled();
-      expect(firstLines(app)).toEqual(['🔴 Sales −53 %', '⏰ Nobody has taken this yet']);
+      expect(await firstLines(app)).toEqual(['🔴 Sales −53 %', '⏰ Nobody has taken this yet']);
       await app.flows().ackAlert(anna, incident?.id ?? '');
       app.clock.advance(24 * hourMs);
       await app.flows().tendAlerts();
       await app.settled();
-      expect(app.chat()).toHaveLength(2);
+      expect(await alertTexts(app)).toHaveLength(2);
     });
 
     test('waits while everything is stopped, and shows its newest state afterwards', async () => {
@@ -80,10 +80,10 @@ describeDatabases('alerts', (startApp) => {
       const [incident] = await take(app, [finding(now(app))]);
       app.clock.advance(31 * secondMs);
       await app.flows().ackAlert(anna, incident?.id ?? '');
-      expect(app.chat().filter(({ text }) => text.includes('Sales'))).toEqual([]);
+      expect(await alertTexts(app)).toEqual([]);
       await app.flows().resume(owner, 'drain');
       await app.settled();
-      expect(firstLines(app).filter((line) => line?.includes('Sales'))).toEqual(['🟡 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟡 Sales −53 %']);
     });
 
     test('is told once after a process ended between finding and telling', async () => {
@@ -92,7 +92,7 @@ describeDatabases('alerts', (startApp) => {
       await app.restart();
       await take(app, [finding(now(app))]);
       await told(app);
-      expect(firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
       const rows = await app.db().selectFrom('incidents').select(['state', 'found']).execute();
       expect(rows).toEqual([{ state: 'firing', found: 2 }]);
     });
@@ -106,20 +106,20 @@ describeDatabases('alerts', (startApp) => {
       await app.flows().silenceAlerts(anna, { matchers, until, reason: 'holiday' });
       await take(app, [inCountry(now(app), 'US'), inCountry(now(app), 'DE')]);
       await told(app);
-      expect(firstLines(app)).toEqual(['🟠 Sales −53 % · DE']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53 % · DE']);
       app.clock.advance(hourMs);
       await app.flows().tendAlerts();
       await told(app);
-      expect(firstLines(app)).toEqual([
+      expect(await firstLines(app)).toEqual([
         '🟠 Sales −53 % · DE',
         expect.stringContaining('🔔 A silence is over: sales fell · country US'),
         '🟠 Sales −53 % · US',
       ]);
-      expect(app.chat()[1]?.text).toContain('Asked for by Anna: holiday.');
-      expect(app.chat()[1]?.text).toContain('1 incident');
+      expect((await alertTexts(app))[1]).toContain('Asked for by Anna: holiday.');
+      expect((await alertTexts(app))[1]).toContain('1 incident');
       await app.flows().tendAlerts();
       await app.settled();
-      expect(app.chat()).toHaveLength(3);
+      expect(await alertTexts(app)).toHaveLength(3);
     });
 
     test('by a button shows in the message, and ends by hand', async () => {
@@ -128,10 +128,10 @@ describeDatabases('alerts', (startApp) => {
       await told(app);
       const quiet = await app.flows().silenceAlert(anna, incident?.id ?? '', plusMs(now(app), 4 * hourMs), null);
       await app.settled();
-      expect(app.chat()[0]?.text).toMatch(/^🔕 Sales −53 %[\s\S]*Quiet until/);
+      expect((await alertTexts(app))[0]).toMatch(/^🔕 Sales −53 %[\s\S]*Quiet until/);
       await app.flows().unsilenceAlerts(boris, quiet.ok ? quiet.silence.id : '');
       await app.settled();
-      expect(firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
     });
   });
 
@@ -143,7 +143,7 @@ describeDatabases('alerts', (startApp) => {
     app.clock.advance(5 * hourMs);
     await take(app, [inCountry(now(app), 'FR')]);
     await told(app);
-    expect(firstLines(app)).toEqual(['🟠 Sales −53 %', '🟠 Sales −53 % · FR']);
+    expect(await firstLines(app)).toEqual(['🟠 Sales −53 %', '🟠 Sales −53 % · FR']);
   });
 
   test('a storm of thirty is one message, which one press takes whole', async () => {
@@ -154,19 +154,19 @@ describeDatabases('alerts', (startApp) => {
       countries.map((country) => inCountry(now(app), country)),
     );
     await told(app);
-    expect(firstLines(app)).toEqual(['🟠 Alerts at once: 30']);
-    expect(app.chat()[0]?.text).toContain('And 20 more');
+    expect(await firstLines(app)).toEqual(['🟠 Alerts at once: 30']);
+    expect((await alertTexts(app))[0]).toContain('And 20 more');
     const [row] = await app.db().selectFrom('incident_groups').selectAll().execute();
     const taken = await app.flows().ackAlert(anna, row?.id ?? '');
     expect(taken.ok && taken.changed).toHaveLength(30);
     await app.settled();
-    expect(app.chat()[0]?.text).toContain('Anna took it');
+    expect((await alertTexts(app))[0]).toContain('Anna took it');
 
     app.clock.advance(minuteMs);
     await take(app, [inCountry(now(app), 'LATE')]);
     app.clock.advance(6 * minuteMs);
     await app.settled();
-    expect(firstLines(app)).toEqual(['🟠 Alerts at once: 31']);
+    expect(await firstLines(app)).toEqual(['🟠 Alerts at once: 31']);
   });
 
   test('no finding is lost, and no incident has a second message in a place, whatever happens when', async () => {
