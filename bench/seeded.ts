@@ -144,11 +144,11 @@ async function sumUp(dir: string): Promise<SumUp> {
     policy: { zone: zone('+01:00') },
     clock: systemClock,
     sources: new Map(),
-  };
-  await markRollupsAnew(deps as Parameters<typeof markRollupsAnew>[0]);
+  } as unknown as Parameters<typeof rebuildRollups>[0];
+  await markRollupsAnew(deps);
   const lag = watchEventLoop();
   const startedMs = performance.now();
-  while ((await rebuildRollups(deps as Parameters<typeof rebuildRollups>[0])) > 0);
+  while ((await rebuildRollups(deps)) > 0);
   const seconds = (performance.now() - startedMs) / 1_000;
   await store.close();
   return { seconds, longestBlockMs: lag().maxSeconds * 1_000 };
