@@ -14,3 +14,8 @@ export function sha256(text: string): string {
 export function hmacNumber(key: string, text: string): bigint {
   return BigInt(`0x${createHmac('sha256', key).update(text).digest('hex')}`);
 }
+
+/** SHA-256 in hex of bytes that are given in hex. */
+export function sha256OfHex(hex: string): string {
+  return createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
+}

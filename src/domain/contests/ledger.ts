@@ -47,7 +47,18 @@ function sumBy(entries: readonly TicketEntry[]): ReadonlyMap<string, number> {
 }
 
 export function isIssuer(beneficiaryId: string): boolean {
-  return beneficiaryId.startsWith(issuer);
+  return beneficiaryId.startsWith(`${issuer}:`);
+}
+
+/** A dispute may be lost, won and lost again under one id: what was entered for it before keeps its own key. */
+function causeOf(known: readonly TicketEntry[], { cause, reason }: MoneyState, beneficiaryId: string): string {
+  const before = known.filter(
+    (entry) =>
+      entry.beneficiaryId === beneficiaryId &&
+      entry.reason === reason &&
+      (entry.cause === cause || entry.cause.startsWith(`${cause}#`)),
+  );
+  return before.length === 0 ? cause : `${cause}#${before.length + 1}`;
 }
 
 /**
@@ -65,9 +76,8 @@ export function settleEntries(
   for (const [beneficiaryId, tickets] of awarded) {
     const delta = (money.isTakenBack ? 0 : tickets) - (stands.get(beneficiaryId) ?? 0);
     if (delta === 0) continue;
-    entries.push(
-      ...withOpposite({ contestCode, cause: money.cause, reason: money.reason, beneficiaryId, delta, orderId, at }),
-    );
+    const cause = causeOf(known, money, beneficiaryId);
+    entries.push(...withOpposite({ contestCode, cause, reason: money.reason, beneficiaryId, delta, orderId, at }));
   }
   return entries;
 }
