@@ -31,6 +31,12 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   sweep_failing: 6 * hourMs,
   test: 0,
   update_given_up: 0,
+  contest_opened: 0,
+  entries_frozen: 0,
+  draw_announced: 0,
+  draw_due: 6 * hourMs,
+  contest_signals: hourMs,
+  codes_guessed: hourMs,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

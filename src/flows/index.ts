@@ -17,6 +17,7 @@ import {
   startBroadcast,
   steerBroadcast,
 } from './broadcasts.ts';
+import { bindContests } from './contests/bind.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { examineFor } from './doctor/examine.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
@@ -256,8 +257,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   };
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
+  const contests = bindContests(deps);
   const executors: Executors = {
     ...mending.executors,
+    ...contests.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
   };
   return {
@@ -268,6 +271,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...stopFlows(deps),
     ...broadcastFlows(deps),
     ...mending.flows,
+    ...contests.flows,
     ...bindLookUp(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),

@@ -23,6 +23,7 @@ export type Jobs = Readonly<{
   watchStop: () => Promise<number>;
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
+  tendContests: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
   runDueSlots: () => Promise<void>;
@@ -82,6 +83,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       await feedBroadcasts(deps);
       return whenIdle;
     },
+    tendContests: async () => ((await flows.tendContests()) > 0 ? 0 : whenIdle),
     reclaim: async () => {
       if (store.kind === 'postgres') {
         const { released, inDoubt } = await takeOver(deps);
@@ -105,6 +107,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
         else await runSlot(deps, 'sweep', deps.policy.sweepEveryMs, sweep);
       }
       await flows.goOnWithRuns();
+      await flows.lookForSignals();
       await runNightly(deps, flows, signal);
     },
   };

@@ -31,6 +31,7 @@ import type { MessagePlace, Revealed } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
@@ -171,7 +172,7 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs;
+export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs & ContestFlows & ContestJobs;
 
 type Operations = Readonly<{
   // ---- inbound

@@ -10,6 +10,7 @@ const followStopMs = 500;
 const rereadMs = 5_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
+const tendContestsMs = 5_000;
 const sumUpMs = 4_000;
 export const deliverIdleMs = 1_000;
 /** With the lease: how long the work of a dead worker waits at most. */
@@ -51,6 +52,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
+  const tending = loop('tend contests', tendContestsMs, jobs.tendContests);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
@@ -73,7 +75,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, feeding, tending, summing, reclaiming].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

@@ -1,3 +1,4 @@
+import type { MoneyState } from '../shop/money-back.ts';
 import type { Instant } from '../time.ts';
 import type { Award, AwardReason } from './contest.ts';
 
@@ -31,13 +32,6 @@ export function awardEntries(awards: readonly Award[], cause: Cause): readonly T
   );
 }
 
-/** What became of the money of an order, and of which refund or dispute that follows. */
-export type MoneyState = Readonly<{
-  isTakenBack: boolean;
-  reason: 'REFUND' | 'REFUND_FAILED' | 'DISPUTE' | 'DISPUTE_WON';
-  cause: string;
-}>;
-
 function sumBy(entries: readonly TicketEntry[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { beneficiaryId, delta } of entries) {
@@ -51,7 +45,11 @@ export function isIssuer(beneficiaryId: string): boolean {
 }
 
 /** A dispute may be lost, won and lost again under one id: what was entered for it before keeps its own key. */
-function causeOf(known: readonly TicketEntry[], { cause, reason }: MoneyState, beneficiaryId: string): string {
+function causeOf(
+  known: readonly TicketEntry[],
+  { cause, reason }: Omit<MoneyState, 'at'>,
+  beneficiaryId: string,
+): string {
   const before = known.filter(
     (entry) =>
       entry.beneficiaryId === beneficiaryId &&
@@ -67,7 +65,7 @@ function causeOf(known: readonly TicketEntry[], { cause, reason }: MoneyState, b
  */
 export function settleEntries(
   known: readonly TicketEntry[],
-  money: MoneyState,
+  money: Omit<MoneyState, 'at'>,
   { contestCode, orderId, at }: Omit<Cause, 'cause'>,
 ): readonly TicketEntry[] {
   const awarded = sumBy(known.filter(({ reason }) => reason === 'SELF_PURCHASE' || reason === 'INVITEE_PAYMENT'));

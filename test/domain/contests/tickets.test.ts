@@ -15,7 +15,6 @@ import {
   balances,
   correctionEntries,
   isIssuer,
-  type MoneyState,
   settleEntries,
   type TicketEntry,
 } from '../../../src/domain/contests/ledger.ts';
@@ -206,6 +205,8 @@ describe('who brought whom', () => {
     ).toBe(false);
   });
 });
+
+type MoneyState = Parameters<typeof settleEntries>[1];
 
 const here = { contestCode: 'autumn', orderId: 'ord_1', at: begin };
 const awarded = awardEntries(awardsOf(contest, order, binding), { ...here, cause: 'stripe:pi_1' });
