@@ -127,7 +127,7 @@ function termsOf(contest: Contest): string {
 }
 
 /** Anyone who was bound before is left as he is; nobody brings himself, or somebody who brought him. */
-export type BindingRefusal = 'bound' | 'self' | 'ring' | 'buyer';
+export type BindingRefusal = 'bound_before' | 'self' | 'ring' | 'buyer';
 
 export function whyNotBound(
   inviteeId: string,
@@ -135,7 +135,7 @@ export function whyNotBound(
   known: Readonly<{ isBound: boolean; hasPaid: boolean; referrerOf: ReadonlyMap<string, string> }>,
 ): BindingRefusal | null {
   if (inviteeId === referrerId) return 'self';
-  if (known.isBound) return 'bound';
+  if (known.isBound) return 'bound_before';
   if (known.hasPaid) return 'buyer';
   return closesRing(inviteeId, referrerId, known.referrerOf) ? 'ring' : null;
 }

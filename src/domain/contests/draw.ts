@@ -63,7 +63,7 @@ export function checksumOf(proof: Omit<DrawProof, 'checksum'>, { sha256 }: Hashe
 /** The file of entries: one line each, in the order of ids, so that equal entries are equal files. */
 export function entriesFile(contest: string, entrants: readonly Entrant[]): string {
   const lines = [...entrants].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, tickets }) => `${id} ${tickets}`);
-  return `payops entries 1 ${contest} ${entrants.length}\n${lines.join('\n')}\n`;
+  return `${[`payops entries 1 ${contest} ${entrants.length}`, ...lines].join('\n')}\n`;
 }
 
 /** Reads a file of entries; throws a RangeError for one that `entriesFile` would not have written. */

@@ -178,7 +178,7 @@ describe('who brought whom', () => {
   it('is what the first link said: a later one changes nothing, nor any after a purchase', () => {
     const nobody = { isBound: false, hasPaid: false, referrerOf: new Map<string, string>() };
     expect(whyNotBound('2', '1', nobody)).toBeNull();
-    expect(whyNotBound('2', '3', { ...nobody, isBound: true })).toBe('bound');
+    expect(whyNotBound('2', '3', { ...nobody, isBound: true })).toBe('bound_before');
     expect(whyNotBound('2', '1', { ...nobody, hasPaid: true })).toBe('buyer');
     expect(whyNotBound('2', '2', nobody)).toBe('self');
     expect(
