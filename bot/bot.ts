@@ -15,6 +15,7 @@ import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
+import { paymentsFeature } from './features/payments.ts';
 import { peopleFeature } from './features/people.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
@@ -54,6 +55,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   });
 
   bot.use(answerErrors(deps));
+  bot.use(paymentsFeature(deps));
   bot.use(answerInTime);
   bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));

@@ -17,6 +17,7 @@ import * as lookUpAndPoison from './0015_look_up_and_poison.ts';
 import * as metrics from './0016_metrics.ts';
 import * as shop from './0020_shop.ts';
 import * as contests from './0021_contests.ts';
+import * as orderRules from './0022_order_rules.ts';
 import * as contestRounds from './0023_contest_rounds.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
@@ -39,5 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016_metrics': metrics,
   '0020_shop': shop,
   '0021_contests': contests,
+  '0022_order_rules': orderRules,
   '0023_contest_rounds': contestRounds,
 };

@@ -22,6 +22,8 @@ export type Arguments = Readonly<{
   until: string | undefined;
   older: string | undefined;
   over: string | undefined;
+  proof: string | undefined;
+  entries: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -52,6 +54,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
         until: { type: 'string' },
         older: { type: 'string' },
         over: { type: 'string' },
+        proof: { type: 'string' },
+        entries: { type: 'string' },
       },
     });
     const {
@@ -72,8 +76,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
       until,
       older,
       over,
+      proof,
+      entries,
     } = values;
-    const stop = { reason, mode, scope, until, older, over };
+    const stop = { reason, mode, scope, until, older, over, proof, entries };
     return { words: positionals, help, json, offline, deep, dryRun, repair, from, to, scopes, head, person, ...stop };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));

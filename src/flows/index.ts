@@ -68,6 +68,7 @@ import { forgetRevealed, listRevealed, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
+import { bindShop } from './shop/bind.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepAll } from './sweep-all.ts';
 import type { TellProgress } from './sync-tally.ts';
@@ -257,9 +258,11 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   };
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
+  const shop = bindShop(deps, signal);
   const contests = bindContests(deps);
   const executors: Executors = {
     ...mending.executors,
+    ...shop.executors,
     ...contests.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
   };
@@ -271,6 +274,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...stopFlows(deps),
     ...broadcastFlows(deps),
     ...mending.flows,
+    ...shop.flows,
     ...contests.flows,
     ...bindLookUp(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),

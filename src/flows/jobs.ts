@@ -23,6 +23,7 @@ export type Jobs = Readonly<{
   watchStop: () => Promise<number>;
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
+  tendOrders: (signal: AbortSignal) => Promise<number>;
   tendContests: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
@@ -81,6 +82,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
     },
     feedBroadcasts: async () => {
       await feedBroadcasts(deps);
+      return whenIdle;
+    },
+    tendOrders: async (signal) => {
+      await flows.tendOrders(signal);
       return whenIdle;
     },
     tendContests: async () => ((await flows.tendContests()) > 0 ? 0 : whenIdle),

@@ -39,6 +39,7 @@ import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
+import type { ShopFlows, ShopJobs } from './shop/types.ts';
 import type { TellProgress } from './sync-tally.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -119,7 +120,17 @@ export type HeldBack = Readonly<{
 export type HandleSubject = Readonly<{
   chatId: string;
   messageId: string | null;
-  kind: 'purchase' | 'payment' | 'customer' | 'failures' | 'queue' | 'resume' | 'trace' | 'audit' | 'broadcast';
+  kind:
+    | 'purchase'
+    | 'payment'
+    | 'customer'
+    | 'failures'
+    | 'queue'
+    | 'resume'
+    | 'trace'
+    | 'audit'
+    | 'broadcast'
+    | 'order';
   subjectId: string;
 }>;
 
@@ -172,7 +183,15 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs & ContestFlows & ContestJobs;
+export type Flows = Operations &
+  ApiMemory &
+  BroadcastFlows &
+  Mending &
+  MendingJobs &
+  ShopFlows &
+  ShopJobs &
+  ContestFlows &
+  ContestJobs;
 
 type Operations = Readonly<{
   // ---- inbound

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { contestRoutes } from './api/contests.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
 import { duplicateRoutes } from './api/duplicates.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...metricsRoutes(deps.metrics, deps.clock),
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),
+    ...contestRoutes(deps),
   ];
 }
 

@@ -8,6 +8,7 @@ const watchStopMs = 250;
 /** Apart from the hand brake, which must not wait for a database. */
 const followStopMs = 500;
 const rereadMs = 5_000;
+const tendOrdersMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
 const tendContestsMs = 5_000;
@@ -51,8 +52,9 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
+  const tending = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
-  const tending = loop('tend contests', tendContestsMs, jobs.tendContests);
+  const drawing = loop('tend contests', tendContestsMs, jobs.tendContests);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
@@ -75,7 +77,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, tending, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, tending, feeding, drawing, summing, reclaiming].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

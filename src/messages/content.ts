@@ -4,6 +4,7 @@ import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
 import { noticeMessage } from './notice.ts';
 import { type CardOptions, purchaseCard } from './purchase-card.ts';
+import { orderMessage, orderReminder } from './shop/order.ts';
 import { vipMessage } from './vip.ts';
 
 /** What a chat is told of a delivery's content; null for what is not for people to read (a row, a probe). */
@@ -19,6 +20,10 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return noticeMessage(content.notice, options);
     case 'broadcast':
       return broadcastMessage(content.text);
+    case 'order':
+      return orderMessage(content.order, options);
+    case 'order_reminder':
+      return orderReminder(content.order);
     case 'row':
     case 'probe':
       return null;

@@ -1,4 +1,5 @@
 import type { DisputeFact, RefundFact } from '../facts.ts';
+import { compareText } from '../payment.ts';
 import type { Instant } from '../time.ts';
 
 /** What became of the money of an order, and of which refund or dispute that follows. */
@@ -15,11 +16,10 @@ export type MoneyState = Readonly<{
  * in full, or a dispute is lost. The cause is what was told last.
  */
 export function moneyStateOf(capturedMinor: number, facts: readonly (RefundFact | DisputeFact)[]): MoneyState | null {
-  const newest = facts.reduce<RefundFact | DisputeFact | null>(
-    (last, fact) => (last === null || [fact.asOf, fact.externalId] > [last.asOf, last.externalId] ? fact : last),
-    null,
-  );
-  if (newest === null) return null;
+  const newest = [...facts]
+    .sort((a, b) => compareText(a.asOf, b.asOf) || compareText(a.externalId, b.externalId))
+    .at(-1);
+  if (!newest) return null;
   const refundedMinor = facts
     .filter((fact) => fact.kind === 'refund' && fact.status === 'succeeded')
     .reduce((sum, { amount }) => sum + amount.amountMinor, 0);

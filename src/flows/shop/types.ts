@@ -5,8 +5,8 @@ import type { MoneyState } from '../../domain/shop/money-back.ts';
 import type { MoneyProblem, Order, OrderId, OrderStatus } from '../../domain/shop/order.ts';
 import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
 import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
-import type { Instant } from '../../domain/time.ts';
 import type { Tx } from '../../store/database.ts';
+import type { Decision } from '../../store/shop/decisions.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Done, Refusal, Result } from '../types.ts';
 
@@ -71,19 +71,7 @@ export type PayPage = Readonly<{ order: Order; method: PayMethod; url: string }>
 export type OrderLine = Readonly<{ order: Order; tickets: number }>;
 export type OrderFilter = Readonly<{ status?: OrderStatus; telegramId?: string; planCode?: string }>;
 
-export type MoneyDecision = Readonly<{
-  id: string;
-  orderId: OrderId | null;
-  provider: ProviderName;
-  paymentRef: string;
-  problem: MoneyProblem;
-  amount: Money;
-  telegramId: string | null;
-  state: 'waiting' | 'refunded' | 'accepted' | 'left';
-  madeAt: Instant;
-  decidedBy: string | null;
-  decidedAt: Instant | null;
-}>;
+export type MoneyDecision = Decision;
 
 /** Telegram's question before it takes Stars. */
 export type PreCheckout = Readonly<{

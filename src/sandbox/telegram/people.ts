@@ -116,7 +116,7 @@ export class People {
     return record;
   };
 
-  #userOf(id: number): TgUser {
+  userOf(id: number): TgUser {
     const user = this.users.get(id);
     if (!user) throw new Error(`no person ${id}: add them with addPrivateChat or addGroup`);
     return user;
@@ -139,7 +139,7 @@ export class People {
 
   readonly sendText = ({ chatId, from, text, replyTo }: SendTextInput): { messageId: number } => {
     const record = this.chatOf(chatId);
-    const user = this.#userOf(from);
+    const user = this.userOf(from);
     if (record.chat.type === 'private' && record.closed === 'blocked') delete record.closed;
     const content = { text, entities: findEntities(text), ...(replyTo === undefined ? {} : { replyTo }) };
     const message = this.#state.append(record, user, content);
@@ -162,7 +162,7 @@ export class People {
     return await this.#queries.press(
       record,
       message,
-      this.#userOf(input.from),
+      this.userOf(input.from),
       button.callback_data,
       input.timeoutMs ?? 10_000,
     );
@@ -198,25 +198,25 @@ export class People {
   readonly block = (userId: number): void => {
     const record = this.chatOf(userId);
     record.closed = 'blocked';
-    this.#memberUpdate(record, this.#userOf(userId), 'member', 'kicked');
+    this.#memberUpdate(record, this.userOf(userId), 'member', 'kicked');
   };
 
   readonly unblock = (userId: number): void => {
     const record = this.chatOf(userId);
     delete record.closed;
-    this.#memberUpdate(record, this.#userOf(userId), 'kicked', 'member');
+    this.#memberUpdate(record, this.userOf(userId), 'kicked', 'member');
   };
 
   readonly kickBot = (chatId: number, by: number): void => {
     const record = this.chatOf(chatId);
     record.closed = 'kicked';
-    this.#memberUpdate(record, this.#userOf(by), 'member', 'kicked');
+    this.#memberUpdate(record, this.userOf(by), 'member', 'kicked');
   };
 
   readonly addBot = (chatId: number, by: number): void => {
     const record = this.chatOf(chatId);
     delete record.closed;
-    this.#memberUpdate(record, this.#userOf(by), 'kicked', 'member');
+    this.#memberUpdate(record, this.userOf(by), 'kicked', 'member');
   };
 }
 
