@@ -25,6 +25,11 @@ const commands = [
   '/audit',
   '/approvals',
   '/broadcast',
+  '/contest',
+  '/tickets',
+  '/invite',
+  '/verify',
+  '/contests',
 ];
 
 describe.each(['en', 'ru'] as const)('in %s', (locale) => {

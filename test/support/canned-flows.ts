@@ -2,6 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import { cannedContests } from './canned-contests.ts';
 import * as canned from './canned-views.ts';
 
 export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
@@ -18,6 +19,7 @@ export function createCannedFlows(people: People = {}, overrides: Partial<Flows>
     ...apiFlows(),
     ...mendingFlows(),
     ...facesFlows(people),
+    ...cannedContests(),
     ...overrides,
   };
   const recorded = Object.fromEntries(

@@ -13,6 +13,7 @@ import { orApproval } from '../approvals.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
+import { roundOf } from './draw.ts';
 import { publications, publish } from './publish.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
@@ -29,13 +30,23 @@ export type ContestState = Readonly<{
   seedHash: string;
   outsideRule: string;
   draw: KeptDraw | null;
+  /** Null while the entries are not public. */
+  decidingRound: number | null;
   changedBy: string;
 }>;
 
 async function stateOf(deps: FlowDeps, kept: KeptContest): Promise<ContestState> {
   const { contest, secrets, changedBy } = kept;
   const draw = await findDraw(deps.store.reader, contest.code);
-  return { contest, seedHash: secrets.seedHash, outsideRule: secrets.outsideRule, draw, changedBy };
+  const round = draw && roundOf(kept, draw);
+  return {
+    contest,
+    seedHash: secrets.seedHash,
+    outsideRule: secrets.outsideRule,
+    draw,
+    decidingRound: round,
+    changedBy,
+  };
 }
 
 export async function listAllContests(
