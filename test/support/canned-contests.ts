@@ -1,6 +1,8 @@
 import type { Contest } from '../../src/domain/contests/contest.ts';
+import type { DrawProof } from '../../src/domain/contests/draw.ts';
 import { type Actor, may } from '../../src/domain/permissions.ts';
 import type { Flows } from '../../src/flows/types.ts';
+import type { KeptDraw } from '../../src/store/contests/draws.ts';
 import { at } from './canned-views.ts';
 
 const contest: Contest = {
@@ -30,11 +32,17 @@ const state = { contest, seedHash, outsideRule, draw, decidingRound: null, chang
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
   Promise.resolve(may(actor, action) ? value : forbidden);
-const drawn = {
-  ...{ contestCode: 'autumn', state: 'drawn', entriesHash: seedHash, frozenAt: at('10:00:00') },
-  ...{ publishedAt: at('10:01:00'), proof: null, winners: [{ place: 1, telegramId: '11' }] },
-  ...{ drawnAt: at('11:00:00'), announcedAt: null },
-} as const;
+const drawn: KeptDraw = {
+  contestCode: 'autumn',
+  state: 'drawn',
+  entriesHash: seedHash,
+  frozenAt: at('10:00:00'),
+  publishedAt: at('10:01:00'),
+  proof: null,
+  winners: [{ place: 1, telegramId: '11' }],
+  drawnAt: at('11:00:00'),
+  announcedAt: null,
+};
 
 /** One contest that runs; the owner is its second. */
 export function cannedContests(): Partial<Flows> {
@@ -71,7 +79,7 @@ export function cannedContests(): Partial<Flows> {
       ],
     }),
     verifyDraw: async () => ({ ok: false, reason: 'not_found' }),
-    publicDraw: async () => ({ file: 'payops entries 1 autumn 0\n', entriesHash: seedHash, proof: proofOf() }),
+    publicDraw: async () => ({ file: 'payops entries 1 autumn 0\n', entriesHash: seedHash, proof }),
     listContests: (actor) => when(actor, 'see_contests', { ok: true as const, contests: [state] }),
     findContest: (actor) => when(actor, 'see_contests', { ok: true as const, state }),
     createContest: (actor) => when(actor, 'manage_contests', { ok: true as const, state }),
@@ -87,9 +95,14 @@ export function cannedContests(): Partial<Flows> {
   };
 }
 
-function proofOf() {
-  return {
-    ...{ version: 1, contest: 'autumn', seedHash, seed: 's', entriesHash: seedHash, places: 0, winners: [] },
-    ...{ outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa' }, checksum: 'c' },
-  } as const;
-}
+const proof: DrawProof = {
+  version: 1,
+  contest: 'autumn',
+  outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa' },
+  seedHash,
+  seed: 's',
+  entriesHash: seedHash,
+  places: 0,
+  winners: [],
+  checksum: 'c',
+};
