@@ -88,12 +88,12 @@ async function keepAnswer(
   attempt: PayAttempt,
   { externalId, status, url, event }: AskedPayment,
 ): Promise<void> {
-  // Before the facts, which may pay the order by this very id.
+  const state = status === 'canceled' ? 'ended' : status === 'captured' ? 'succeeded' : 'open';
   await changeAttempt(tx, attempt, {
     ref: externalId,
-    state: status === 'canceled' ? 'ended' : 'open',
+    state,
     ...(url === null ? {} : { url }),
-    ...(status === 'canceled' ? { nextCheckAt: null } : {}),
+    ...(state === 'open' ? {} : { nextCheckAt: null }),
   });
   await applyEvent(tx, deps, event, nowOf(deps));
 }

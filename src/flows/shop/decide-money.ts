@@ -94,7 +94,7 @@ async function accept(deps: FlowDeps, actor: Actor, decision: MoneyDecision): Pr
     const { provider, paymentRef: externalId } = decision;
     const payment = { provider, externalId };
     const from = ['waiting', 'expired', 'cancelled'] as const;
-    const isPaid = await markPaid(tx, deps, order, { payment, paidAt: nowOf(deps), refs: [externalId], from });
+    const isPaid = await markPaid(tx, deps, order, { payment, paidAt: nowOf(deps), from });
     const state = isPaid ? 'accepted' : 'left';
     if (!(await settleDecision(tx, decision.id, { state, by: actorName(actor), now: nowOf(deps) })))
       throw new Error(`decision ${decision.id} was settled by somebody else`);

@@ -3,7 +3,7 @@ import type { Order, OrderStatus } from '../../domain/shop/order.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Tx } from '../../store/database.ts';
 import { enqueueDeliveries } from '../../store/enqueue.ts';
-import { changeAttempt, endSoon, listAttempts } from '../../store/shop/attempts.ts';
+import { endSoon } from '../../store/shop/attempts.ts';
 import { changeOrder } from '../../store/shop/orders.ts';
 import { recountUses } from '../../store/shop/promos.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
@@ -25,8 +25,6 @@ export async function oweOrderMessage(
 type Paying = Readonly<{
   payment: OrderPayment;
   paidAt: Instant;
-  /** Ids under which the provider knows the try that was paid. */
-  refs: readonly string[];
   from?: readonly OrderStatus[];
 }>;
 
@@ -38,14 +36,10 @@ export async function markPaid(
   tx: Tx,
   deps: FlowDeps,
   order: Order,
-  { payment, paidAt, refs, from = ['waiting'] }: Paying,
+  { payment, paidAt, from = ['waiting'] }: Paying,
 ): Promise<boolean> {
   const paid: Order = { ...order, status: 'paid', paidAt, paidBy: payment };
   if (!(await changeOrder(tx, order.id, from, { status: 'paid', paidAt, paidBy: payment }))) return false;
-  for (const attempt of await listAttempts(tx, order.id)) {
-    if (attempt.ref !== null && refs.includes(attempt.ref))
-      await changeAttempt(tx, attempt, { state: 'succeeded', nextCheckAt: null });
-  }
   await endSoon(tx, order.id, nowOf(deps));
   await recountPromo(tx, order);
   await followPaid(tx, deps, paid, payment);

@@ -90,7 +90,7 @@ async function placeIn(tx: Tx, deps: FlowDeps, buyer: string, wish: OrderWish): 
   if (left !== null && isLow(left - 1, stock))
     await enqueueNotice(tx, deps, { kind: 'stock_low', plan: plan.code, left: left - 1 }, plan.code, nowOf(deps));
   if (order.amount.amountMinor > 0) return { ok: true, order };
-  await markPaid(tx, deps, order, { payment: null, paidAt: order.createdAt, refs: [] });
+  await markPaid(tx, deps, order, { payment: null, paidAt: order.createdAt });
   return { ok: true, order: (await findOrder(tx, order.id)) ?? order };
 }
 

@@ -63,7 +63,7 @@ async function settlePayment(
 ): Promise<Alarm | null> {
   const { summary, moneyBack } = assessed;
   const order = await findOrder(tx, facts.orderId);
-  if (summary.status === 'canceled' && order) await endTry(tx, order, refsOf(assessed));
+  if (order) await settleTry(tx, order, assessed);
   if (summary.status !== 'captured' || summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
   // What was paid before this database began is nobody's order here.
   if (order === null && source === 'history') return null;
@@ -75,7 +75,7 @@ async function settlePayment(
     case 'known':
       return null;
     case 'pays':
-      await markPaid(tx, deps, order as Order, { payment: paid, paidAt: paid.paidAt, refs: refsOf(assessed) });
+      await markPaid(tx, deps, order as Order, { payment: paid, paidAt: paid.paidAt });
       return null;
     case 'renews':
       await renew(tx, deps, order as Order, paid);
@@ -97,10 +97,15 @@ async function isInStock(tx: Tx, { plan, kind }: Order): Promise<boolean> {
   return stock === null || kind === 'renewal' || (await countPaidPlaces(tx, plan.code)) < stock;
 }
 
-async function endTry(tx: Tx, { id }: Order, refs: readonly string[]): Promise<void> {
+/** What the provider says of a payment is said of the try that asked for it, whatever becomes of the order. */
+async function settleTry(tx: Tx, { id }: Order, assessed: Assessed): Promise<void> {
+  const { status } = assessed.summary;
+  if (status !== 'captured' && status !== 'canceled') return;
+  const refs = refsOf(assessed);
+  const state = status === 'captured' ? 'succeeded' : 'ended';
   for (const attempt of await listAttempts(tx, id)) {
     if (isAlive(attempt) && attempt.ref !== null && refs.includes(attempt.ref))
-      await changeAttempt(tx, attempt, { state: 'ended', nextCheckAt: null });
+      await changeAttempt(tx, attempt, { state, nextCheckAt: null });
   }
 }
 

@@ -120,7 +120,7 @@ async function begin(tx: Tx, deps: FlowDeps, { id }: Order, method: PayMethod): 
   if ('ok' in priced) return priced;
   const now = nowOf(deps);
   if (priced.order.amount.amountMinor === 0) {
-    await markPaid(tx, deps, priced.order, { payment: null, paidAt: now, refs: [] });
+    await markPaid(tx, deps, priced.order, { payment: null, paidAt: now });
     return no('already_paid');
   }
   const fresh = { orderId: id, n: next.n, method, createdAt: now, checks: 0 };

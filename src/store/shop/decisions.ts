@@ -91,13 +91,23 @@ export async function listWaitingDecisions(db: Reader, limit: number): Promise<r
 
 type End = Readonly<{ state: 'refunded' | 'accepted' | 'left'; by: string; now: Instant }>;
 
-/** One of those who decide at the same time is the first. */
+/**
+ * One of those who decide at the same time is the first. The provider's word of a refund may overtake the person who
+ * asked for it: it is his decision all the same.
+ */
 export async function settleDecision(tx: Tx, id: string, { state, by, now }: End): Promise<boolean> {
   const result = await tx
     .updateTable('money_decisions')
     .set({ state, decided_by: by, decided_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'waiting')
+    .where((e) =>
+      state !== 'refunded'
+        ? e('state', '=', 'waiting')
+        : e.or([
+            e('state', '=', 'waiting'),
+            e.and([e('state', '=', 'refunded'), e('decided_by', '=', e.ref('provider'))]),
+          ]),
+    )
     .executeTakeFirst();
   return Number(result.numUpdatedRows) === 1;
 }
