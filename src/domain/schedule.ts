@@ -10,6 +10,7 @@ export type JobName =
   | 'prune'
   | 'cleanup'
   | 'ad spend'
+  | 'contest signals'
   | 'backup'
   | 'restore drill'
   | `report ${ReportKind}`
@@ -60,6 +61,7 @@ export function schedule(facts: ScheduleFacts): readonly Job[] {
   );
   const own: readonly Job[] = [
     { name: 'alerts', timetable: { everyMs: alertsEveryMs }, goodForMs: alertsEveryMs, ...again },
+    { name: 'contest signals', timetable: { everyMs: hourMs }, goodForMs: hourMs, ...again },
     { name: 'report geo', timetable: { everyMs: geoMs }, goodForMs: geoMs, ...again },
     { name: 'report daily', timetable: { hour: daily_hour }, goodForMs: 16 * hourMs, ...again },
     ...creatives,

@@ -1,4 +1,5 @@
 import type { Matcher } from './alerts/silence.ts';
+import type { ContestNotice } from './contests/notices.ts';
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
@@ -212,6 +213,7 @@ export type HealthView = Readonly<{ status: CheckStatus; checks: Readonly<Record
  * facts, its words are made in messages/.
  */
 export type Notice = Readonly<
+  | ContestNotice
   | { kind: 'payment_conflict'; payment: string; valuesMinor: readonly number[]; currency: Currency }
   | { kind: 'conflicting_event'; event: string }
   | { kind: 'quarantined'; provider: string; event: string; type: string }

@@ -18,6 +18,7 @@ import {
   startBroadcast,
   steerBroadcast,
 } from './broadcasts.ts';
+import { bindContests } from './contests/bind.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { examineFor } from './doctor/examine.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
@@ -260,9 +261,11 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
   const shop = bindShop(deps, signal);
+  const contests = bindContests(deps);
   const executors: Executors = {
     ...mending.executors,
     ...shop.executors,
+    ...contests.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
     export_all: (asker, argument) => exportAllowed(deps, asker, argument),
   };
@@ -276,6 +279,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...broadcastFlows(deps),
     ...mending.flows,
     ...shop.flows,
+    ...contests.flows,
     ...bindLookUp(deps),
     ...bindReports(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),

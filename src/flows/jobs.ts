@@ -28,6 +28,7 @@ export type Jobs = Readonly<{
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
   tendOrders: (signal: AbortSignal) => Promise<number>;
+  tendContests: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
   tendAlerts: () => Promise<number>;
@@ -56,6 +57,7 @@ function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal
       await flows.pruneRuns();
     },
     cleanup: async () => void (await flows.cleanUp(cleaner)),
+    'contest signals': async () => void (await flows.lookForSignals()),
     backup: async () => void (await backUpNightly(deps, keeper, signal)),
     'ad spend': async () => void (await readSheetSpend(deps, signal)),
     'restore drill': async () => void (await drillRestore(deps, signal)),
@@ -113,6 +115,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       await flows.tendOrders(signal);
       return whenIdle;
     },
+    tendContests: async () => ((await flows.tendContests()) > 0 ? 0 : whenIdle),
     reclaim: async () => {
       if (store.kind === 'postgres') {
         const { released, inDoubt } = await takeOver(deps);

@@ -30,6 +30,7 @@ import type { TokenRow } from '../store/tokens.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
@@ -194,7 +195,9 @@ export type Flows = Operations &
   MendingJobs &
   ReportFlows &
   ShopFlows &
-  ShopJobs;
+  ShopJobs &
+  ContestFlows &
+  ContestJobs;
 
 type Operations = Readonly<{
   // ---- inbound

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { adSpendRoutes } from './api/ad-spend.ts';
 import { alertRoutes } from './api/alerts.ts';
+import { contestRoutes } from './api/contests.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
 import { duplicateRoutes } from './api/duplicates.ts';
@@ -38,6 +39,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),
     ...shopRoutes(deps.flows),
+    ...contestRoutes(deps),
   ];
 }
 

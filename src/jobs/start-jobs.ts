@@ -11,6 +11,7 @@ const rereadMs = 5_000;
 const tendOrdersMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
+const tendContestsMs = 5_000;
 const sumUpMs = 4_000;
 const tendAlertsMs = 5_000;
 export const deliverIdleMs = 1_000;
@@ -54,6 +55,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const tendingOrders = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
+  const drawing = loop('tend contests', tendContestsMs, jobs.tendContests);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
   const tending = loop('tend alerts', tendAlertsMs, jobs.tendAlerts);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
@@ -77,7 +79,9 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, summing, tending, tendingOrders, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, feeding, drawing, summing, tending, tendingOrders, reclaiming].map(
+          (one) => one.done,
+        ),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

@@ -1,9 +1,11 @@
+import type { ContestNotice } from '../domain/contests/notices.ts';
 import { money } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
 import { matchersText } from './alerts/words.ts';
 import { scopeText } from './bot/emergency.ts';
+import { contestNoticeMessage, isContestNotice } from './contests/notices.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
 import { outcomeText } from './outcome-text.ts';
@@ -12,6 +14,7 @@ import { type Locale, type TextArgs, text } from './text.ts';
 
 /** What happened; what the system does next; what you can do. */
 export function noticeMessage(notice: Notice, { locale, mayRepeat = false }: CardOptions): Message {
+  if (isContestNotice(notice)) return contestNoticeMessage(notice, locale, repeatBlocks(locale, mayRepeat));
   const id = `notice-${notice.kind}`;
   const args = cleaned(argsOf(notice, locale));
   const reason = notice.kind === 'stopped' && notice.reason ? oneLine(notice.reason) : null;
@@ -68,7 +71,7 @@ const quietKinds: ReadonlySet<Notice['kind']> = new Set([
   'drill_passed',
 ]);
 
-function argsOf(notice: Notice, locale: Locale): TextArgs {
+function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArgs {
   switch (notice.kind) {
     case 'payment_conflict': {
       const amounts = notice.valuesMinor.map((minor) => money(minor, notice.currency));

@@ -2,6 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import { cannedContests } from './canned-contests.ts';
 import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
 import { shopFlows } from './canned-shop.ts';
 import * as canned from './canned-views.ts';
@@ -21,6 +22,7 @@ export function createCannedFlows(people: People = {}, overrides: Partial<Flows>
     ...mendingFlows(),
     ...alertFlows(),
     ...facesFlows(people),
+    ...cannedContests(),
     ...shopFlows(),
     ...overrides,
   };
