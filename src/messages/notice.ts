@@ -129,6 +129,18 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { cleaned: notice.cleaned, left: notice.left };
     case 'test':
       return { by: notice.by };
+    case 'money_problem': {
+      const { decision, order, payment, problem, amount } = notice;
+      return {
+        decision,
+        order,
+        payment,
+        amount: amountsText([amount]),
+        problem: text(locale, `money-problem-${problem}`),
+      };
+    }
+    case 'stock_low':
+      return { plan: notice.plan, left: notice.left };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':
