@@ -7,6 +7,7 @@ import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { accessFeature, joinRequestsFeature } from './features/access.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
@@ -62,6 +63,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
 
   bot.use(answerErrors(deps));
   bot.use(paymentsFeature(deps));
+  bot.use(joinRequestsFeature(deps));
   bot.use(answerInTime);
   bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));
@@ -87,6 +89,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
 
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
+  bot.use(accessFeature(deps));
   bot.use(reportsFeature(deps));
   bot.use(campaignFeature(deps));
   bot.use(exportFeature(deps));

@@ -88,6 +88,8 @@ export const presses = {
   broadcast_pause: 'broadcast',
   broadcast_go_on: 'broadcast',
   broadcast_cancel: 'broadcast',
+  access_renew: 'use_shop',
+  access_enter: 'use_shop',
   help: 'use_shop',
   language_ru: 'set_language',
   language_en: 'set_language',

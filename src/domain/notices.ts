@@ -32,6 +32,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   test: 0,
   money_problem: 0,
   stock_low: dayMs,
+  key_missing: dayMs,
   update_given_up: 0,
 };
 

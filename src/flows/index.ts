@@ -1,6 +1,7 @@
 import type { Backup } from '../domain/backups.ts';
 import type { Finding } from '../domain/checks.ts';
 import type { ProviderName } from '../domain/ids.ts';
+import { bindAccess } from './access/bind.ts';
 import { may } from '../domain/permissions.ts';
 import type { RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
@@ -276,6 +277,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...broadcastFlows(deps),
     ...mending.flows,
     ...shop.flows,
+    ...bindAccess(deps),
     ...bindLookUp(deps),
     ...bindReports(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),

@@ -28,6 +28,7 @@ export type Jobs = Readonly<{
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
   tendOrders: (signal: AbortSignal) => Promise<number>;
+  tendAccess: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
   runDueSlots: () => Promise<void>;
@@ -111,6 +112,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       await flows.tendOrders(signal);
       return whenIdle;
     },
+    tendAccess: async () => ((await flows.tendAccess()) > 0 ? 0 : whenIdle),
     reclaim: async () => {
       if (store.kind === 'postgres') {
         const { released, inDoubt } = await takeOver(deps);

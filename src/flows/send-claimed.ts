@@ -1,5 +1,5 @@
 import { type DeliveryStep, isSuspect, nextStep, ownError, poison } from '../domain/decide-delivery.ts';
-import { placeOf } from '../domain/deliveries.ts';
+import { accessDeliveryKinds, placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { isQuiet } from '../domain/route-filter.ts';
@@ -237,7 +237,8 @@ async function settle(
   const now = nowOf(deps);
   const isOurFault = answer.outcome !== 'delivered' && answer.code === ownError;
   const ownErrors = delivery.ownErrors + (isOurFault ? 1 : 0);
-  const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable, ownErrors };
+  const { attempts, doubt } = delivery;
+  const situation = { attempts, doubt, isRepeatable, ownErrors, scheduleMs: destination.retryScheduleMs };
   const isLost = answer.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(answer, situation, { now, random: deps.random() });
   const result = isOurFault && step.state === 'dead' ? { ...answer, code: poison } : answer;
@@ -260,7 +261,7 @@ async function settle(
 }
 
 /** Without buttons of their own. */
-const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report', 'order_reminder']);
+const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report', 'order_reminder', ...accessDeliveryKinds]);
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(

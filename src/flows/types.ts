@@ -1,3 +1,4 @@
+import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
@@ -193,7 +194,9 @@ export type Flows = Operations &
   MendingJobs &
   ReportFlows &
   ShopFlows &
-  ShopJobs;
+  ShopJobs &
+  AccessFlows &
+  AccessJobs;
 
 type Operations = Readonly<{
   // ---- inbound

@@ -9,6 +9,7 @@ const watchStopMs = 250;
 const followStopMs = 500;
 const rereadMs = 5_000;
 const tendOrdersMs = 2_000;
+const tendAccessMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
 const sumUpMs = 4_000;
@@ -52,6 +53,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const tending = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
+  const tendingAccess = loop('tend access', tendAccessMs, jobs.tendAccess);
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
@@ -75,7 +77,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, tending, feeding, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, tending, tendingAccess, feeding, summing, reclaiming].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

@@ -133,6 +133,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return moneyProblemArgs(notice, locale);
     case 'stock_low':
       return { plan: notice.plan, left: notice.left };
+    case 'key_missing':
+      return { plan: notice.plan, order: notice.order };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':

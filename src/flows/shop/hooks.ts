@@ -1,4 +1,5 @@
+import { accessHooks } from '../access/hooks.ts';
 import type { ShopHooks } from './types.ts';
 
 /** What else follows from an order: tickets, access and the owner's webhooks stand here, in the order they are to run. */
-export const shopHooks: ShopHooks = { afterPaid: [], afterMoneyBack: [], afterGiftTaken: [] };
+export const shopHooks: ShopHooks = accessHooks;
