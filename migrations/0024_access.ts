@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await run(
     db,
     'alter table accesses add column since TEXT',
-    'alter table accesses add column period_days BIGINT',
+    'alter table accesses add column period_days INTEGER',
     'alter table accesses add column look_at TEXT',
     'drop index accesses_until',
     'create index accesses_to_look_at on accesses (look_at) where look_at is not null',

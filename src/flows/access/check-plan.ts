@@ -12,6 +12,8 @@ export async function findFulfilmentProblem(
 ): Promise<FulfilmentProblem | null> {
   switch (fulfilment.type) {
     case 'invite_link':
+      // A name, @club, may become somebody else's chat; an id stays.
+      if (!/^-\d{1,16}$/.test(fulfilment.chatId)) return 'chat_not_found';
       return access.findPlaceProblem(fulfilment.chatId, AbortSignal.timeout(deadlineMs));
     case 'webhook':
       if (!destinations.has('webhook')) return 'webhook_not_configured';
