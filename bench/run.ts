@@ -5,9 +5,11 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchChart } from './chart.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
+import { benchDraw } from './draw.ts';
 import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLookup } from './lookup.ts';
+import { benchOrders } from './orders.ts';
 import { benchPromises } from './promises.ts';
 import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
@@ -32,6 +34,8 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   anomalies: benchAnomalies,
   verdicts: benchVerdicts,
   chart: benchChart,
+  draw: benchDraw,
+  orders: benchOrders,
 };
 
 const { values, positionals } = parseArgs({

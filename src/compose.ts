@@ -4,12 +4,7 @@ import { createSlackClient } from './clients/slack.ts';
 import { createStripeClient } from './clients/stripe.ts';
 import { createTelegramClient, type TelegramClient } from './clients/telegram.ts';
 import { createTelegramLimiter } from './clients/telegram-limiter.ts';
-import {
-  createWebhookClient,
-  refuseWebhookUrl,
-  webhookAnswerBytes,
-  webhookDeadlineMs,
-} from './clients/webhook.ts';
+import { createWebhookClient, refuseWebhookUrl, webhookAnswerBytes, webhookDeadlineMs } from './clients/webhook.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
@@ -26,7 +21,7 @@ import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
 import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
-import type { SettingValues } from './domain/settings.ts';
+import { ownDefaults, type SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import { createFileMaker, type FileMaker } from './files/maker.ts';
@@ -157,7 +152,7 @@ function routesOf(config: Config): Policy['routes'] {
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
   const both = [...telegram, ...slack];
-  return { cards: both, vip: telegram, notices: both, rows, reports: eachReport(() => both) };
+  return { cards: both, vip: telegram, notices: both, alerts: both, rows, reports: eachReport(() => both) };
 }
 
 function settingValues({ alerts, telegram, access }: Config): SettingValues {
@@ -177,6 +172,7 @@ function settingValues({ alerts, telegram, access }: Config): SettingValues {
     access_removal: access.putsOut,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
+    ...ownDefaults,
   };
 }
 

@@ -49,7 +49,10 @@ async function beginRenewal(ctx: BotContext, { flows }: BotDeps, before: Order):
   const method = (methods.find((one) => one.method === before.method) ?? methods[0])?.method;
   if (method === undefined) return false;
   const wish = { planCode: before.plan.code, method, renewalOf: before.id, locale: ctx.reader.locale };
-  const placed = await flows.placeOrder(ctx.actor, before.contact === null ? wish : { ...wish, contact: before.contact });
+  const placed = await flows.placeOrder(
+    ctx.actor,
+    before.contact === null ? wish : { ...wish, contact: before.contact },
+  );
   if (!placed.ok || placed.order.status !== 'waiting') return placed.ok;
   return (await flows.startPayment(ctx.actor, placed.order.id, method)).ok;
 }

@@ -12,6 +12,8 @@ export type DeliveryKind =
   | 'digest'
   | 'row'
   | 'notice'
+  | 'incidents'
+  | 'reminder'
   | 'report'
   | 'broadcast'
   | 'order'
@@ -23,19 +25,20 @@ export type DeliveryKind =
  * Steps of what a paid order gives: a link is made, somebody let in or put out, only his link ended, his message, news
  * about his time, and what the owner's systems are told.
  */
-export const accessDeliveryKinds = [
-  'invite',
-  'join',
-  'removal',
-  'link_end',
-  'access',
-  'access_news',
-  'event',
-] as const;
+export const accessDeliveryKinds = ['invite', 'join', 'removal', 'link_end', 'access', 'access_news', 'event'] as const;
 export type AccessDeliveryKind = (typeof accessDeliveryKinds)[number];
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
-export const priorities = { alert: 0, order: 0, vip: 1, report: 4, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
+export const priorities = {
+  alert: 0,
+  order: 0,
+  vip: 1,
+  report: 4,
+  card: 5,
+  row: 5,
+  broadcast: 8,
+  quietRow: 9,
+} as const;
 
 /** A place to tell: a chat, a channel, a document. */
 export type Route = Readonly<{
@@ -59,6 +62,7 @@ export type Routes = Readonly<{
   vip: readonly Route[];
   rows: readonly Route[];
   notices: readonly Route[];
+  alerts: readonly Route[];
   /** Each kind of scheduled report has places of its own. */
   reports: Readonly<Record<ReportKind, readonly Route[]>>;
 }>;

@@ -1,5 +1,6 @@
 import type { BusinessEvent } from './access/business-event.ts';
 import type { AccessNews, AccessView } from './access/view.ts';
+import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
@@ -222,6 +223,9 @@ export type Content = Readonly<
   | { kind: 'digest'; purchases: readonly PurchaseView[] }
   | { kind: 'row'; row: SheetRowView }
   | { kind: 'notice'; notice: Notice; at: Instant }
+  | { kind: 'incidents'; incidents: readonly Incident[] }
+  /** Those of a message that nobody took yet. */
+  | { kind: 'reminder'; incidents: readonly Incident[] }
   | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }

@@ -1,4 +1,3 @@
-import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { Backup } from '../domain/backups.ts';
 import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
@@ -8,11 +7,9 @@ import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { GradedStop } from '../domain/stops.ts';
-import type { BusinessDate, Instant } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
-  CampaignWeek,
   CustomerView,
-  DayReport,
   DestinationStatus,
   FailureGroup,
   HealthView,
@@ -30,8 +27,11 @@ import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { MessagePlace } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
+import type { AccessFlows, AccessJobs } from './access/types.ts';
+import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
@@ -134,6 +134,7 @@ export type HandleSubject = Readonly<{
     | 'audit'
     | 'broadcast'
     | 'campaign'
+    | 'incidents'
     | 'order';
   subjectId: string;
 }>;
@@ -188,6 +189,7 @@ export type BroadcastFlows = Readonly<{
 }>;
 
 export type Flows = Operations &
+  AlertFlows &
   ApiMemory &
   BroadcastFlows &
   Mending &
@@ -196,7 +198,9 @@ export type Flows = Operations &
   ShopFlows &
   ShopJobs &
   AccessFlows &
-  AccessJobs;
+  AccessJobs &
+  ContestFlows &
+  ContestJobs;
 
 type Operations = Readonly<{
   // ---- inbound
@@ -221,9 +225,6 @@ type Operations = Readonly<{
   setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
 
   // ---- looking
-  reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
-  /** The last seven days of the campaign with this name. */
-  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
   lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
   trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;

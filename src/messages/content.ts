@@ -1,5 +1,6 @@
 import type { Content } from '../domain/ports.ts';
 import { accessMessage, accessNewsMessage } from './access/access.ts';
+import { incidentsMessage, reminderMessage } from './alerts/incident.ts';
 import { broadcastMessage } from './bot/broadcast.ts';
 import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
@@ -20,6 +21,10 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return digestMessage(content.purchases, options);
     case 'notice':
       return noticeMessage(content.notice, options);
+    case 'incidents':
+      return incidentsMessage(content.incidents, options);
+    case 'reminder':
+      return reminderMessage(content.incidents, options);
     case 'report':
       return madeReportMessage(content.made, options);
     case 'broadcast':

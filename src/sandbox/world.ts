@@ -176,7 +176,14 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
       slack.restore(saved.slack);
     },
     async close() {
-      await Promise.all([telegram.close(), stripe.close(), yookassa.close(), google.close(), slack.close(), receiver.close()]);
+      await Promise.all([
+        telegram.close(),
+        stripe.close(),
+        yookassa.close(),
+        google.close(),
+        slack.close(),
+        receiver.close(),
+      ]);
     },
   };
 }

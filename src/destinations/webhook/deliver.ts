@@ -1,6 +1,6 @@
 import type { WebhookClient } from '../../clients/webhook.ts';
-import { hourMs, minuteMs, secondMs } from '../../domain/time.ts';
 import type { DeliveryResult, Destination, Outgoing } from '../../domain/ports.ts';
+import { hourMs, minuteMs, secondMs } from '../../domain/time.ts';
 import { failureOf, healthy, notForHere } from '../judged.ts';
 
 /** Of the Standard Webhooks: together more than three days. */

@@ -1,7 +1,13 @@
 import type { Instant } from '../time.ts';
 
 /** What the owner's systems are told; the names are part of the contract. */
-export const businessEventTypes = ['order_paid', 'access_granted', 'access_ended', 'refunded', 'ticket_awarded'] as const;
+export const businessEventTypes = [
+  'order_paid',
+  'access_granted',
+  'access_ended',
+  'refunded',
+  'ticket_awarded',
+] as const;
 export type BusinessEventType = (typeof businessEventTypes)[number];
 
 type Json = string | number | boolean | null | Readonly<{ [key: string]: Json }>;

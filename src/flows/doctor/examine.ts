@@ -103,7 +103,9 @@ export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<r
     ...within('database', engine),
     ...(isMigrated ? await contentFindings(deps, options.deep, files.databaseBytes ?? 0) : []),
     ...within('schedule', scheduleChecks(deps, now)),
-    ...(options.offline ? [] : within('live', await liveChecks(deps, isMigrated ? await listSoldPlaces(store.scanner) : []))),
+    ...(options.offline
+      ? []
+      : within('live', await liveChecks(deps, isMigrated ? await listSoldPlaces(store.scanner) : []))),
     ...(options.deep && isMigrated ? await deepFindings(deps) : []),
   ];
 }

@@ -7,8 +7,8 @@ import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
 import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
 import type { Tx } from '../../store/database.ts';
 import type { Decision } from '../../store/shop/decisions.ts';
-import type { FlowDeps } from '../deps.ts';
 import type { FulfilmentProblem } from '../access/types.ts';
+import type { FlowDeps } from '../deps.ts';
 import type { Done, Refusal, Result } from '../types.ts';
 
 /** What a buyer asks for. A trial is a plan's own trait; a renewal names one of his paid orders of the same plan. */

@@ -75,7 +75,8 @@ export function accessNewsMessage({ view, what, days, removalAt }: AccessNews, {
   const title = oneLine(order.plan.title[locale]);
   const until = utcMinuteText(access.until ?? access.since);
   const isChat = access.place !== null;
-  const stay = removalAt !== null && isChat ? text(locale, 'access-news-stay', { until: utcMinuteText(removalAt) }) : null;
+  const stay =
+    removalAt !== null && isChat ? text(locale, 'access-news-stay', { until: utcMinuteText(removalAt) }) : null;
   const renew: Button = {
     label: text(locale, 'button-access_renew'),
     intent: { kind: 'open', verb: 'access_renew', about: order.id },

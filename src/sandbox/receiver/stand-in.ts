@@ -30,7 +30,9 @@ const KEPT = 1_000;
 /** By the text of the Standard Webhooks, on its own: it shares no code with the sender. */
 function isSigned(secrets: readonly string[], signed: string, header: string): boolean {
   const wanted = secrets.map((secret) =>
-    createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64')).update(signed).digest(),
+    createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
+      .update(signed)
+      .digest(),
   );
   return header.split(' ').some((entry) => {
     const [version, base64 = ''] = entry.split(',');

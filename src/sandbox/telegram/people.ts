@@ -210,8 +210,7 @@ export class People {
 
   readonly addGroup = ({ id, title, members, isChannel = false }: GroupInput): { chatId: number } => {
     const joined = members.map((member) => this.#remember(member));
-    if (!this.#state.chats.has(id))
-      this.#state.add({ id, type: isChannel ? 'channel' : groupType(id), title }, joined);
+    if (!this.#state.chats.has(id)) this.#state.add({ id, type: isChannel ? 'channel' : groupType(id), title }, joined);
     return { chatId: id };
   };
 

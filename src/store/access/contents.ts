@@ -47,9 +47,10 @@ const isOwedLink = (access: Access | null) => access?.state === 'owed' && access
 /** What a delivery about access says or does now, whatever was true when it was owed; null where nothing is left to do. */
 export async function findAccessContent(
   db: Reader,
-  delivery: ClaimedDelivery & Readonly<{ kind: AccessDeliveryKind }>,
+  delivery: ClaimedDelivery,
+  kind: AccessDeliveryKind,
 ): Promise<Content | null> {
-  const { kind, subjectId, address } = delivery;
+  const { subjectId, address } = delivery;
   switch (kind) {
     case 'invite':
       return isOwedLink(await findAccess(db, subjectId)) ? { kind: 'invite', name: subjectId.slice(0, 32) } : null;

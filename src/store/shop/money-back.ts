@@ -43,3 +43,15 @@ export async function findMoneyBack(
     .execute();
   return { capturedMinor: payment.amount_minor, facts: rows.map(({ fact }) => JSON.parse(fact) as RefundFact) };
 }
+
+/** Who paid it, as its provider calls him; null where nobody is known. */
+export async function findPayer(db: Reader, { provider, externalId }: PaidRef): Promise<string | null> {
+  const row = await db
+    .selectFrom('payments')
+    .innerJoin('payers', 'payers.id', 'payments.payer_id')
+    .select('payers.customer_external_id')
+    .where('payments.provider', '=', provider)
+    .where('payments.external_id', '=', externalId)
+    .executeTakeFirst();
+  return row?.customer_external_id ?? null;
+}

@@ -88,7 +88,9 @@ describe('a chat that is sold', () => {
       if (order?.kind !== 'renewal' || order.status !== 'waiting') throw new Error('no renewal yet');
       return order;
     });
-    const { url } = (await app.flows().startPayment({ kind: 'stranger', telegramId: '900' }, page.id, 'stars')) as never as { url: string };
+    const { url } = (await app
+      .flows()
+      .startPayment({ kind: 'stranger', telegramId: '900' }, page.id, 'stars')) as never as { url: string };
     await app.world.telegram.payInvoice({ link: url, from: 900 });
     await eventually(async () => expect(await access(page.id)).toMatchObject({ state: 'granted' }));
     const until = String((await access(first.id))?.['until']);
@@ -131,11 +133,17 @@ describe('what stands in the way', () => {
     const plan = await sell();
     const fulfilment = { type: 'invite_link', chatId: String(CLUB_ID) } as const;
     const saved = await app.flows().savePlan(owner, { ...plan, code: 'shut', fulfilment });
-    expect(saved).toMatchObject({ ok: true, plan: { plan: { active: false } }, remarks: expect.arrayContaining(['no_right_to_invite']) });
+    expect(saved).toMatchObject({
+      ok: true,
+      plan: { plan: { active: false } },
+      remarks: expect.arrayContaining(['no_right_to_invite']),
+    });
     expect(await app.flows().hidePlan(owner, 'shut', false)).toEqual({ ok: false, reason: 'invalid' });
     app.world.telegram.setBotRights(CLUB_ID, {});
     expect(await app.flows().hidePlan(owner, 'shut', false)).toMatchObject({ ok: true });
-    const unknown = await app.flows().savePlan(owner, { ...plan, code: 'lost', fulfilment: { ...fulfilment, chatId: '-100999' } });
+    const unknown = await app
+      .flows()
+      .savePlan(owner, { ...plan, code: 'lost', fulfilment: { ...fulfilment, chatId: '-100999' } });
     expect(unknown).toMatchObject({ remarks: expect.arrayContaining(['chat_not_found']) });
   });
 
@@ -146,7 +154,12 @@ describe('what stands in the way', () => {
     await pay(await start(900, order.id, 'stars'), 900);
     await reaches(order.id, 'paid');
     await eventually(() =>
-      expect(app.world.telegram.messages(OPS_GROUP_ID).map(({ text }) => text).join('\n')).toContain('no_rights'),
+      expect(
+        app.world.telegram
+          .messages(OPS_GROUP_ID)
+          .map(({ text }) => text)
+          .join('\n'),
+      ).toContain('no_rights'),
     );
     expect(await access(order.id)).toMatchObject({ state: 'owed', invite_link: null });
     app.world.telegram.setBotRights(CLUB_ID, {});
