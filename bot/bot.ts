@@ -8,6 +8,7 @@ import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForContest, askForContestValue } from './conversations/ask-contest.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { accessFeature, joinRequestsFeature } from './features/access.ts';
 import { alertsFeature } from './features/alerts.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
@@ -65,6 +66,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
 
   bot.use(answerErrors(deps));
   bot.use(paymentsFeature(deps));
+  bot.use(joinRequestsFeature(deps));
   bot.use(answerInTime);
   bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));
@@ -103,6 +105,7 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   const questions = createQuestions();
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
+  bot.use(accessFeature(deps));
   bot.use(contestFeature(deps));
   bot.use(contestAdminFeature(deps, questions));
   bot.use(reportsFeature(deps));

@@ -59,6 +59,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       ...Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value)),
       ...world.env,
       ...world.yookassaEnv,
+      ...world.businessEnv,
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
       DATA_DIR: dataDir,

@@ -7,6 +7,7 @@ import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
 import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
 import type { Tx } from '../../store/database.ts';
 import type { Decision } from '../../store/shop/decisions.ts';
+import type { FulfilmentProblem } from '../access/types.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Done, Refusal, Result } from '../types.ts';
 
@@ -37,8 +38,11 @@ export type PlanState = Readonly<{
   keys: Readonly<{ free: number; given: number }> | null;
 }>;
 
-/** What has to be said to whoever saves a plan; nothing of it prevents the sale. */
-export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured';
+/**
+ * What has to be said to whoever saves a plan. A plan that could not be delivered is saved hidden; the rest prevents
+ * nothing.
+ */
+export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured' | FulfilmentProblem;
 
 /** Why somebody cannot buy or pay now. */
 export type ShopRefusal = Readonly<{
