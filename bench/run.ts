@@ -8,6 +8,7 @@ import { benchDrain } from './drain.ts';
 import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLookup } from './lookup.ts';
+import { benchOrders } from './orders.ts';
 import { benchPromises } from './promises.ts';
 import { benchReconcile } from './reconcile.ts';
 import { type Figure, figureLine, withVerdict } from './report.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   anomalies: benchAnomalies,
   verdicts: benchVerdicts,
   chart: benchChart,
+  orders: benchOrders,
 };
 
 const { values, positionals } = parseArgs({

@@ -17,6 +17,7 @@ import { emergencyFeature } from './features/emergency.ts';
 import { exportFeature } from './features/export.ts';
 import { invitesFeature } from './features/invites.ts';
 import { lookupFeature } from './features/lookup.ts';
+import { paymentsFeature } from './features/payments.ts';
 import { peopleFeature } from './features/people.ts';
 import { quarantineFeature } from './features/quarantine.ts';
 import { queueFeature } from './features/queue.ts';
@@ -60,6 +61,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   });
 
   bot.use(answerErrors(deps));
+  bot.use(paymentsFeature(deps));
   bot.use(answerInTime);
   bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));

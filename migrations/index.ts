@@ -19,6 +19,7 @@ import * as adSpend from './0018_ad_spend.ts';
 import * as schedule from './0019_schedule.ts';
 import * as shop from './0020_shop.ts';
 import * as contests from './0021_contests.ts';
+import * as orderRules from './0022_order_rules.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019_schedule': schedule,
   '0020_shop': shop,
   '0021_contests': contests,
+  '0022_order_rules': orderRules,
 };

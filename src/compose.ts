@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createGoogleClient } from './clients/google.ts';
 import { createSlackClient } from './clients/slack.ts';
 import { createStripeClient } from './clients/stripe.ts';
-import { createTelegramClient } from './clients/telegram.ts';
+import { createTelegramClient, type TelegramClient } from './clients/telegram.ts';
 import { createTelegramLimiter } from './clients/telegram-limiter.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
@@ -27,6 +27,7 @@ import { createFlows } from './flows/index.ts';
 import { derived, eachReport, LivePolicy } from './flows/live-policy.ts';
 import { createMeters } from './flows/meters.ts';
 import { createQuietBefore } from './flows/restore.ts';
+import { shopHooks } from './flows/shop/hooks.ts';
 import { registerStateMetrics } from './flows/state-metrics.ts';
 import { StopLatch } from './flows/stop-latch.ts';
 import { SweepHealth } from './flows/sweep-health.ts';
@@ -101,20 +102,14 @@ export function readConfig(env?: Env): Readonly<{ config: Config; warnings: read
 function createDestinations(
   config: Config,
   {
-    limiter,
+    telegram: client,
     files,
     clock,
     fetch,
-  }: Readonly<{ limiter: Limiter; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
+  }: Readonly<{ telegram: TelegramClient; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
 ): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
-  const { telegram, slack, sheets } = config;
-  const token = telegram.token.reveal();
-  const destinations = [
-    createTelegramDestination({
-      client: createTelegramClient({ apiRoot: telegram.apiRoot, token, fetch, limiter }),
-      files,
-    }),
-  ];
+  const { slack, sheets } = config;
+  const destinations = [createTelegramDestination({ client, files })];
   if (slack)
     destinations.push(
       createSlackDestination({
@@ -124,10 +119,10 @@ function createDestinations(
   if (!sheets) return { destinations, book: null };
   const { apiRoot, tokenUrl, serviceEmail, documentId, deletedRows } = sheets;
   const privateKey = sheets.privateKey.reveal();
-  const client = createGoogleClient({ apiRoot, tokenUrl, serviceEmail, privateKey, fetch, clock });
+  const google = createGoogleClient({ apiRoot, tokenUrl, serviceEmail, privateKey, fetch, clock });
   const businessZone = zone(config.businessTimeZone);
   const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
-  const shared = { client, documentId, formatLocal, turns: createTurns() };
+  const shared = { client: google, documentId, formatLocal, turns: createTurns() };
   destinations.push(createSheetsDestination({ ...shared, deletedRows }));
   return { destinations, book: createSheetBook(shared) };
 }
@@ -188,6 +183,7 @@ async function createStripe(config: Config, clock: Clock, fetch: typeof globalTh
   const { stripe } = config;
   if (!stripe) return null;
   const { examineStripe } = await import('./providers/stripe/examine.ts');
+  const { createStripeCheckout } = await import('./providers/stripe/checkout.ts');
   const { createStripeProvider } = await import('./providers/stripe/provider.ts');
   const { createStripeSource } = await import('./providers/stripe/source.ts');
   const client = createStripeClient({ secretKey: stripe.secretKey.reveal(), apiBase: stripe.apiBase, fetch, clock });
@@ -198,6 +194,7 @@ async function createStripe(config: Config, clock: Clock, fetch: typeof globalTh
       ...createStripeSource({ client, now: () => instantOf(clock.nowMs()) }),
       examine: (expected, signal) => examineStripe(client, { ...expected, livemode: stripe.livemode }, signal),
     },
+    checkout: createStripeCheckout({ client, now: () => instantOf(clock.nowMs()) }),
   };
 }
 
@@ -225,13 +222,32 @@ async function createYookassa(
   };
 }
 
+/** Telegram's own money: whoever has a bot can be paid in it. */
+async function createStars(client: TelegramClient, clock: Clock): Promise<PaidBy> {
+  const { createStarCalls } = await import('./providers/stars/calls.ts');
+  const { createStarsCheckout } = await import('./providers/stars/checkout.ts');
+  const { createStarsProvider } = await import('./providers/stars/provider.ts');
+  const { createStarsSource } = await import('./providers/stars/source.ts');
+  const shared = { calls: createStarCalls(client), now: () => instantOf(clock.nowMs()) };
+  return {
+    provider: createStarsProvider(),
+    source: createStarsSource(shared),
+    checkout: createStarsCheckout(shared),
+  };
+}
+
 /** Every provider that is configured, by name. */
 async function createProviders(
   config: Config,
   clock: Clock,
   fetch: typeof globalThis.fetch,
+  telegram: TelegramClient,
 ): Promise<Pick<FlowDeps, 'providers' | 'sources' | 'checkouts'>> {
-  const made = await Promise.all([createStripe(config, clock, fetch), createYookassa(config, clock, fetch)]);
+  const made = await Promise.all([
+    createStripe(config, clock, fetch),
+    createYookassa(config, clock, fetch),
+    createStars(telegram, clock),
+  ]);
   const all = made.filter((one) => one !== null);
   return {
     providers: new Map(all.map(({ provider }) => [provider.name, provider])),
@@ -275,7 +291,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const limiter = createTelegramLimiter(config.telegram);
   const log = createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) });
   const files = createFileMaker({ log });
-  const ways = createDestinations(config, { limiter, files, clock, fetch });
+  const { apiRoot, token } = config.telegram;
+  const telegram = createTelegramClient({ apiRoot, token: token.reveal(), fetch, limiter });
+  const ways = createDestinations(config, { telegram, files, clock, fetch });
   const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);
@@ -293,7 +311,12 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     get policy() {
       return livePolicy.current;
     },
-    ...(await createProviders(config, clock, fetch)),
+    ...(await createProviders(config, clock, fetch, telegram)),
+    shop: {
+      orderTtlMs: config.orderTtlMinutes * minuteMs,
+      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      hooks: shopHooks,
+    },
     book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),
     stopLatch: new StopLatch(config.dataDir),

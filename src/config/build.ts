@@ -51,6 +51,7 @@ export function build(v: Values): Config {
     stripe: stripeOf(v),
     yookassa: yookassaOf(v),
     sync: { intervalMinutes: v.SYNC_INTERVAL_MINUTES, isDisabled: v.AUTO_SYNC_DISABLED },
+    orderTtlMinutes: v.ORDER_TTL_MINUTES,
     sheets: sheetsOf(v),
     slack: slackOf(v),
     alerts: alertsOf(v),

@@ -29,6 +29,8 @@ export type Config = Readonly<{
   yookassa: YookassaConfig | null;
   /** Timed sweeps of every provider. */
   sync: Readonly<{ intervalMinutes: number; isDisabled: boolean }>;
+  /** An order waits so long for its money. */
+  orderTtlMinutes: number;
   sheets: SheetsConfig | null;
   slack: SlackConfig | null;
   alerts: AlertsConfig;

@@ -144,6 +144,7 @@ const yookassaVariables = {
   YOOKASSA_RECEIPTS: variable(flag, 'false', 'send receipt data with payments (54-FZ); buyers are asked for an e-mail'),
   YOOKASSA_VAT_CODE: optional(whole(1, 12), 'VAT code of the receipts, 1 to 12'),
   YOOKASSA_TAX_SYSTEM_CODE: optional(whole(1, 6), 'tax system of the receipts, 1 to 6, where the shop has several'),
+  ORDER_TTL_MINUTES: variable(whole(10, 10_080), '60', 'minutes that an order waits for its money'),
 };
 
 const sheetsVariables = {

@@ -5,10 +5,29 @@ import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
 
-export type DeliveryKind = 'purchase' | 'vip' | 'digest' | 'row' | 'notice' | 'report' | 'broadcast' | 'probe';
+export type DeliveryKind =
+  | 'purchase'
+  | 'vip'
+  | 'digest'
+  | 'row'
+  | 'notice'
+  | 'report'
+  | 'broadcast'
+  | 'order'
+  | 'order_reminder'
+  | 'probe';
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
-export const priorities = { alert: 0, vip: 1, report: 4, card: 5, row: 5, broadcast: 8, quietRow: 9 } as const;
+export const priorities = {
+  alert: 0,
+  order: 0,
+  vip: 1,
+  report: 4,
+  card: 5,
+  row: 5,
+  broadcast: 8,
+  quietRow: 9,
+} as const;
 
 /** A place to tell: a chat, a channel, a document. */
 export type Route = Readonly<{

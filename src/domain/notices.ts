@@ -30,6 +30,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   duplicates_found: 30 * dayMs,
   sweep_failing: 6 * hourMs,
   test: 0,
+  money_problem: 0,
+  stock_low: dayMs,
   update_given_up: 0,
 };
 

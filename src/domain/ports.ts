@@ -4,6 +4,7 @@ import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
 import type { MadeReport } from './reports/made.ts';
+import type { OrderView } from './shop/order.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -101,6 +102,8 @@ export type RefundAsked = Readonly<{
   externalId: string;
   amount: Money;
   key: string;
+  /** Who paid, as the provider calls him, where that is known. */
+  payer?: string;
   receipt?: Readonly<{ title: string; email: string }>;
 }>;
 
@@ -151,8 +154,18 @@ export type PayableOrder = Readonly<{
   title: string;
   /** One of the checkout's `methods`; absent: the buyer chooses on the page. */
   method?: string;
+  /** What there is to say about it beside the title. */
+  description?: string;
+  locale?: 'ru' | 'en';
   /** Where the browser goes after the page; coming back proves nothing. */
   returnUrl: string;
+  /** Where it goes when the buyer turns back; `returnUrl` where not given. */
+  cancelUrl?: string;
+  /** When this very payment was asked for first, and until when it may be paid: the same in each repeat. */
+  askedAt?: Instant;
+  payUntil?: Instant;
+  /** It goes on by itself, where the provider can do that. */
+  renews?: boolean;
   email?: string;
   /** International, with or without its plus. */
   phone?: string;
@@ -209,6 +222,8 @@ export type Content = Readonly<
   | { kind: 'notice'; notice: Notice; at: Instant }
   | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
+  | { kind: 'order'; order: OrderView }
+  | { kind: 'order_reminder'; order: OrderView }
   | { kind: 'probe'; n: number }
 >;
 

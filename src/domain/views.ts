@@ -1,6 +1,7 @@
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
+import type { MoneyProblem } from './shop/order.ts';
 import type { WholeStop } from './stops.ts';
 import type { BusinessDate, Instant } from './time.ts';
 
@@ -277,6 +278,9 @@ export type Notice = Readonly<
   /** Several sweeps in a row; `code` is the provider's refusal or the network's failure. */
   | { kind: 'sweep_failing'; provider: ProviderName; code: string }
   | { kind: 'test'; by: string }
+  /** Money that pays no order as it should waits for a person. */
+  | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }
+  | { kind: 'stock_low'; plan: string; left: number }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -15,6 +15,7 @@ import type { Store } from '../store/database.ts';
 import type { GradedStops } from './graded-stops.ts';
 import type { LivePolicy } from './live-policy.ts';
 import type { Meters } from './meters.ts';
+import type { ShopHooks } from './shop/types.ts';
 import type { StopLatch } from './stop-latch.ts';
 import type { SweepHealth } from './sweep-health.ts';
 
@@ -42,6 +43,14 @@ export type Policy = Readonly<{
   spendRange: string | null;
 }>;
 
+export type ShopDeps = Readonly<{
+  /** An order waits so long for its money. */
+  orderTtlMs: number;
+  /** Under which our own pages are reached. */
+  publicUrl: string;
+  hooks: ShopHooks;
+}>;
+
 /** What flows are bound to once, in main. Nothing else is reached. */
 export type FlowDeps = Readonly<{
   store: Store;
@@ -60,6 +69,7 @@ export type FlowDeps = Readonly<{
   providers: ReadonlyMap<ProviderName, WebhookProvider>;
   sources: ReadonlyMap<ProviderName, PaymentSource>;
   checkouts: ReadonlyMap<ProviderName, Checkout>;
+  shop: ShopDeps;
   /** The sheet, to be read and mended; null where none is configured. */
   book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;
@@ -95,6 +105,11 @@ export function decideEnvOf({ policy, newId }: FlowDeps, now: Instant, told: Rea
 /** Nothing more is sent there: everything is stopped, or this part. */
 export function isHeldBack(deps: FlowDeps, destination: Pick<Destination, 'name' | 'keyed'>): boolean {
   return deps.stopLatch.isStopped || deps.gradedStops.holds(destination);
+}
+
+/** No new order, and no new way to pay one. */
+export function isBuyingHeld({ stopLatch, gradedStops }: Pick<FlowDeps, 'stopLatch' | 'gradedStops'>): boolean {
+  return stopLatch.isStopped || gradedStops.find('purchases') !== null;
 }
 
 /** No sweep begins, and one under way ends. */

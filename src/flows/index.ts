@@ -69,6 +69,7 @@ import { forgetRevealed, listRevealed, notePassing, reveal } from './reveal.ts';
 import { grantRole, listRoles, removeRole } from './roles.ts';
 import { testNotifications, testTelegram } from './send-test.ts';
 import { changeChat, changeSetting, showChat, showSettings } from './settings.ts';
+import { bindShop } from './shop/bind.ts';
 import { heldBack, operationsChats, resumeSystem, stopSystem } from './stop-system.ts';
 import { sweepAll } from './sweep-all.ts';
 import type { TellProgress } from './sync-tally.ts';
@@ -259,8 +260,10 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   };
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
+  const shop = bindShop(deps, signal);
   const executors: Executors = {
     ...mending.executors,
+    ...shop.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
     export_all: (asker, argument) => exportAllowed(deps, asker, argument),
   };
@@ -272,6 +275,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...stopFlows(deps),
     ...broadcastFlows(deps),
     ...mending.flows,
+    ...shop.flows,
     ...bindLookUp(deps),
     ...bindReports(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),

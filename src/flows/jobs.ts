@@ -27,6 +27,7 @@ export type Jobs = Readonly<{
   watchStop: () => Promise<number>;
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
+  tendOrders: (signal: AbortSignal) => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
   runDueSlots: () => Promise<void>;
@@ -104,6 +105,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
     },
     feedBroadcasts: async () => {
       await feedBroadcasts(deps);
+      return whenIdle;
+    },
+    tendOrders: async (signal) => {
+      await flows.tendOrders(signal);
       return whenIdle;
     },
     reclaim: async () => {

@@ -20,6 +20,7 @@ import { listToldCards } from '../store/told-cards.ts';
 import { decideEnvOf, type FlowDeps, nowOf } from './deps.ts';
 import { withoutErased, withoutErasedText } from './erasure-gate.ts';
 import { findNoticeRoutes } from './notice-routes.ts';
+import { settleOrders } from './shop/settle-orders.ts';
 import type { WebhookOutcome } from './types.ts';
 
 type Notification = Pick<VerifiedWebhook, 'provider' | 'externalId'>;
@@ -66,6 +67,8 @@ export async function applyEvent(tx: Tx, deps: FlowDeps, event: DomainEvent, now
   const decision = decide(safe, known, { ...env, quietBefore: await deps.quietBefore() });
   const charged = await saveCharges(tx, decidedCharges(event.facts));
   await saveDecision(tx, { ...decision, hours: [...decision.hours, ...charged] }, { now, newId: deps.newId });
+  for (const { notice, cause } of await settleOrders(tx, deps, event, decision))
+    await enqueueNotice(tx, deps, notice, cause, now);
   for (const reread of decision.rereads) {
     if (reread.kind === 'payment') await noticeConflict(tx, deps, decision, reread.externalId, now);
   }

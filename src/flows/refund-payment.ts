@@ -6,6 +6,7 @@ import { SourceError } from '../domain/ports.ts';
 import { troubleOf } from '../domain/run-troubles.ts';
 import { findCharge } from '../store/find-doubles.ts';
 import { insertRun, moveRun } from '../store/runs.ts';
+import { findPayer } from '../store/shop/money-back.ts';
 import { orApproval } from './approvals.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
@@ -60,7 +61,9 @@ export async function giveBack(
     await auditIn(tx, deps, actor, 'refund', externalId, `asked ${left.amountMinor} ${left.currency}`);
   });
   try {
-    const { refundId, event } = await source.refund({ externalId, amount: left, key }, signal);
+    const payer = (await findPayer(deps.store.reader, { provider, externalId })) ?? undefined;
+    const asked = { externalId, amount: left, key, ...(payer ? { payer } : {}) };
+    const { refundId, event } = await source.refund(asked, signal);
     await deps.commits.submit(async (tx) => {
       await applyEvent(tx, deps, event, nowOf(deps));
       await moveRun(tx, runId, ['planned'], {

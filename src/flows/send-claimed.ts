@@ -260,7 +260,7 @@ async function settle(
 }
 
 /** Without buttons of their own. */
-const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report']);
+const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report', 'order_reminder']);
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(
@@ -273,7 +273,7 @@ async function bindButtons(
   if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || unbound.has(delivery.kind))
     return;
   const [messageId] = result.remoteId.split(',');
-  const kind = delivery.kind === 'notice' ? 'failures' : 'purchase';
+  const kind = delivery.kind === 'notice' ? 'failures' : delivery.kind === 'order' ? 'order' : 'purchase';
   const chatId = placeOf(result.movedTo ?? outgoing.address).chat;
   await insertHandle(
     tx,

@@ -40,6 +40,7 @@ import type { ReportFlows } from './reports/types.ts';
 import type { PassingMessage } from './reveal.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
+import type { ShopFlows, ShopJobs } from './shop/types.ts';
 import type { TellProgress } from './sync-tally.ts';
 
 /** What became of a webhook; http turns it into a status code. */
@@ -131,7 +132,8 @@ export type HandleSubject = Readonly<{
     | 'trace'
     | 'audit'
     | 'broadcast'
-    | 'campaign';
+    | 'campaign'
+    | 'order';
   subjectId: string;
 }>;
 
@@ -184,7 +186,14 @@ export type BroadcastFlows = Readonly<{
   findBroadcast: (id: string) => Promise<BroadcastView | null>;
 }>;
 
-export type Flows = Operations & ApiMemory & BroadcastFlows & Mending & MendingJobs & ReportFlows;
+export type Flows = Operations &
+  ApiMemory &
+  BroadcastFlows &
+  Mending &
+  MendingJobs &
+  ReportFlows &
+  ShopFlows &
+  ShopJobs;
 
 type Operations = Readonly<{
   // ---- inbound

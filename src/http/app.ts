@@ -8,12 +8,14 @@ import { metricsRoutes } from './api/metrics.ts';
 import { queueRoutes } from './api/queue.ts';
 import { reconcileRoutes } from './api/reconcile.ts';
 import { reportRoutes } from './api/reports.ts';
+import { shopRoutes } from './api/shop.ts';
 import { traceRoutes } from './api/trace.ts';
 import { createAccess } from './auth.ts';
 import type { HttpDeps, HttpLimits } from './deps.ts';
 import { docsRoutes } from './docs.ts';
 import { answerErrors } from './errors.ts';
 import { measureRequests } from './measure.ts';
+import { payPages } from './pay-pages.ts';
 import { newRequestId, Problem } from './problem.ts';
 import { metricsHandlers, publicRoutes } from './public.ts';
 import { bindRoutes, type Route, refuseMethod } from './route.ts';
@@ -33,6 +35,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...metricsRoutes(deps.metrics, deps.clock),
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),
+    ...shopRoutes(deps.flows),
   ];
 }
 
@@ -51,6 +54,7 @@ export function createApp(deps: HttpDeps, limits: HttpLimits, isReady: () => Pro
   app.use(neverStored);
   app.get('/metrics', access.limit, ...metricsHandlers(deps, access));
   app.all('/metrics', refuseMethod('/metrics', [{ method: 'get', path: '/metrics' }]));
+  app.use(payPages(deps, access));
   const routes = apiRoutes(deps, isReady);
   app.use(docsRoutes(routes, deps.version, access));
   app.use(bindRoutes(routes, access));

@@ -8,6 +8,7 @@ const watchStopMs = 250;
 /** Apart from the hand brake, which must not wait for a database. */
 const followStopMs = 500;
 const rereadMs = 5_000;
+const tendOrdersMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
 const sumUpMs = 4_000;
@@ -50,6 +51,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
+  const tending = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
@@ -73,7 +75,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, tending, feeding, summing, reclaiming].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

@@ -5,6 +5,7 @@ import type { Message } from './message.ts';
 import { noticeMessage } from './notice.ts';
 import { type CardOptions, purchaseCard } from './purchase-card.ts';
 import { madeReportMessage } from './reports/made.ts';
+import { orderMessage, orderReminder } from './shop/order.ts';
 import { vipMessage } from './vip.ts';
 
 /** What a chat is told of a delivery's content; null for what is not for people to read (a row, a probe). */
@@ -22,6 +23,10 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return madeReportMessage(content.made, options);
     case 'broadcast':
       return broadcastMessage(content.text);
+    case 'order':
+      return orderMessage(content.order, options);
+    case 'order_reminder':
+      return orderReminder(content.order);
     case 'row':
     case 'probe':
       return null;

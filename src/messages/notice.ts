@@ -129,11 +129,20 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { cleaned: notice.cleaned, left: notice.left };
     case 'test':
       return { by: notice.by };
+    case 'money_problem':
+      return moneyProblemArgs(notice, locale);
+    case 'stock_low':
+      return { plan: notice.plan, left: notice.left };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }
+}
+
+function moneyProblemArgs(notice: Extract<Notice, { kind: 'money_problem' }>, locale: Locale): TextArgs {
+  const { decision, order, payment, problem, amount } = notice;
+  return { decision, order, payment, amount: amountsText([amount]), problem: text(locale, `money-problem-${problem}`) };
 }
 
 /** `none` is what the words select by. */

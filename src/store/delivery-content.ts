@@ -6,6 +6,7 @@ import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { findMadeReport } from './made-reports.ts';
+import { findOrderView } from './shop/order-view.ts';
 
 async function findPurchaseView(db: Reader, id: string): Promise<PurchaseView | null> {
   const row = await db.selectFrom('purchases').select('view').where('id', '=', id).executeTakeFirst();
@@ -53,6 +54,14 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
     case 'broadcast': {
       const text = await findBody(db, delivery.subjectId);
       return text === null ? null : { kind: 'broadcast', text };
+    }
+    case 'order': {
+      const order = await findOrderView(db, delivery.subjectId);
+      return order && { kind: 'order', order };
+    }
+    case 'order_reminder': {
+      const order = await findOrderView(db, delivery.subjectId);
+      return order?.order.status === 'waiting' ? { kind: 'order_reminder', order } : null;
     }
     case 'probe':
       return { kind: 'probe', n: Number(delivery.subjectId) };

@@ -28,6 +28,18 @@ const deps = {
 };
 const contract = contractOf(apiRoutes(deps, async () => true));
 
+const texts = { ru: 'Клуб', en: 'Club' };
+const plan = {
+  title: texts,
+  description: texts,
+  kind: 'digital',
+  prices: [{ currency: 'XTR', amountMinor: 500, methods: ['stars'] }],
+  periodDays: 30,
+  stock: null,
+  tickets: 1,
+  fulfilment: { type: 'keys', keys: ['A-1', 'A-2'] },
+};
+
 /** A call that the route's schemas accept. */
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/ad-spend': {
@@ -36,6 +48,10 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/load-existing': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/reconcile': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/full-resync': { from: '2026-11-01', to: '2026-11-02', dryRun: true },
+  'POST /v1/admin/plans': { ...plan, code: 'club' },
+  'PUT /v1/admin/plans/:code': plan,
+  'POST /v1/admin/promos': { code: 'TEN', off: { kind: 'percent', percent: 10 }, limit: null, expiresAt: null },
+  'POST /v1/admin/decisions/:id': { how: 'refund' },
 };
 function callOf({ method, path }: Contract) {
   const verb = method.toUpperCase();

@@ -3,6 +3,7 @@ import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
+import { shopFlows } from './canned-shop.ts';
 import * as canned from './canned-views.ts';
 
 export type Call = Readonly<{ flow: string; args: readonly unknown[] }>;
@@ -19,6 +20,7 @@ export function createCannedFlows(people: People = {}, overrides: Partial<Flows>
     ...apiFlows(),
     ...mendingFlows(),
     ...facesFlows(people),
+    ...shopFlows(),
     ...overrides,
   };
   const recorded = Object.fromEntries(

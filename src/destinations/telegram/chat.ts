@@ -153,7 +153,7 @@ async function inSomeForm(forms: TelegramForms, call: (form: TelegramBody) => Pr
 
 /** As the outbox ranks them: alerts before VIP messages before cards. */
 function priorityOf({ content }: Outgoing): number {
-  if (content.kind === 'notice') return 0;
+  if (content.kind === 'notice' || content.kind === 'order') return 0;
   if (content.kind === 'broadcast') return 8;
   return content.kind === 'vip' ? 1 : 5;
 }

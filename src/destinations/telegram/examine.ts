@@ -28,7 +28,7 @@ function meChecks(me: Fields, hasGroup: boolean): readonly Check[] {
 
 const manyPending = 100;
 const recentErrorMs = 60 * minuteMs;
-const needed = ['message', 'callback_query'];
+const needed = ['message', 'callback_query', 'pre_checkout_query'];
 
 function errorCheck(info: Fields, now: Instant): Check {
   const at = info['last_error_date'];

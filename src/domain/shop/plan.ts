@@ -56,3 +56,46 @@ export function methodsOf(plan: Plan, configured: readonly PayMethod[]): readonl
 export function sellsDigitalOutsideStars({ kind, prices }: Plan): boolean {
   return kind === 'digital' && prices.some(({ methods }) => methods.some((method) => method !== 'stars'));
 }
+
+/** How many can still be sold; null: no end. A renewal keeps a place that its owner has already. */
+export function leftOf(
+  { stock, fulfilment }: Pick<Plan, 'stock' | 'fulfilment'>,
+  taken: Readonly<{ places: number; orders: number; keys: number }>,
+): number | null {
+  const places = stock === null ? Number.POSITIVE_INFINITY : stock - taken.places;
+  const keys = fulfilment.type === 'keys' ? taken.keys - taken.orders : Number.POSITIVE_INFINITY;
+  const left = Math.max(0, Math.min(places, keys));
+  return Number.isFinite(left) ? left : null;
+}
+
+/** Few enough to be told: the last tenth, and the last one. */
+export function isLow(left: number | null, stock: number | null): boolean {
+  return left !== null && left <= Math.max(1, Math.floor((stock ?? 0) / 10));
+}
+
+/** What Telegram takes as title and description of an invoice (core.telegram.org/bots/api#createinvoicelink). */
+const longestTitle = 32;
+const longestDescription = 255;
+
+/** What is wrong with a plan, by field; null: nothing. */
+export function planMistake(plan: Plan): string | null {
+  const { title, description, prices, trial } = plan;
+  const titles = [title.ru, title.en].every((text) => text.trim() !== '' && text.length <= longestTitle);
+  if (!planCodeShape.test(plan.code)) return 'code';
+  if (!titles) return 'title';
+  if (![description.ru, description.en].every((text) => text.trim() !== '' && text.length <= longestDescription))
+    return 'description';
+  const isPriced = trial ? prices.length === 0 : prices.length > 0 && prices.every(isPrice);
+  const methods = prices.flatMap((price) => price.methods);
+  return isPriced && new Set(methods).size === methods.length ? null : 'prices';
+}
+
+/** Stars are Telegram's alone, and YooKassa's shops sell in rubles. */
+function isPrice({ currency, amountMinor, methods }: PlanPrice): boolean {
+  const fits: Readonly<Record<PayMethod, boolean>> = {
+    stars: currency === starsCurrency,
+    yookassa: currency === 'RUB',
+    stripe: currency !== starsCurrency,
+  };
+  return Number.isSafeInteger(amountMinor) && amountMinor > 0 && methods.length > 0 && methods.every((m) => fits[m]);
+}

@@ -5,6 +5,7 @@ import type { Checkout } from './checkout.ts';
 import { createExpander } from './expand.ts';
 import { parseForm } from './form.ts';
 import type { MoneyBack } from './money-back.ts';
+import { answerPage, isPage } from './page.ts';
 import { createReads, type Read } from './reading.ts';
 import { StripeRefusal } from './refusal.ts';
 import { createIdempotency, createWrites } from './writing.ts';
@@ -81,6 +82,7 @@ function unknownUrl(request: WireRequest): StripeRefusal {
 /** Answers the API's requests: keys first, then limits, then the route. */
 export class StripeApi {
   readonly #book: Book;
+  readonly #checkout: Checkout;
   readonly #options: ApiOptions;
   readonly #reads: ReadonlyMap<string, Read>;
   readonly #writes: ReturnType<typeof createWrites>;
@@ -91,6 +93,7 @@ export class StripeApi {
   constructor({ book, checkout, moneyBack }: Parts, options: ApiOptions) {
     const expander = createExpander(book);
     this.#book = book;
+    this.#checkout = checkout;
     this.#options = options;
     this.#reads = createReads(book, expander, options.nowSeconds);
     this.#writes = createWrites(book, checkout, moneyBack, expander);
@@ -105,6 +108,7 @@ export class StripeApi {
 
   #route(request: WireRequest, fields: Fields): WireReply {
     try {
+      if (isPage(request.path)) return answerPage(this.#checkout, request, fields);
       this.#authorise(request);
       this.#spend();
       if (request.method === 'GET') return this.#get(request, fields);

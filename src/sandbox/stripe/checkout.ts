@@ -47,6 +47,8 @@ export class Checkout {
   readonly #publish: PayingDeps['publish'];
   readonly #paying: Paying;
   readonly #nowSeconds = () => Math.floor(this.#nowMs() / 1000);
+  /** Where the hosted page is, once the server listens. */
+  pageBase: string | undefined;
 
   constructor(deps: PayingDeps, paying: Paying) {
     this.#book = deps.book;
@@ -97,7 +99,16 @@ export class Checkout {
       successUrl: textOf(fields, 'success_url') ?? null,
       cancelUrl: textOf(fields, 'cancel_url') ?? null,
       expiresAt: this.#expiry(fields, now),
+      ...(this.pageBase === undefined ? {} : { pageBase: this.pageBase }),
     });
+  };
+
+  /** Seen by whoever has its address; one whose time is over is over. */
+  readonly see = (id: string): SessionRecord => {
+    const session = this.#book.sessions.find(id);
+    if (!session) throw missing('checkout.session', id);
+    if (session.status === 'open' && session.expiresAt <= this.#nowSeconds()) this.expire(id);
+    return session;
   };
 
   #open(id: string): SessionRecord {

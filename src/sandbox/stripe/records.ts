@@ -71,6 +71,8 @@ export type SessionRecord = {
   successUrl: string | null;
   cancelUrl: string | null;
   expiresAt: number;
+  /** Where this stand-in shows its page; Stripe's own where left out. */
+  pageBase?: string;
 };
 
 export type RefundStatus = 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled';

@@ -84,7 +84,7 @@ export function toSession(book: Book, session: SessionRecord): Stripe.Checkout.S
     success_url: session.successUrl,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
-    url: session.status === 'open' ? `https://checkout.stripe.com/c/pay/${id}` : null,
+    url: session.status === 'open' ? `${session.pageBase ?? 'https://checkout.stripe.com'}/c/pay/${id}` : null,
     wallet_options: null,
   };
 }

@@ -147,6 +147,7 @@ export async function startStripeStandIn(options: StripeOptions): Promise<Stripe
   const handle = (request: WireRequest, decoded: Decoded) => api.answer(request, decoded);
   const standIn = { decode, handle, control: controlOf(driving, webhooks) };
   const server = await startLoopbackServer(standIn, clock, options.port);
+  business.checkout.pageBase = server.url;
   return {
     ...server,
     ...driving,

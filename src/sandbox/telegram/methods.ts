@@ -2,6 +2,7 @@ import type { WireRequest } from '../wire.ts';
 import type { ChatsState } from './chats.ts';
 import * as editing from './editing.ts';
 import { integer, type Params, text } from './params.ts';
+import type { Payments } from './payments.ts';
 import type { Profile } from './profile.ts';
 import type { createQueries } from './queries.ts';
 import { badRequest } from './refusal.ts';
@@ -16,6 +17,7 @@ type Deps = {
   updates: Updates;
   profile: Profile;
   queries: ReturnType<typeof createQueries>;
+  payments: Payments;
   owners: ReadonlySet<number>;
   readsAllGroupMessages: boolean;
 };
@@ -55,7 +57,7 @@ function leaveChat(state: ChatsState, params: Params): true {
 
 /** The Bot API methods that are spoken here; every other name is 404, as for the real service. */
 export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
-  const { state, updates, profile, queries } = deps;
+  const { state, updates, profile, queries, payments } = deps;
   const me = {
     ...state.bot,
     can_join_groups: true,
@@ -81,6 +83,10 @@ export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
     sendChatAction: withState(sendChatAction),
     leaveChat: withState(leaveChat),
     answerCallbackQuery: queries.answerCallbackQuery,
+    createInvoiceLink: payments.createInvoiceLink,
+    answerPreCheckoutQuery: payments.answerPreCheckoutQuery,
+    getStarTransactions: payments.getStarTransactions,
+    refundStarPayment: payments.refundStarPayment,
     logOut: () => true,
     close: () => true,
   };

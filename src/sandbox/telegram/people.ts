@@ -117,7 +117,7 @@ export class People {
     return record;
   };
 
-  #userOf(id: number): TgUser {
+  userOf(id: number): TgUser {
     const user = this.users.get(id);
     if (!user) throw new Error(`no person ${id}: add them with addPrivateChat or addGroup`);
     return user;
@@ -140,7 +140,7 @@ export class People {
 
   readonly sendText = ({ chatId, from, text, replyTo }: SendTextInput): { messageId: number } => {
     const record = this.chatOf(chatId);
-    const user = this.#userOf(from);
+    const user = this.userOf(from);
     if (record.chat.type === 'private' && record.closed === 'blocked') delete record.closed;
     const content = { text, entities: findEntities(text), ...(replyTo === undefined ? {} : { replyTo }) };
     const message = this.#state.append(record, user, content);
@@ -159,7 +159,7 @@ export class People {
       file_size: bytes.length,
     };
     const content = { document, text: caption, entities: findEntities(caption) };
-    const message = this.#state.append(record, this.#userOf(from), content);
+    const message = this.#state.append(record, this.userOf(from), content);
     if (this.#botSees(record, caption, undefined)) this.#updates.push('message', toWireMessage(record, message));
     return { messageId: message.messageId };
   };
@@ -179,7 +179,7 @@ export class People {
     return await this.#queries.press(
       record,
       message,
-      this.#userOf(input.from),
+      this.userOf(input.from),
       button.callback_data,
       input.timeoutMs ?? 10_000,
     );
@@ -215,25 +215,25 @@ export class People {
   readonly block = (userId: number): void => {
     const record = this.chatOf(userId);
     record.closed = 'blocked';
-    this.#memberUpdate(record, this.#userOf(userId), 'member', 'kicked');
+    this.#memberUpdate(record, this.userOf(userId), 'member', 'kicked');
   };
 
   readonly unblock = (userId: number): void => {
     const record = this.chatOf(userId);
     delete record.closed;
-    this.#memberUpdate(record, this.#userOf(userId), 'kicked', 'member');
+    this.#memberUpdate(record, this.userOf(userId), 'kicked', 'member');
   };
 
   readonly kickBot = (chatId: number, by: number): void => {
     const record = this.chatOf(chatId);
     record.closed = 'kicked';
-    this.#memberUpdate(record, this.#userOf(by), 'member', 'kicked');
+    this.#memberUpdate(record, this.userOf(by), 'member', 'kicked');
   };
 
   readonly addBot = (chatId: number, by: number): void => {
     const record = this.chatOf(chatId);
     delete record.closed;
-    this.#memberUpdate(record, this.#userOf(by), 'kicked', 'member');
+    this.#memberUpdate(record, this.userOf(by), 'kicked', 'member');
   };
 }
 

@@ -6,6 +6,7 @@ import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
 import { type ChatsState, createChats, type TelegramEvent } from './chats.ts';
 import { createMethods, type Method } from './methods.ts';
 import { describeParams, type Params, readParams } from './params.ts';
+import { type PaidInvoice, type PayInvoiceInput, Payments } from './payments.ts';
 import {
   createPeople,
   type GroupInput,
@@ -52,6 +53,10 @@ export type TelegramStandIn = LoopbackServer & {
   sendFile(input: SendFileInput): { messageId: number };
   /** Resolves with the bot's answer to the press, or null where none came within `timeoutMs` (10 s). */
   press(input: PressInput): Promise<CallbackAnswer | null>;
+  /** Resolves once the bot has said yes or no, and with a yes the Stars are taken. */
+  payInvoice(input: PayInvoiceInput): Promise<PaidInvoice>;
+  renewSubscription(chargeId: string, options?: { loseUpdate?: boolean }): string;
+  repeatPayment(chargeId: string): void;
   /** The chat as it looks now, oldest first, deleted messages left out. */
   messages(chatId: number): SeenMessage[];
   counts(chatId: number): { sends: number; edits: number };
@@ -129,6 +134,7 @@ type Parts = {
   updates: Updates;
   profile: Profile;
   people: People;
+  payments: Payments;
   owners: ReadonlySet<number>;
   methods: ReadonlyMap<string, Method>;
 };
@@ -142,8 +148,9 @@ function createParts(options: TelegramOptions): Parts {
   const queries = createQueries(state, updates);
   const people = createPeople({ state, updates, queries, readsAllGroupMessages });
   const owners = new Set(options.owners ?? []);
-  const methods = createMethods({ state, updates, profile, queries, owners, readsAllGroupMessages });
-  return { token, state, updates, profile, people, owners, methods };
+  const payments = new Payments({ state, updates, userOf: (id) => people.userOf(id) });
+  const methods = createMethods({ state, updates, profile, queries, payments, owners, readsAllGroupMessages });
+  return { token, state, updates, profile, people, payments, owners, methods };
 }
 
 /** What a test or the page sees without taking part. */
@@ -180,13 +187,14 @@ const withoutBytes = (m: SeenMessage) => ({
   ...(m.document ? { document: { ...m.document, bytes: m.document.bytes.length } } : {}),
 });
 
-function controlOf({ people, updates }: Parts, sight: ReturnType<typeof createSight>): ControlTable {
+function controlOf({ people, updates, payments }: Parts, sight: ReturnType<typeof createSight>): ControlTable {
   return {
     addPrivateChat: people.addPrivateChat,
     addGroup: people.addGroup,
     sendText: people.sendText,
     sendFile: people.sendFile,
     press: people.press,
+    payInvoice: payments.payInvoice,
     messages: (args: { chatId: number }) => sight.messages(Number(args.chatId)).map(withoutBytes),
     counts: (args: { chatId: number }) => sight.counts(Number(args.chatId)),
     block: (args: { userId: number }) => people.block(args.userId),
@@ -198,7 +206,8 @@ function controlOf({ people, updates }: Parts, sight: ReturnType<typeof createSi
 /** A Bot API server on loopback: `url` is the API root. Validates as the real one does and answers in its words. */
 export async function startTelegramStandIn(options: TelegramOptions): Promise<TelegramStandIn> {
   const parts = createParts(options);
-  const { token, state, updates, people, methods } = parts;
+  const { token, state, updates, people, payments, methods } = parts;
+  const { payInvoice, renewSubscription, repeatPayment } = payments;
   const sight = createSight(parts);
   const handle = (request: WireRequest, decoded: Decoded) =>
     request.path.startsWith('/file/') ? download(parts, request) : call(methods, token, request, decoded);
@@ -209,6 +218,7 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     ...server,
     ...sight,
     ...{ addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot },
+    ...{ payInvoice, renewSubscription, repeatPayment },
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,

@@ -61,6 +61,8 @@ export type StoredMessage = {
   pinned: boolean;
   reactions: string[];
   deleted: boolean;
+  /** A service message's own field, as the wire calls it. */
+  service?: Record<string, unknown>;
   history: Revision[];
 };
 

@@ -5,6 +5,7 @@ import { dayMs, type Instant, msOf } from '../../../src/domain/time.ts';
 import { certificateCheck, liveChecks, skewChecks } from '../../../src/flows/doctor/live.ts';
 import { OPS_GROUP_ID, OWNER, SLACK_CHANNEL } from '../../../src/sandbox/world.ts';
 import { type App, startApp } from '../../support/app.ts';
+import { eventually } from '../../support/eventually.ts';
 
 type Seen = Pick<Finding, 'name' | 'status'>;
 const publicUrl = 'https://pay.example.invalid';
@@ -162,6 +163,8 @@ describe('what is asked outside', () => {
   let app: App;
   beforeEach(async () => {
     app = await startApp({ env: { PUBLIC_URL: publicUrl } });
+    // The bot sets its menus a moment after the server is ready.
+    await eventually(() => expect(app.world.telegram.commandsFor(OWNER.id, OWNER.id)).not.toEqual([]));
     app.world.google.addTab('Purchases');
     for (const [index, name] of columnNames.entries()) header(app, `${columnLetters(index)}1`, name);
   });

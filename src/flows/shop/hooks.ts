@@ -1,0 +1,4 @@
+import type { ShopHooks } from './types.ts';
+
+/** What else follows from an order: tickets, access and the owner's webhooks stand here, in the order they are to run. */
+export const shopHooks: ShopHooks = { afterPaid: [], afterMoneyBack: [], afterGiftTaken: [] };

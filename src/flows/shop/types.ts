@@ -1,0 +1,169 @@
+import type { ProviderName } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import type { Actor } from '../../domain/permissions.ts';
+import type { MoneyState } from '../../domain/shop/money-back.ts';
+import type { MoneyProblem, Order, OrderId, OrderStatus } from '../../domain/shop/order.ts';
+import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
+import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
+import type { Tx } from '../../store/database.ts';
+import type { Decision } from '../../store/shop/decisions.ts';
+import type { FlowDeps } from '../deps.ts';
+import type { Done, Refusal, Result } from '../types.ts';
+
+/** What a buyer asks for. A trial is a plan's own trait; a renewal names one of his paid orders of the same plan. */
+export type OrderWish = Readonly<{
+  planCode: string;
+  /** The first one that can be used where not given; it may be changed until the order is paid. */
+  method?: PayMethod;
+  promo?: string;
+  gift?: boolean;
+  renewalOf?: OrderId;
+  /** E-mail or phone for the receipt. */
+  contact?: string;
+  locale: 'ru' | 'en';
+}>;
+
+/** A plan as a buyer sees it: what it costs by each way to pay that is open, and how many are left (null: no end). */
+export type Offer = Readonly<{
+  plan: Plan;
+  prices: readonly Readonly<{ method: PayMethod; price: Money; needsContact: boolean }>[];
+  left: number | null;
+}>;
+
+/** Keys are counted here, and never shown. */
+export type PlanState = Readonly<{
+  plan: Plan;
+  left: number | null;
+  keys: Readonly<{ free: number; given: number }> | null;
+}>;
+
+/** What has to be said to whoever saves a plan; nothing of it prevents the sale. */
+export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured';
+
+/** Why somebody cannot buy or pay now. */
+export type ShopRefusal = Readonly<{
+  ok: false;
+  reason:
+    | 'forbidden'
+    | 'not_found'
+    | 'stopped'
+    | 'out_of_stock'
+    | 'trial_used'
+    | 'promo'
+    | 'no_method'
+    | 'contact_needed'
+    /** He has several unpaid orders already. */
+    | 'too_many'
+    | 'already_paid'
+    /** Expired or cancelled. */
+    | 'ended'
+    /** The provider did not answer: asked again, it is the same payment. */
+    | 'not_now';
+  /** With `promo`. */
+  why?: PromoRefusal;
+}>;
+export type ShopResult<T = object> = Done<T> | ShopRefusal;
+
+/** Where the buyer pays: an address, that Telegram opens as an invoice where the method is Stars. */
+export type PayPage = Readonly<{ order: Order; method: PayMethod; url: string }>;
+
+/** An order as operators see it (INTERFACE §3). */
+export type OrderLine = Readonly<{ order: Order; tickets: number }>;
+export type OrderFilter = Readonly<{ status?: OrderStatus; telegramId?: string; planCode?: string }>;
+
+export type MoneyDecision = Decision;
+
+/** Telegram's question before it takes Stars. */
+export type PreCheckout = Readonly<{
+  telegramId: string;
+  currency: string;
+  totalAmount: number;
+  payload: string;
+  locale: 'ru' | 'en';
+}>;
+/** `error`: a sentence for the buyer, in his language. */
+export type PreCheckoutVerdict = Readonly<{ ok: true } | { ok: false; error: string }>;
+
+/** Money that paid an order; null: there was nothing to pay. */
+export type OrderPayment = Readonly<{ provider: ProviderName; externalId: string }> | null;
+
+/**
+ * What else follows from an order, in the transaction that made it true: each is called once per change, must not call
+ * out, and throws only for a mistake of ours (then nothing of the event is stored).
+ */
+export type ShopHooks = Readonly<{
+  /** Once per order. A gift has no recipient yet. */
+  afterPaid: readonly ((tx: Tx, deps: FlowDeps, order: Order, payment: OrderPayment) => Promise<void>)[];
+  /** All of the money went back, or came back after all: `state` is what stands now. May repeat. */
+  afterMoneyBack: readonly ((tx: Tx, deps: FlowDeps, order: Order, state: MoneyState) => Promise<void>)[];
+  /** Somebody took a paid gift: he is the order's recipient now. */
+  afterGiftTaken: readonly ((tx: Tx, deps: FlowDeps, order: Order) => Promise<void>)[];
+}>;
+
+export type ShopFlows = Readonly<{
+  // ---- what is sold
+  /** What this person can buy now; trials that he had are left out. */
+  listOffers: (actor: Actor) => Promise<readonly Offer[]>;
+  listPlans: (actor: Actor) => Promise<Result<{ plans: readonly PlanState[] }>>;
+  /** Makes or changes it; `keys` are added to its stock. Orders that were placed keep the plan of then. */
+  savePlan: (
+    actor: Actor,
+    plan: Plan,
+    keys?: readonly string[],
+  ) => Promise<Result<{ plan: PlanState; remarks: readonly PlanRemark[] }>>;
+  /** Hidden plans are not sold; what was sold stays. */
+  hidePlan: (actor: Actor, code: string, hidden: boolean) => Promise<Result<{ plan: PlanState }>>;
+
+  listPromos: (actor: Actor) => Promise<Result<{ promos: readonly Promo[] }>>;
+  /** What it takes off cannot change once somebody used it: make another code. */
+  savePromo: (actor: Actor, promo: Omit<Promo, 'used'>) => Promise<Result<{ promo: Promo }>>;
+
+  // ---- buying; the actor is the buyer
+  /**
+   * Reserves stock and counts the code. Nothing to pay: it is paid at once. The same wish again is the same order while
+   * that waits.
+   */
+  placeOrder: (actor: Actor, wish: OrderWish) => Promise<ShopResult<{ order: Order }>>;
+  /** The way to pay an order; another method than before ends the open try first. */
+  startPayment: (actor: Actor, orderId: OrderId, method: PayMethod) => Promise<ShopResult<PayPage>>;
+  cancelOrder: (actor: Actor, orderId: OrderId) => Promise<ShopResult<{ order: Order }>>;
+  /** Of the buyer, or of anybody for operators. */
+  findOrder: (actor: Actor, orderId: OrderId) => Promise<Order | null>;
+  /** What the pay page came back with; says nothing about whose order it is. */
+  orderStatus: (orderId: OrderId) => Promise<OrderStatus | null>;
+  /** The newest first. */
+  listOwnOrders: (actor: Actor, limit: number) => Promise<readonly Order[]>;
+  /** The part of the link by which a paid gift is taken; null where it is none, or not paid. */
+  giftCode: (actor: Actor, orderId: OrderId) => Promise<string | null>;
+  takeGift: (actor: Actor, code: string) => Promise<ShopResult<{ order: Order }>>;
+
+  // ---- Stars
+  /** Stock, price, order and stop as they are now. Reads the database once, calls nobody. */
+  judgePreCheckout: (asked: PreCheckout) => Promise<PreCheckoutVerdict>;
+  /** A message with `successful_payment` or `refunded_payment`, as Telegram sent it; resolves once it is stored. */
+  takeStarMessage: (message: unknown) => Promise<void>;
+
+  // ---- operators
+  listOrders: (
+    actor: Actor,
+    filter: OrderFilter,
+    page: Readonly<{ limit: number; cursor: string | null }>,
+  ) => Promise<Result<{ orders: readonly OrderLine[]; nextCursor: string | null }>>;
+  /** Gives the money of a paid order back through its provider; above a sum a second person has to allow it. */
+  refundOrder: (actor: Actor, orderId: OrderId) => Promise<Result<{ amount: Money }>>;
+  /** Money that a person has to decide about, the oldest first. */
+  listDecisions: (actor: Actor) => Promise<Result<{ decisions: readonly MoneyDecision[] }>>;
+  decideMoney: (
+    actor: Actor,
+    decisionId: string,
+    how: 'refund' | 'accept',
+  ) => Promise<Result<{ decision: MoneyDecision }>>;
+}>;
+
+/** Rounds of the jobs layer: how many things were done. */
+export type ShopJobs = Readonly<{
+  /** Expires, reminds, asks again for tries without an end. */
+  tendOrders: (signal: AbortSignal) => Promise<number>;
+}>;
+
+export type { MoneyProblem, MoneyState, Order, OrderId, OrderStatus, PayMethod, Plan, Promo, PromoRefusal, Refusal };

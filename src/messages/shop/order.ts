@@ -1,0 +1,91 @@
+import type { Order, OrderView } from '../../domain/shop/order.ts';
+import { minuteMs, msOf } from '../../domain/time.ts';
+import { oneLine } from '../../lib/html.ts';
+import { amountsText } from '../format.ts';
+import { type Button, bold, type Message, plain, textBlock } from '../message.ts';
+import { type Locale, text } from '../text.ts';
+
+type Options = Readonly<{ mayRepeat?: boolean }>;
+
+/** A free order says so; what was taken off is said where there was something. */
+function priceLine({ amount, takenOffMinor, promoCode, plan, status }: Order, locale: Locale): string | null {
+  if (plan.trial) return text(locale, 'order-trial');
+  const price = amount.amountMinor === 0 ? text(locale, 'order-free') : amountsText([amount]);
+  if (takenOffMinor === 0 || promoCode === null) return status === 'waiting' ? price : null;
+  const off = amountsText([{ ...amount, amountMinor: takenOffMinor }]);
+  return text(locale, 'order-with-promo', { price, off, code: promoCode });
+}
+
+function titleLine({ status, kind, plan }: Order, locale: Locale) {
+  const title = oneLine(plan.title[locale]);
+  return [bold(text(locale, `order-${status}`)), plain(` · ${title}`), ...(kind === 'gift' ? [plain(' 🎁')] : [])];
+}
+
+/** What the buyer should know or do now. */
+function nextLine({ status, kind, recipientId }: Order, payUrl: string | null, locale: Locale): string {
+  if (status === 'paid' && kind === 'gift' && recipientId === null) return text(locale, 'order-next-gift');
+  if (status === 'waiting' && payUrl === null) return text(locale, 'order-next-choose');
+  return text(locale, `order-next-${status}`);
+}
+
+function buttonsOf({ order, payUrl }: OrderView, locale: Locale): readonly (readonly Button[])[] {
+  const { status, kind, recipientId, amount } = order;
+  const press = (verb: string): Button => ({
+    label: text(locale, `button-${verb}`),
+    intent: { kind: 'open', verb, about: order.id },
+  });
+  if (status === 'paid') return kind === 'gift' && recipientId === null ? [[press('order_gift')]] : [];
+  if (status !== 'waiting') return [];
+  const pay: Button[] =
+    payUrl === null
+      ? []
+      : [
+          {
+            label: text(locale, 'button-pay', { amount: amountsText([amount]) }),
+            intent: { kind: 'url', url: payUrl },
+            style: 'success',
+          },
+        ];
+  return [pay, [press('order_method'), press('order_cancel')]].filter((row) => row.length > 0);
+}
+
+/** One message per order, edited in place from "waiting" to "paid" and, if so, "refunded"; in the buyer's language. */
+export function orderMessage(view: OrderView, { mayRepeat = false }: Options = {}): Message {
+  const { order, payUrl } = view;
+  const { locale } = order;
+  return {
+    blocks: [
+      { kind: 'lines', lines: [titleLine(order, locale)] },
+      textBlock(
+        priceLine(order, locale),
+        nextLine(order, payUrl, locale),
+        text(locale, 'order-number', { id: order.id }),
+      ),
+      ...(mayRepeat ? [textBlock(text(locale, 'may-repeat'))] : []),
+    ],
+    buttons: buttonsOf(view, locale),
+  };
+}
+
+/** Once, half-way: an edit of the order's message would make no sound. */
+export function orderReminder({ order, payUrl }: OrderView): Message {
+  const { locale, plan, amount, expiresAt, remindedAt } = order;
+  const minutes = Math.max(1, Math.round((msOf(expiresAt) - msOf(remindedAt ?? expiresAt)) / minuteMs));
+  const title = oneLine(plan.title[locale]);
+  const left = text(locale, 'minutes-count', { count: minutes });
+  return {
+    blocks: [textBlock(text(locale, 'order-reminder', { title, left }))],
+    buttons:
+      payUrl === null
+        ? []
+        : [
+            [
+              {
+                label: text(locale, 'button-pay', { amount: amountsText([amount]) }),
+                intent: { kind: 'url', url: payUrl },
+                style: 'success',
+              },
+            ],
+          ],
+  };
+}
