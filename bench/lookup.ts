@@ -41,8 +41,12 @@ function questionsOf({ flows }: Running, payments: number): readonly Question[] 
     { name: 'an e-mail', count: 500, ask: (n) => look(`buyer${spread(n)}@example.com`) },
     { name: 'an id that nobody has', count: 200, ask: (n) => look(`pi_bench${digits(n).slice(0, -1)}x`) },
     { name: 'an e-mail that nobody has', count: 200, ask: (n) => look(`buyr${spread(n)}@example.com`) },
-    { name: '/today', count: 200, ask: () => flows.reportDay(operator) },
-    { name: 'a whole past day', count: 200, ask: (n) => flows.reportDay(operator, dayBefore(n)) },
+    { name: '/today', count: 200, ask: () => flows.runReport(operator, { kind: 'daily' }) },
+    {
+      name: 'a whole past day',
+      count: 200,
+      ask: (n) => flows.runReport(operator, { kind: 'daily', period: dayBefore(n) }),
+    },
   ];
 }
 

@@ -115,6 +115,8 @@ async function counted({ deps }: Running): Promise<Readonly<{ ledger: number; su
 
 /** Webhooks one after another: how long after it is stored is a payment in the stored sums. */
 async function staleness(running: Running, count: number): Promise<readonly Figure[]> {
+  while ((await running.deps.store.reader.selectFrom('dirty_hours').select('hour').execute()).length > 0)
+    await wait(sampleMs);
   const before = (await counted(running)).sums;
   const storedAt: number[] = [];
   const stale: number[] = [];
@@ -183,8 +185,8 @@ export async function benchReports(scale: number): Promise<readonly Figure[]> {
       { name: `reports: all sums anew, ${payments} payments`, value: seconds, unit: 's', wanted: { atMost: 30 } },
       { name: 'reports: event loop held by it, longest', value: longestBlockMs, unit: 'ms', wanted: { atMost: 50 } },
       ...(await reportFigures(running, payments)),
-      ...(await markShare(running, 1_000)),
       ...(await staleness(running, Math.max(200, Math.ceil(1_000 * scale)))),
+      ...(await markShare(running, 1_000)),
     ];
   } finally {
     await running.stop();

@@ -5,6 +5,7 @@ import { benchCatchUp } from './catch-up.ts';
 import { benchChart } from './chart.ts';
 import { benchCost } from './cost.ts';
 import { benchDrain } from './drain.ts';
+import { benchDraw } from './draw.ts';
 import { benchDuplicates } from './duplicates.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLookup } from './lookup.ts';
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, (scale: number) => Promise<readonly Figur
   anomalies: benchAnomalies,
   verdicts: benchVerdicts,
   chart: benchChart,
+  draw: benchDraw,
   orders: benchOrders,
 };
 

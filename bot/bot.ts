@@ -5,13 +5,17 @@ import { apiLayers } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
+import { askForContest, askForContestValue } from './conversations/ask-contest.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { alertsFeature } from './features/alerts.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
 import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
+import { contestFeature } from './features/contest.ts';
+import { contestAdminFeature } from './features/contest-admin.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { exportFeature } from './features/export.ts';
@@ -54,7 +58,6 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
     ...(botInfo && { botInfo }),
   });
   const layers = apiLayers(deps);
-  const questions = createQuestions();
   bot.api.config.use(...layers);
   bot.catch(({ error, ctx }) => {
     logger.error({ event: 'update_failed', update_id: ctx.update.update_id, err: error });
@@ -69,6 +72,13 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(readPress(deps));
   bot.use(measureUpdates(deps));
   bot.use(showTyping);
+  useDialogues(bot, deps, layers);
+  useFeatures(bot, deps, hider);
+  return bot;
+}
+
+/** What is asked over several messages; it survives restarts. */
+function useDialogues(bot: Bot<BotContext>, deps: BotDeps, layers: ReturnType<typeof apiLayers>): void {
   bot.use(
     conversations<BotContext, Context>({
       storage: conversationStorage(deps.sessions),
@@ -84,10 +94,19 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
   bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
   bot.use(createConversation<BotContext, Context>(askForBroadcast(deps), 'askBroadcast'));
+  bot.use(createConversation<BotContext, Context>(askForContest(deps), 'askContest'));
+  bot.use(createConversation<BotContext, Context>(askForContestValue(deps), 'askContestValue'));
+}
 
+/** What the bot does; the first that knows an update takes it. */
+function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
+  const questions = createQuestions();
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
+  bot.use(contestFeature(deps));
+  bot.use(contestAdminFeature(deps, questions));
   bot.use(reportsFeature(deps));
+  bot.use(alertsFeature(deps));
   bot.use(campaignFeature(deps));
   bot.use(exportFeature(deps));
   bot.use(ratesFeature(deps));
@@ -111,7 +130,6 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(lookupFeature(deps));
   bot.use(traceFeature(deps));
   bot.use(unhandledFeature());
-  return bot;
 }
 
 /** One person's updates in one chat keep their order; nobody waits for others, and /stop for nothing at all. */

@@ -136,6 +136,7 @@ async function main(argv: readonly string[]): Promise<number> {
     print(helpText());
     return args.help || args.words.length === 0 ? 0 : 2;
   }
+  if (verb.alone) return verb.alone(print, args);
   const isDoctor = verb === verbs['doctor'];
   const found = readFound();
   if ('problems' in found) {

@@ -17,7 +17,7 @@ import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
 import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
-import type { SettingValues } from './domain/settings.ts';
+import { ownDefaults, type SettingValues } from './domain/settings.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import { createFileMaker, type FileMaker } from './files/maker.ts';
@@ -135,7 +135,7 @@ function routesOf(config: Config): Policy['routes'] {
   const slack: Route[] = config.slack ? [{ destination: 'slack', address: config.slack.channelId, ...off }] : [];
   const rows: Route[] = config.sheets ? [{ destination: 'sheets', address: config.sheets.documentId }] : [];
   const both = [...telegram, ...slack];
-  return { cards: both, vip: telegram, notices: both, rows, reports: eachReport(() => both) };
+  return { cards: both, vip: telegram, notices: both, alerts: both, rows, reports: eachReport(() => both) };
 }
 
 function settingValues({ alerts, telegram }: Config): SettingValues {
@@ -153,6 +153,7 @@ function settingValues({ alerts, telegram }: Config): SettingValues {
     refund_alone: alerts.refundAloneUpTo,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
+    ...ownDefaults,
   };
 }
 

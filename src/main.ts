@@ -76,10 +76,16 @@ function openBot(config: Config, { deps, flows, limiter, files }: Composed): Pay
   });
 }
 
-function openHttp(config: Config, { deps, flows, metrics }: Composed, bot: PayopsBot, isUp: () => boolean): Http {
+function openHttp(
+  config: Config,
+  { deps, flows, files, metrics }: Composed,
+  bot: PayopsBot,
+  isUp: () => boolean,
+): Http {
   const { store, clock, log } = deps;
   return createHttp({
     flows,
+    files,
     config,
     logger: log,
     metrics,

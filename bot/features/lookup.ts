@@ -174,8 +174,8 @@ async function answerSubject(
 
 async function answerCampaign(flows: Flows, actor: Actor, purchase: PurchaseView, reader: Reader): Promise<Answer> {
   const name = campaignNameOf(purchase.campaign);
-  const result = name === null ? null : await flows.campaignWeek(actor, name);
-  return { message: campaignMessage(purchase, result?.ok ? result.week : null, reader), about: null };
+  const result = name === null ? null : await flows.runReport(actor, { kind: 'campaigns', campaign: name });
+  return { message: campaignMessage(purchase, result?.ok ? result.report : null, reader), about: null };
 }
 
 function newestOf(payments: readonly PaymentView[]): PaymentView | null {

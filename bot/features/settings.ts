@@ -122,7 +122,7 @@ async function showThisChat(ctx: BotContext, deps: BotDeps, tell: Tell): Promise
   await tellChat(ctx, deps, result.chat, tell);
 }
 
-const streams = ['cards', 'vip', 'notices', ...reportKinds] as const;
+const streams = ['cards', 'vip', 'notices', 'alerts', ...reportKinds] as const;
 
 async function tellChat(ctx: BotContext, deps: BotDeps, chat: ChatView, tell: Tell): Promise<void> {
   const toggles: Record<string, string> = {};

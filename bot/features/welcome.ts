@@ -1,10 +1,12 @@
 import { Composer } from 'grammy';
 import { may } from '../../src/domain/permissions.ts';
+import { referralPrefix } from '../../src/flows/contests/referral.ts';
 import { helpMessage, languageQuestion, sentence, shopGreeting, teamGreeting } from '../../src/messages/bot/help.ts';
 import { commands, commandsFor, isTeam } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
 import { syncOwnMenu } from '../menus.ts';
 import { replace, show } from '../views/show.ts';
+import { bindReferral } from './contest.ts';
 import { takeCode } from './invites.ts';
 import { notePerson } from './people.ts';
 import { onCommand, onPress } from './wiring.ts';
@@ -16,6 +18,7 @@ export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
     if (ctx.kind === 'private') await notePerson(ctx, deps);
     const payload = ctx.typed?.argument ?? '';
     if (ctx.kind === 'private' && /^(inv|own)_/.test(payload)) return takeCode(ctx, deps, payload);
+    if (ctx.kind === 'private' && payload.startsWith(referralPrefix)) await bindReferral(ctx, deps, payload);
     await show(ctx, greeting(ctx));
     if (ctx.kind === 'private') await syncOwnMenu(ctx, deps.logger);
   });

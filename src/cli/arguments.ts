@@ -24,6 +24,8 @@ export type Arguments = Readonly<{
   over: string | undefined;
   file: string | undefined;
   currency: string | undefined;
+  proof: string | undefined;
+  entries: string | undefined;
 }>;
 
 /** Somebody typed something that cannot be done: the text says what to type instead. Exit 2. */
@@ -46,6 +48,8 @@ const absent = {
   over: undefined,
   file: undefined,
   currency: undefined,
+  proof: undefined,
+  entries: undefined,
 };
 
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -71,6 +75,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
         until: { type: 'string' },
         older: { type: 'string' },
         over: { type: 'string' },
+        proof: { type: 'string' },
+        entries: { type: 'string' },
         file: { type: 'string' },
         currency: { type: 'string' },
       },

@@ -40,6 +40,8 @@ export type Verb = Readonly<{
     applies: (args: Arguments) => boolean;
     run: (context: ClosedContext, args: Arguments) => Promise<number>;
   }>;
+  /** Instead of `run`: needs neither configuration nor database. */
+  alone?: (print: (line: string) => void, args: Arguments) => Promise<number>;
   /** Resolves with the exit code. */
   run: (context: CliContext, args: Arguments) => Promise<number>;
 }>;

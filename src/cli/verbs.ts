@@ -5,6 +5,7 @@ import { type Arguments, parseWindow, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
 import { deliveryVerbs } from './delivery-verbs.ts';
+import { drawVerbs } from './draw-verbs.ts';
 import { mendVerbs } from './mend-verbs.ts';
 import { personVerbs } from './person-verbs.ts';
 import { reportVerbs } from './report-verbs.ts';
@@ -189,6 +190,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   ...deliveryVerbs,
   ...mendVerbs,
   ...reportVerbs,
+  ...drawVerbs,
   role: {
     usage: 'role grant <telegram id> <role> [name]|list|remove <telegram id>',
     does: 'say who may do what in the bot',

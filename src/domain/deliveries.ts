@@ -11,6 +11,8 @@ export type DeliveryKind =
   | 'digest'
   | 'row'
   | 'notice'
+  | 'incidents'
+  | 'reminder'
   | 'report'
   | 'broadcast'
   | 'order'
@@ -51,6 +53,7 @@ export type Routes = Readonly<{
   vip: readonly Route[];
   rows: readonly Route[];
   notices: readonly Route[];
+  alerts: readonly Route[];
   /** Each kind of scheduled report has places of its own. */
   reports: Readonly<Record<ReportKind, readonly Route[]>>;
 }>;

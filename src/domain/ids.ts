@@ -7,6 +7,10 @@ export type PurchaseId = Brand<string, 'PurchaseId'>;
 export type CustomerId = Brand<string, 'CustomerId'>;
 export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type InboxId = Brand<string, 'InboxId'>;
+export type IncidentId = Brand<string, 'IncidentId'>;
+/** Of incidents that are told in one message. */
+export type IncidentGroupId = Brand<string, 'IncidentGroupId'>;
+export type SilenceId = Brand<string, 'SilenceId'>;
 /** One payer as a provider sees him: `stripe:cus_…`, `telegram:123`, `email:a@b.c` or `payment:stripe:pi_…`. */
 export type PayerId = Brand<string, 'PayerId'>;
 
@@ -30,6 +34,9 @@ export type IdPrefix =
   | 'lse'
   | 'trc'
   | 'run'
+  | 'inc'
+  | 'ing'
+  | 'sil'
   | 'ord'
   | 'dec'
   | 'cor';

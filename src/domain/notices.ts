@@ -29,10 +29,17 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   // The same findings are told again only after a while.
   duplicates_found: 30 * dayMs,
   sweep_failing: 6 * hourMs,
+  silence_ended: 0,
   test: 0,
   money_problem: 0,
   stock_low: dayMs,
   update_given_up: 0,
+  contest_opened: 0,
+  entries_frozen: 0,
+  draw_announced: 0,
+  draw_due: 6 * hourMs,
+  contest_signals: hourMs,
+  codes_guessed: hourMs,
 };
 
 /** Names a notice by kind, cause and episode: the same name is owed once, so a thousand causes of one kind are one message. */

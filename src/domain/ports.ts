@@ -1,3 +1,4 @@
+import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
@@ -220,6 +221,9 @@ export type Content = Readonly<
   | { kind: 'digest'; purchases: readonly PurchaseView[] }
   | { kind: 'row'; row: SheetRowView }
   | { kind: 'notice'; notice: Notice; at: Instant }
+  | { kind: 'incidents'; incidents: readonly Incident[] }
+  /** Those of a message that nobody took yet. */
+  | { kind: 'reminder'; incidents: readonly Incident[] }
   | { kind: 'report'; made: MadeReport }
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }

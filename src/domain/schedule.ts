@@ -6,9 +6,11 @@ import { dayMs, hourMs, minuteMs } from './time.ts';
 /** A report's job is told apart by its hour where it has several a day: another hour is another job. */
 export type JobName =
   | 'sweep'
+  | 'alerts'
   | 'prune'
   | 'cleanup'
   | 'ad spend'
+  | 'contest signals'
   | 'backup'
   | 'restore drill'
   | `report ${ReportKind}`
@@ -41,18 +43,14 @@ export type ScheduleFacts = Readonly<{
 
 /** After this a slot counts as late, and what it makes says so. */
 export const lateAfterMs = 10 * minuteMs;
+/** What stands longer in the numbers is told at least as soon. */
+const alertsEveryMs = 10 * minuteMs;
 const sunday = 7;
 const firstOfMonth = 1;
 
 /** The one table of what runs when: days, weeks and months in the business zone, intervals in UTC. */
-export function schedule({
-  values,
-  sweepEveryMs,
-  backupHour,
-  sweeps,
-  keepsFile,
-  readsSpend,
-}: ScheduleFacts): readonly Job[] {
+export function schedule(facts: ScheduleFacts): readonly Job[] {
+  const { values, sweepEveryMs, backupHour, sweeps, keepsFile, readsSpend } = facts;
   const { cleanup_hour, daily_hour, creative_hours, campaign_hour, weekly_day, weekly_hour, geo_interval } = values;
   const geoMs = geo_interval * hourMs;
   const again = { isRepeatable: true } as const;
@@ -61,15 +59,15 @@ export function schedule({
   const creatives = creative_hours.map(
     (hour): Job => ({ name: `report creatives ${hour}`, timetable: { hour }, goodForMs: 3 * hourMs, ...again }),
   );
-  const spend: Job = { name: 'ad spend', timetable: { hour: cleanup_hour }, goodForMs: dayMs, ...again };
   const own: readonly Job[] = [
+    { name: 'alerts', timetable: { everyMs: alertsEveryMs }, goodForMs: alertsEveryMs, ...again },
+    { name: 'contest signals', timetable: { everyMs: hourMs }, goodForMs: hourMs, ...again },
     { name: 'report geo', timetable: { everyMs: geoMs }, goodForMs: geoMs, ...again },
     { name: 'report daily', timetable: { hour: daily_hour }, goodForMs: 16 * hourMs, ...again },
     ...creatives,
     { name: 'report campaigns', timetable: { hour: campaign_hour }, goodForMs: 7 * hourMs, ...again },
     { name: 'report weekly', timetable: { hour: weekly_hour, weekday: weekly_day }, goodForMs: 3 * dayMs, ...again },
     { name: 'report monthly', timetable: { hour: weekly_hour, day: firstOfMonth }, goodForMs: 5 * dayMs, ...again },
-    ...(readsSpend ? [spend] : []),
     { name: 'prune', timetable: { hour: cleanup_hour }, ...care },
     { name: 'cleanup', timetable: { hour: cleanup_hour }, ...care },
   ];
@@ -80,9 +78,16 @@ export function schedule({
     isRepeatable: false,
     startsAtOnce: true,
   };
+  const spend: Job = {
+    name: 'ad spend',
+    timetable: { hour: cleanup_hour },
+    goodForMs: 23 * hourMs,
+    startsAtOnce: true,
+    ...again,
+  };
   const ofFile: readonly Job[] = [
     { name: 'backup', timetable: { hour: backupHour }, ...care },
     { name: 'restore drill', timetable: { hour: backupHour, weekday: sunday }, ...care },
   ];
-  return [...(sweeps ? [sweep] : []), ...own, ...(keepsFile ? ofFile : [])];
+  return [...(sweeps ? [sweep] : []), ...own, ...(readsSpend ? [spend] : []), ...(keepsFile ? ofFile : [])];
 }

@@ -5,9 +5,9 @@ type Kind = 'amounts' | 'count' | 'hour' | 'hours' | 'weekday' | 'switch';
 
 type Setting = Readonly<{
   kind: Kind;
-  /** What the environment calls it: its default. */
-  variable: string;
-  group: 'telling' | 'safety' | 'hours' | 'targets';
+  /** What the environment calls it: its default. Null: the environment does not know it, `ownDefaults` holds. */
+  variable: string | null;
+  group: 'telling' | 'safety' | 'hours' | 'targets' | 'alerts';
   /** Whole numbers from … to …. */
   from?: number;
   to?: number;
@@ -16,6 +16,9 @@ type Setting = Readonly<{
 }>;
 
 const hourOfDay = { kind: 'hour', from: 0, to: 23, step: 1, group: 'hours' } as const;
+
+const alertNumber = { kind: 'count', variable: null, group: 'alerts', from: 0 } as const;
+const alertSwitch = { kind: 'switch', variable: null, group: 'alerts' } as const;
 
 /**
  * What may be set in the chat. The purchase window is not among them: another window regroups all that ever was. Nor is
@@ -35,6 +38,15 @@ export const settings = {
   refund_alone: { kind: 'amounts', variable: 'REFUND_ALONE_UP_TO', group: 'safety' },
   daily_target: { kind: 'amounts', variable: 'DAILY_REVENUE_TARGET', group: 'targets' },
   monthly_target: { kind: 'amounts', variable: 'MONTHLY_REVENUE_TARGET', group: 'targets' },
+  /** From so many per cent less than expected on; 0: never. */
+  alert_revenue_drop: { ...alertNumber, to: 95, step: 5 },
+  alert_success_drop: { ...alertNumber, to: 95, step: 5 },
+  /** From so many purchases of a country that never bought before on; 0: never. */
+  alert_new_country: { ...alertNumber, to: 1_000, step: 1 },
+  alert_surges: alertSwitch,
+  alert_silence: alertSwitch,
+  /** Hours in which what comes back is the same incident. */
+  alert_cooldown: { ...alertNumber, to: 168, step: 1 },
 } as const satisfies Record<string, Setting>;
 export type SettingName = keyof typeof settings;
 export const settingNames = Object.keys(settings) as readonly SettingName[];
@@ -49,6 +61,16 @@ type ValueOf = {
 };
 export type SettingValues = Readonly<{ [N in SettingName]: ValueOf[(typeof settings)[N]['kind']] }>;
 export type SettingValue = SettingValues[SettingName];
+
+/** Of what the environment does not know. */
+export const ownDefaults = {
+  alert_revenue_drop: 30,
+  alert_success_drop: 20,
+  alert_new_country: 5,
+  alert_surges: true,
+  alert_silence: true,
+  alert_cooldown: 6,
+} as const satisfies Partial<SettingValues>;
 
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settings, name);

@@ -1,9 +1,11 @@
+import type { Matcher } from './alerts/silence.ts';
+import type { ContestNotice } from './contests/notices.ts';
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
 import type { MoneyProblem } from './shop/order.ts';
 import type { WholeStop } from './stops.ts';
-import type { BusinessDate, Instant } from './time.ts';
+import type { Instant } from './time.ts';
 
 /** `merged`: its payments belong to an older purchase now; its card points there. */
 export type PurchaseState = 'paid' | 'partly_refunded' | 'refunded' | 'disputed' | 'merged';
@@ -160,44 +162,6 @@ export type TraceView = Readonly<{
   deliveries: readonly DeliveryView[];
 }>;
 
-export type RankedTotal = Readonly<{ name: string; currency: Currency; grossMinor: number; payments: number }>;
-
-export type DayTotals = Readonly<{
-  currency: Currency;
-  grossMinor: number;
-  /** Money that went back on this day, whenever it was paid. */
-  reversedMinor: number;
-  /** Distinct purchases with a payment in this currency that succeeded on this day. */
-  purchases: number;
-  payments: number;
-}>;
-
-/**
- * A period's numbers. A purchase counts in every period and currency in which a payment of its succeeded, so money is
- * never without a purchase, and gross by purchases is the average of what those purchases paid then. Counts of several
- * days or currencies must therefore not be added up: `purchases` counts each once, whatever it was paid in.
- */
-export type PeriodSums = Readonly<{ purchases: number; totals: readonly DayTotals[] }>;
-
-/** A campaign's sales from the beginning of a day until now; money back counts against its sale. */
-export type CampaignWeek = Readonly<{ from: BusinessDate; to: BusinessDate; totals: readonly DayTotals[] }>;
-
-/** `/today`: the day so far against the same weekday last week up to the same local time. */
-export type DayReport = Readonly<{
-  date: BusinessDate;
-  zone: string;
-  upTo: Instant;
-  /** Local time of day, `14:05`, both days are counted up to. */
-  upToLocal: string;
-  sums: PeriodSums;
-  before: PeriodSums;
-  beforeDate: BusinessDate;
-  countries: readonly RankedTotal[];
-  campaigns: readonly RankedTotal[];
-  /** Until when the provider's data is known to be whole; null where it never was. */
-  completeUntil: Instant | null;
-}>;
-
 export type DestinationStatus = Readonly<{
   name: string;
   waiting: number;
@@ -249,6 +213,7 @@ export type HealthView = Readonly<{ status: CheckStatus; checks: Readonly<Record
  * facts, its words are made in messages/.
  */
 export type Notice = Readonly<
+  | ContestNotice
   | { kind: 'payment_conflict'; payment: string; valuesMinor: readonly number[]; currency: Currency }
   | { kind: 'conflicting_event'; event: string }
   | { kind: 'quarantined'; provider: string; event: string; type: string }
@@ -277,6 +242,8 @@ export type Notice = Readonly<
   | { kind: 'duplicates_found'; cleaned: number; left: number }
   /** Several sweeps in a row; `code` is the provider's refusal or the network's failure. */
   | { kind: 'sweep_failing'; provider: ProviderName; code: string }
+  /** Nobody ended it: its time is over. `firing`: how many incidents it held back and that last. */
+  | { kind: 'silence_ended'; matchers: readonly Matcher[]; by: string; reason: string | null; firing: number }
   | { kind: 'test'; by: string }
   /** Money that pays no order as it should waits for a person. */
   | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }

@@ -4,6 +4,7 @@ import type { ProviderName } from '../domain/ids.ts';
 import { may } from '../domain/permissions.ts';
 import type { RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
+import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
@@ -17,6 +18,7 @@ import {
   startBroadcast,
   steerBroadcast,
 } from './broadcasts.ts';
+import { bindContests } from './contests/bind.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { examineFor } from './doctor/examine.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
@@ -60,8 +62,6 @@ import {
 import { takeWebhook } from './record-event.ts';
 import { createRefusalNotes } from './refused-presses.ts';
 import { discardQuarantined, replayQuarantined } from './replay-quarantined.ts';
-import { campaignWeek } from './report-campaign.ts';
-import { reportDay } from './report-day.ts';
 import { bindReports } from './reports/bind.ts';
 import { exportAllowed } from './reports/export-payments.ts';
 import { resyncAll } from './resync.ts';
@@ -261,13 +261,16 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
   /** What a second person may allow. */
   const mending = createMending(deps, signal);
   const shop = bindShop(deps, signal);
+  const contests = bindContests(deps);
   const executors: Executors = {
     ...mending.executors,
     ...shop.executors,
+    ...contests.executors,
     erase: (asker, argument) => eraseAllowed(deps, asker, argument),
     export_all: (asker, argument) => exportAllowed(deps, asker, argument),
   };
   return {
+    ...bindAlerts(deps),
     ...createApiMemory(deps),
     ...createCare(deps),
     ...teamFlows(deps),
@@ -276,14 +279,13 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...broadcastFlows(deps),
     ...mending.flows,
     ...shop.flows,
+    ...contests.flows,
     ...bindLookUp(deps),
     ...bindReports(deps),
     takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
     sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),
     resync,
     loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),
-    reportDay: (actor, date) => reportDay(deps, actor, date),
-    campaignWeek: (actor, name) => campaignWeek(deps, actor, name),
     health: () => health(deps),
     status: async () => status(deps),
     syncState: (actor) => syncState(deps, actor, { autoSync: deps.policy.autoSync, underWay: alone.isTaken() }),

@@ -28,8 +28,10 @@ export type Jobs = Readonly<{
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
   tendOrders: (signal: AbortSignal) => Promise<number>;
+  tendContests: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
+  tendAlerts: () => Promise<number>;
   runDueSlots: () => Promise<void>;
 }>;
 
@@ -49,13 +51,15 @@ function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal
   if (kind !== undefined) return (slot) => makeReport(deps, flows, name, kind as ReportKind, slot);
   const works: Partial<Record<JobName, SlotWork>> = {
     sweep: async () => void (await flows.sweep(sweeper)),
+    alerts: async () => void (await flows.checkAlerts(signal)),
     prune: async () => {
       await pruneOld(deps, pruner);
       await flows.pruneRuns();
     },
-    'ad spend': async () => void (await readSheetSpend(deps, signal)),
     cleanup: async () => void (await flows.cleanUp(cleaner)),
+    'contest signals': async () => void (await flows.lookForSignals()),
     backup: async () => void (await backUpNightly(deps, keeper, signal)),
+    'ad spend': async () => void (await readSheetSpend(deps, signal)),
     'restore drill': async () => void (await drillRestore(deps, signal)),
   };
   return works[name] ?? null;
@@ -111,6 +115,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       await flows.tendOrders(signal);
       return whenIdle;
     },
+    tendContests: async () => ((await flows.tendContests()) > 0 ? 0 : whenIdle),
     reclaim: async () => {
       if (store.kind === 'postgres') {
         const { released, inDoubt } = await takeOver(deps);
@@ -123,6 +128,10 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       const days = await rebuildRollups(deps, signal);
       const { leastMs, mostMs, share } = sumUpRest;
       return days > 1 ? 0 : Math.min(mostMs, Math.max(leastMs, share * (performance.now() - startedMs)));
+    },
+    tendAlerts: async () => {
+      await flows.tendAlerts();
+      return whenIdle;
     },
     runDueSlots: async () => {
       const isFirst = !sweptBefore && deps.sources.size > 0 && deps.policy.autoSync && !isSyncHeld(deps);

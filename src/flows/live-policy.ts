@@ -67,6 +67,7 @@ function routesWith(base: Routes, chats: readonly ChatRoute[], isOff: boolean): 
     cards: withChats(base.cards, 'cards'),
     vip: withChats(base.vip, 'vip'),
     notices: withChats(base.notices, 'notices'),
+    alerts: withChats(base.alerts, 'alerts'),
     rows: base.rows,
     reports: eachReport((kind) => withChats(base.reports[kind], kind)),
   };

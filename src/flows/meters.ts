@@ -11,6 +11,9 @@ export type Meters = Readonly<{
   webhook: (provider: string, outcome: string, seconds: number) => void;
   job: (name: string, result: 'done' | 'failed', seconds: number, at: Instant) => void;
   commit: (writes: number, seconds: number) => void;
+  /** Tickets of a paid order were entered, there was nothing to enter, or it could not be. */
+  award: (outcome: 'awarded' | 'none' | 'settled' | 'failed') => void;
+  awardRetry: (outcome: 'done' | 'failed') => void;
   update: (labels: Readonly<{ kind: string; name: string; result: 'done' | 'failed' }>, seconds: number) => void;
 }>;
 
@@ -35,6 +38,7 @@ export function createMeters(metrics: Metrics): Meters {
   const prunedRows = metrics.counter('payops_pruned_rows_total', 'Rows taken away because of their age', ['kind']);
   return {
     ...workMeters(metrics),
+    ...awardMeters(metrics),
     attempt: (destination, outcome, seconds) => {
       attempts({ destination, outcome });
       calls(seconds, { destination });
@@ -93,4 +97,14 @@ function workMeters(metrics: Metrics): Pick<Meters, 'webhook' | 'job' | 'commit'
       commits(seconds);
     },
   };
+}
+
+function awardMeters(metrics: Metrics): Pick<Meters, 'award' | 'awardRetry'> {
+  const awards = metrics.counter('payops_ticket_awards_total', 'Orders whose tickets were looked at, by outcome', [
+    'outcome',
+  ]);
+  const retries = metrics.counter('payops_ticket_award_retries_total', 'Owed tickets tried again, by outcome', [
+    'outcome',
+  ]);
+  return { award: (outcome) => awards({ outcome }), awardRetry: (outcome) => retries({ outcome }) };
 }

@@ -18,16 +18,23 @@ function ownerRoutes({ policy }: Deps): readonly Route[] {
 }
 
 /** Where the system's own troubles are told: the configured places, and the owners when each of those is lost. */
-export async function findNoticeRoutes(db: Reader, deps: Deps): Promise<readonly Route[]> {
-  const { notices } = deps.policy.routes;
-  return (await isAnyOpen(db, deps)) ? notices : [...notices, ...ownerRoutes(deps)];
+export function findNoticeRoutes(db: Reader, deps: Deps): Promise<readonly Route[]> {
+  return openOrOwners(db, deps, deps.policy.routes.notices);
+}
+
+/** Where the business's troubles are told, in the same way. */
+export function findAlertRoutes(db: Reader, deps: Deps): Promise<readonly Route[]> {
+  return openOrOwners(db, deps, deps.policy.routes.alerts);
+}
+
+async function openOrOwners(db: Reader, deps: Deps, routes: readonly Route[]): Promise<readonly Route[]> {
+  return (await isAnyOpen(db, routes)) ? routes : [...routes, ...ownerRoutes(deps)];
 }
 
 /** Nothing is lost where nothing is to be told: no place is configured, or notifications are off. */
-async function isAnyOpen(db: Reader, { policy }: Deps): Promise<boolean> {
-  const { notices } = policy.routes;
-  if (notices.every(({ off }) => off)) return true;
-  return (await keepOpenRoutes(db, notices)).length > 0;
+async function isAnyOpen(db: Reader, routes: readonly Route[]): Promise<boolean> {
+  if (routes.every(({ off }) => off)) return true;
+  return (await keepOpenRoutes(db, routes)).length > 0;
 }
 
 /** An owner who cannot be reached is given up quietly: to tell of it is what failed. */
@@ -37,7 +44,7 @@ export function isLastResort(deps: Deps, { kind, address }: Readonly<{ kind: str
 
 /** What the lost place should have been told goes to the owners, once each, where nobody else is left to tell. */
 export async function forwardNotices(tx: Tx, deps: FlowDeps, from: Route, now: Instant): Promise<void> {
-  if (await isAnyOpen(tx, deps)) return;
+  if (await isAnyOpen(tx, deps.policy.routes.notices)) return;
   for (const { subjectId, notice } of await listWaitingNotices(tx, from, forwardedAtMost)) {
     for (const route of ownerRoutes(deps)) {
       if (await isOwedTo(tx, subjectId, route)) continue;
@@ -49,7 +56,7 @@ export async function forwardNotices(tx: Tx, deps: FlowDeps, from: Route, now: I
 
 /** Null while troubles are told where they should be. */
 export async function noticesCheck(db: Reader, deps: Deps): Promise<HealthCheck | null> {
-  if (await isAnyOpen(db, deps)) return null;
+  if (await isAnyOpen(db, deps.policy.routes.notices)) return null;
   const owners = await keepOpenRoutes(db, ownerRoutes(deps));
   const lost = await Promise.all(owners.map((route) => isGivenUp(db, route)));
   if (lost.includes(false))

@@ -1,7 +1,7 @@
 import { type DeliveryStep, isSuspect, nextStep, ownError, poison } from '../domain/decide-delivery.ts';
-import { placeOf } from '../domain/deliveries.ts';
+import { type DeliveryKind, placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
-import type { Arrived, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
+import type { Arrived, Content, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { isQuiet } from '../domain/route-filter.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
@@ -147,7 +147,7 @@ async function prepare(
     remoteId: shown?.remoteId ?? null,
     shownHash: shown?.shownHash ?? null,
     mayRepeat: delivery.doubt > 0,
-    silent: isQuietNow(deps, delivery),
+    silent: isQuietNow(deps, delivery, content),
     handle: shown?.handle ?? deps.randomHandle(),
     arrived: delivery.arrived,
     keepArrived: (arrived) => surely(deps, (tx) => keepOrRefuse(tx, delivery, arrived), stopping),
@@ -155,12 +155,18 @@ async function prepare(
   return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
 }
 
-/** In its quiet hours a place hears alerts only. */
-function isQuietNow(deps: FlowDeps, { kind, address }: ClaimedDelivery): boolean {
+/** In its quiet hours a place hears the system's own troubles and what is critical, nothing else. */
+function isQuietNow(deps: FlowDeps, { address }: ClaimedDelivery, content: Content): boolean {
   const { routes, zone } = deps.policy;
   const reports = Object.values(routes.reports).flat();
-  const route = [...routes.cards, ...routes.vip, ...reports].find((one) => one.address === address);
-  return kind !== 'notice' && route?.quiet !== undefined && isQuiet(route.quiet, nowOf(deps), zone);
+  const route = [...routes.cards, ...routes.vip, ...routes.alerts, ...reports].find((one) => one.address === address);
+  return !isHeardAlways(content) && route?.quiet !== undefined && isQuiet(route.quiet, nowOf(deps), zone);
+}
+
+function isHeardAlways(content: Content): boolean {
+  if (content.kind === 'incidents' || content.kind === 'reminder')
+    return content.incidents.some(({ state, level }) => state === 'firing' && level === 'critical');
+  return content.kind === 'notice';
 }
 
 async function keepOrRefuse(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<void> {
@@ -259,8 +265,17 @@ async function settle(
   await noteOutage(deps, destination, result);
 }
 
-/** Without buttons of their own. */
-const unbound: ReadonlySet<string> = new Set(['digest', 'broadcast', 'report', 'order_reminder']);
+/** What the buttons of a message are about; those that are missing have none of their own. */
+const boundTo: Readonly<Partial<Record<DeliveryKind, string>>> = {
+  purchase: 'purchase',
+  vip: 'purchase',
+  row: 'purchase',
+  probe: 'purchase',
+  notice: 'failures',
+  incidents: 'incidents',
+  reminder: 'incidents',
+  order: 'order',
+};
 
 /** Buttons of a chat message mean something only in that chat and for that subject. */
 async function bindButtons(
@@ -270,15 +285,11 @@ async function bindButtons(
   result: DeliveryResult,
   now: Instant,
 ): Promise<void> {
-  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || unbound.has(delivery.kind))
-    return;
+  const kind = boundTo[delivery.kind];
+  if (name !== chatDestination || result.outcome !== 'delivered' || !result.remoteId || kind === undefined) return;
   const [messageId] = result.remoteId.split(',');
-  const kind = delivery.kind === 'notice' ? 'failures' : delivery.kind === 'order' ? 'order' : 'purchase';
+  // A reminder is about what its message is about.
+  const subjectId = kind === 'incidents' ? (delivery.subjectId.split('~')[0] ?? '') : delivery.subjectId;
   const chatId = placeOf(result.movedTo ?? outgoing.address).chat;
-  await insertHandle(
-    tx,
-    outgoing.handle,
-    { chatId, messageId: messageId ?? null, kind, subjectId: delivery.subjectId },
-    now,
-  );
+  await insertHandle(tx, outgoing.handle, { chatId, messageId: messageId ?? null, kind, subjectId }, now);
 }

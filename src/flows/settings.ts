@@ -1,5 +1,6 @@
 import type { Route, Routes } from '../domain/deliveries.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
+import type { ReportKind } from '../domain/reports/report.ts';
 import { noFilter, type RouteFilter } from '../domain/route-filter.ts';
 import {
   parseSetting,
@@ -121,7 +122,8 @@ export async function showChat(deps: FlowDeps, actor: Actor, address: string): P
 }
 
 function routesOf(routes: Routes, stream: Stream): readonly Route[] {
-  return stream === 'cards' || stream === 'vip' || stream === 'notices' ? routes[stream] : routes.reports[stream];
+  const { reports } = routes;
+  return stream in reports ? reports[stream as ReportKind] : routes[stream as Exclude<Stream, ReportKind>];
 }
 
 async function chatView(deps: FlowDeps, address: string): Promise<ChatView> {

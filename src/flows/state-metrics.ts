@@ -3,6 +3,7 @@ import type { ProviderName } from '../domain/ids.ts';
 import { type Instant, msOf } from '../domain/time.ts';
 import type { DestinationStatus } from '../domain/views.ts';
 import type { Labels, Metrics } from '../lib/metrics.ts';
+import { countOwed } from '../store/contests/owed-awards.ts';
 import { listDestinationStatus } from '../store/destinations.ts';
 import { countQuarantined, findNewestReceived } from '../store/inspect.ts';
 import { findCursor } from '../store/sync.ts';
@@ -13,6 +14,9 @@ export function registerStateMetrics(deps: FlowDeps, metrics: Metrics): void {
   registerDestinations(deps, metrics);
   registerProvider(deps, metrics);
   registerDatabase(deps, metrics);
+  metrics.gauge('payops_ticket_awards_owed', 'Paid orders whose contest tickets are still owed', () =>
+    countOwed(deps.store.reader).catch(() => 0),
+  );
   metrics.gauge('payops_stopped', '1 while the kill switch is on', () => (deps.stopLatch.isStopped ? 1 : 0));
 }
 

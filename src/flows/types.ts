@@ -7,11 +7,9 @@ import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
 import type { SettingName } from '../domain/settings.ts';
 import type { GradedStop } from '../domain/stops.ts';
-import type { BusinessDate, Instant } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
-  CampaignWeek,
   CustomerView,
-  DayReport,
   DestinationStatus,
   FailureGroup,
   HealthView,
@@ -29,8 +27,10 @@ import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { MessagePlace } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
+import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
 import type { Loaded } from './load-existing.ts';
@@ -133,6 +133,7 @@ export type HandleSubject = Readonly<{
     | 'audit'
     | 'broadcast'
     | 'campaign'
+    | 'incidents'
     | 'order';
   subjectId: string;
 }>;
@@ -187,13 +188,16 @@ export type BroadcastFlows = Readonly<{
 }>;
 
 export type Flows = Operations &
+  AlertFlows &
   ApiMemory &
   BroadcastFlows &
   Mending &
   MendingJobs &
   ReportFlows &
   ShopFlows &
-  ShopJobs;
+  ShopJobs &
+  ContestFlows &
+  ContestJobs;
 
 type Operations = Readonly<{
   // ---- inbound
@@ -218,9 +222,6 @@ type Operations = Readonly<{
   setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
 
   // ---- looking
-  reportDay: (actor: Actor, date?: BusinessDate) => Promise<Result<{ report: DayReport }>>;
-  /** The last seven days of the campaign with this name. */
-  campaignWeek: (actor: Actor, name: string) => Promise<Result<{ week: CampaignWeek }>>;
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */
   lookUp: (actor: Actor, query: string) => Promise<Result<{ hit: LookupHit }>>;
   trace: (actor: Actor, paymentQuery: string) => Promise<Result<{ trace: TraceView }>>;

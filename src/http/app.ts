@@ -1,6 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { adSpendRoutes } from './api/ad-spend.ts';
+import { alertRoutes } from './api/alerts.ts';
+import { contestRoutes } from './api/contests.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
 import { duplicateRoutes } from './api/duplicates.ts';
@@ -25,9 +27,10 @@ import { webhookRoutes } from './webhooks.ts';
 export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): readonly Route[] {
   return [
     ...publicRoutes(deps, isReady),
-    ...reportRoutes(deps.flows),
+    ...reportRoutes(deps),
     ...adSpendRoutes(deps.flows),
     ...queueRoutes(deps.flows),
+    ...alertRoutes(deps.flows, deps.clock),
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),
     ...duplicateRoutes(deps.flows),
@@ -36,6 +39,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...debugRoutes(deps.flows),
     ...traceRoutes(deps.flows),
     ...shopRoutes(deps.flows),
+    ...contestRoutes(deps),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Scope } from '../domain/permissions.ts';
+import type { FileMaker } from '../files/maker.ts';
 import type { Flows } from '../flows/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -23,6 +24,7 @@ export type FindToken = (hash: string) => Promise<Readonly<{ name: string; scope
 
 export type HttpDeps = Readonly<{
   flows: Flows;
+  files: Pick<FileMaker, 'write'>;
   config: HttpConfig;
   logger: Logger;
   metrics: Metrics;

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../domain/permissions.ts';
 import { type Access, actorOf, type TokenActor } from './auth.ts';
+import { FileAnswer, sendFile } from './file-answer.ts';
 import { jsonBody, objectBody } from './json-body.ts';
 import { Problem } from './problem.ts';
 
@@ -75,7 +76,9 @@ export function operation<
         query: read(spec.query ?? nothing, filled(req.query)) as z.output<Q>,
         body: read(body ?? nothing, objectBody(req)) as z.output<B>,
       };
-      res.json(await run(call));
+      const answer = await run(call);
+      if (answer instanceof FileAnswer) sendFile(res, answer);
+      else res.json(answer);
     },
   };
 }

@@ -11,7 +11,9 @@ const rereadMs = 5_000;
 const tendOrdersMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
+const tendContestsMs = 5_000;
 const sumUpMs = 4_000;
+const tendAlertsMs = 5_000;
 export const deliverIdleMs = 1_000;
 /** With the lease: how long the work of a dead worker waits at most. */
 export const reclaimMs = 10_000;
@@ -51,9 +53,11 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
     loop(`deliver ${name}`, deliverIdleMs, () => jobs.deliver(name, breaking.signal)),
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
-  const tending = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
+  const tendingOrders = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
+  const drawing = loop('tend contests', tendContestsMs, jobs.tendContests);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
+  const tending = loop('tend alerts', tendAlertsMs, jobs.tendAlerts);
   const reclaiming = loop('reclaim', reclaimMs, jobs.reclaim);
   const ticks = new Set<Promise<void>>();
   const tick = () => {
@@ -75,7 +79,9 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, tending, feeding, summing, reclaiming].map((one) => one.done),
+        ...[...delivering, rereading, feeding, drawing, summing, tending, tendingOrders, reclaiming].map(
+          (one) => one.done,
+        ),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

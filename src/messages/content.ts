@@ -1,4 +1,5 @@
 import type { Content } from '../domain/ports.ts';
+import { incidentsMessage, reminderMessage } from './alerts/incident.ts';
 import { broadcastMessage } from './bot/broadcast.ts';
 import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
@@ -19,6 +20,10 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return digestMessage(content.purchases, options);
     case 'notice':
       return noticeMessage(content.notice, options);
+    case 'incidents':
+      return incidentsMessage(content.incidents, options);
+    case 'reminder':
+      return reminderMessage(content.incidents, options);
     case 'report':
       return madeReportMessage(content.made, options);
     case 'broadcast':

@@ -1,8 +1,11 @@
+import type { ContestNotice } from '../domain/contests/notices.ts';
 import { money } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
+import { matchersText } from './alerts/words.ts';
 import { scopeText } from './bot/emergency.ts';
+import { contestNoticeMessage, isContestNotice } from './contests/notices.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
 import { outcomeText } from './outcome-text.ts';
@@ -11,6 +14,7 @@ import { type Locale, type TextArgs, text } from './text.ts';
 
 /** What happened; what the system does next; what you can do. */
 export function noticeMessage(notice: Notice, { locale, mayRepeat = false }: CardOptions): Message {
+  if (isContestNotice(notice)) return contestNoticeMessage(notice, locale, repeatBlocks(locale, mayRepeat));
   const id = `notice-${notice.kind}`;
   const args = cleaned(argsOf(notice, locale));
   const reason = notice.kind === 'stopped' && notice.reason ? oneLine(notice.reason) : null;
@@ -67,7 +71,7 @@ const quietKinds: ReadonlySet<Notice['kind']> = new Set([
   'drill_passed',
 ]);
 
-function argsOf(notice: Notice, locale: Locale): TextArgs {
+function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArgs {
   switch (notice.kind) {
     case 'payment_conflict': {
       const amounts = notice.valuesMinor.map((minor) => money(minor, notice.currency));
@@ -84,11 +88,7 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'breaker_closed':
       return { ...notice, ...placeArgs(notice.destination, locale), waiting: waiting(notice.waiting, locale) };
     case 'destination_paused':
-      return {
-        ...notice,
-        ...placeArgs(notice.destination, locale),
-        detail: outcomeText(notice.detail, locale),
-      };
+      return { ...notice, ...placeArgs(notice.destination, locale), detail: outcomeText(notice.detail, locale) };
     case 'delivery_dead':
       return { ...notice, ...placeArgs(notice.destination, locale) };
     case 'sheet_columns_missing':
@@ -96,23 +96,17 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { columns: notice.columns.join(', '), count: notice.columns.length };
     case 'history_loaded':
       return {
-        payments: text(locale, 'payments-count', { count: notice.payments }),
+        payments: paymentsText(notice, locale),
         purchases: text(locale, 'purchases-count', { count: notice.purchases }),
       };
     case 'catch_up':
-      return {
-        payments: text(locale, 'payments-count', { count: notice.payments }),
-        since: utcMinuteText(notice.since),
-      };
+      return { payments: paymentsText(notice, locale), since: utcMinuteText(notice.since) };
     case 'other_mode':
       return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
     case 'backup_failed':
       return { detail: notice.detail, newest: momentOrNone(notice.newest) };
     case 'drill_passed':
-      return {
-        made: utcMinuteText(notice.made),
-        payments: text(locale, 'payments-count', { count: notice.payments }),
-      };
+      return { made: utcMinuteText(notice.made), payments: paymentsText(notice, locale) };
     case 'drill_failed':
       return { problem: notice.problem, made: momentOrNone(notice.made) };
     case 'restored':
@@ -127,6 +121,8 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
       return { name: notice.name, role: text(locale, `bot-role-${notice.role}`) };
     case 'duplicates_found':
       return { cleaned: notice.cleaned, left: notice.left };
+    case 'silence_ended':
+      return silenceArgs(notice, locale);
     case 'test':
       return { by: notice.by };
     case 'money_problem':
@@ -138,6 +134,17 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'approval_asked':
       return { by: notice.by, what: text(locale, `approval-${notice.action}`, cleaned(notice.effect)) };
   }
+}
+
+function paymentsText({ payments }: Readonly<{ payments: number }>, locale: Locale): string {
+  return text(locale, 'payments-count', { count: payments });
+}
+
+function silenceArgs(
+  { matchers, by, reason, firing }: Extract<Notice, { kind: 'silence_ended' }>,
+  locale: Locale,
+): TextArgs {
+  return { what: matchersText(matchers, locale), by, reason: reason ?? 'none', firing };
 }
 
 function moneyProblemArgs(notice: Extract<Notice, { kind: 'money_problem' }>, locale: Locale): TextArgs {

@@ -5,6 +5,7 @@ import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
 import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
+import { listOfGroup } from './incidents.ts';
 import { findMadeReport } from './made-reports.ts';
 import { findOrderView } from './shop/order-view.ts';
 
@@ -19,6 +20,14 @@ export async function listPurchaseViews(db: Reader, ids: readonly PurchaseId[]):
   const rows = await db.selectFrom('purchases').select(['id', 'view']).where('id', 'in', ids).execute();
   const views = new Map(rows.map((row) => [row.id, JSON.parse(row.view) as PurchaseView]));
   return ids.map((id) => views.get(id)).filter((view) => view !== undefined);
+}
+
+/** A reminder's subject is the message's with its time after it; it has nothing to say once they are taken. */
+async function findIncidents(db: Reader, kind: 'incidents' | 'reminder', subjectId: string): Promise<Content | null> {
+  const [groupId = ''] = subjectId.split('~');
+  const all = await listOfGroup(db, groupId);
+  const incidents = kind === 'reminder' ? all.filter(({ state }) => state === 'firing') : all;
+  return incidents.length === 0 ? null : { kind, incidents };
 }
 
 /** What a delivery has to say now, whatever was true when it was owed; null where its subject is gone. */
@@ -47,6 +56,9 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
         notice: JSON.parse(delivery.content ?? 'null') as Notice,
         at: delivery.createdAt as Instant,
       };
+    case 'incidents':
+    case 'reminder':
+      return findIncidents(db, delivery.kind, delivery.subjectId);
     case 'report': {
       const made = await findMadeReport(db, delivery.subjectId);
       return made && { kind: 'report', made };
@@ -70,9 +82,9 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
 
 export type Shown = Readonly<{ remoteId: string | null; shownHash: string | null; handle: string }>;
 
-/** What this subject's message shows already, if there is one. A notice is always a message of its own. */
+/** What this subject's message shows already, if there is one. Notices and reminders are always messages of their own. */
 export async function findShown(db: Reader, destination: string, delivery: ClaimedDelivery): Promise<Shown | null> {
-  if (delivery.kind === 'notice') return null;
+  if (delivery.kind === 'notice' || delivery.kind === 'reminder') return null;
   const row = await db
     .selectFrom('sent_messages')
     .select(['remote_id', 'shown_hash', 'handle'])

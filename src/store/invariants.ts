@@ -16,7 +16,7 @@ export type InvariantViolation = Readonly<{ invariant: string; detail: string; c
  * - I6 of a Telegram or Slack message that arrived twice is counted (`deliveries in doubt`), not seen in rows.
  * - I9 is in the sheet, where the live look counts its keys. I14 holds because facts merge in any order; the tests of
  *   any order prove it. I19 is about counters of one process: the tests compare them.
- * - I7, I10, I11: there are no contests, no CRM and no GA4 yet.
+ * - I10, I11: there are no CRM and no GA4 yet.
  */
 const queries: readonly Readonly<{ invariant: string; detail: string; text: string }>[] = [
   {
@@ -50,6 +50,21 @@ const queries: readonly Readonly<{ invariant: string; detail: string; text: stri
     invariant: 'I2 each captured payment has one purchase',
     detail: 'captured payments without customer or purchase',
     text: "select count(*) as n from payments where status = 'captured' and (purchase_id is null or customer_id is null or paid_at is null)",
+  },
+  {
+    invariant: 'I7 each contest sums to zero',
+    detail: 'contests whose tickets and their opposite entries do not cancel out',
+    text: `select count(*) as n from (select contest_code from ticket_ledger
+      group by contest_code having sum(delta) <> 0) as uneven`,
+  },
+  {
+    invariant: 'I7 tickets follow the money',
+    detail: 'refunded orders somebody has tickets from, and paid ones that some were taken from for good',
+    text: `select count(*) as n from (select orders.id from orders join ticket_ledger on ticket_ledger.order_id = orders.id
+      where ticket_ledger.beneficiary_id not like 'issuer:%' and not exists (select 1 from owed_awards
+        where owed_awards.order_id = orders.id and owed_awards.state = 'waiting')
+      group by orders.id, orders.status, ticket_ledger.contest_code, ticket_ledger.beneficiary_id
+      having (orders.status = 'refunded' and sum(delta) <> 0) or (orders.status = 'paid' and sum(delta) <= 0)) as wrong`,
   },
   {
     invariant: 'I2 purchases exist',

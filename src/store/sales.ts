@@ -23,20 +23,24 @@ function traitsOf(row: TraitRow): Traits {
   return { provider: row.provider, method: row.method, country: row.country, city: row.city, campaign, team: null };
 }
 
-/** Page by page in order, so that neither memory nor the event loop feels the length of the period. */
+/**
+ * Page by page in order, so that neither memory nor the event loop feels the length of the period. The next page is
+ * read in its thread while this one is worked on.
+ */
 async function* paged<R, T>(
   page: (after: Place) => Promise<readonly R[]>,
   from: Instant,
   placeOf: (row: R) => Place,
   read: (row: R) => T,
 ): AsyncGenerator<readonly T[]> {
-  let after: Place = [from, ''];
-  for (;;) {
-    const rows = await page(after);
-    yield rows.map(read);
+  let coming: Promise<readonly R[]> | null = page([from, '']);
+  while (coming !== null) {
+    const rows: readonly R[] = await coming;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < pageRows) return;
-    after = placeOf(last);
+    coming = last === undefined || rows.length < pageRows ? null : page(placeOf(last));
+    // Whoever stops reading early does not wait for it: its failure is nobody's.
+    coming?.catch(() => undefined);
+    yield rows.map(read);
   }
 }
 

@@ -126,6 +126,8 @@ export type OwedAwardTable = {
   /** `none`: no contest, or outside of its time; that is an answer, not a failure. */
   state: 'waiting' | 'done' | 'none';
   error: string | null;
+  /** What became of the order's money since, as JSON; null: nothing. */
+  money: string | null;
 };
 export type DrawTable = {
   contest_code: string;
@@ -137,6 +139,19 @@ export type DrawTable = {
   outside_value: string | null;
   proof: string | null;
   drawn_at: string | null;
+  /** Who they are, as JSON: for those who hand out the prizes, never published. */
+  winners: string | null;
+  announced_at: string | null;
+};
+/** What somebody should look at: once per contest, kind and subject. Never a verdict. */
+export type ContestSignalTable = {
+  contest_code: string;
+  kind: string;
+  subject_id: string;
+  detail: string;
+  seen_at: string;
+  reviewed_by: string | null;
+  reviewed_at: string | null;
 };
 
 /** The shop and its contests. */
@@ -154,4 +169,5 @@ export type ShopTables = {
   ticket_ledger: TicketTable;
   owed_awards: OwedAwardTable;
   draws: DrawTable;
+  contest_signals: ContestSignalTable;
 };

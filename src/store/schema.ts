@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AlertTables } from './schema-alerts.ts';
 import type { MetricTables } from './schema-metrics.ts';
 import type { ShopTables } from './schema-shop.ts';
 
@@ -342,6 +343,7 @@ export type CustomerPinTable = {
 };
 
 export type Schema = MetricTables &
+  AlertTables &
   ShopTables & {
     inbox: InboxTable;
     payments: PaymentTable;

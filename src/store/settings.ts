@@ -44,7 +44,7 @@ export async function writeSetting(
     .execute();
 }
 
-export const streams = ['cards', 'vip', 'notices', ...reportKinds] as const;
+export const streams = ['cards', 'vip', 'notices', 'alerts', ...reportKinds] as const;
 export type Stream = (typeof streams)[number];
 
 export type ChatRoute = Readonly<{

@@ -52,7 +52,10 @@ describe('a card in the group', () => {
       RUB: gross 990.00 · net 990.00 · 1 purchase
       Money given back counts against the sale it belongs to."
     `);
-    expect(app.canned.called('campaignWeek').at(-1)?.args[1]).toBe('Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025');
+    expect(app.canned.called('runReport').at(-1)?.args[1]).toEqual({
+      kind: 'campaigns',
+      campaign: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025',
+    });
   });
 
   test('says no to a stranger and shows nothing', async () => {

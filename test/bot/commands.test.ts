@@ -22,6 +22,11 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   approvals: 'listApprovals',
   audit: 'listAudit',
   broadcast: null,
+  contest: 'contestPage',
+  contests: 'listContests',
+  invite: 'invitePage',
+  tickets: 'ticketsPage',
+  verify: 'contestPage',
   roles: 'listRoles',
   invite_operator: 'createInvite',
   tokens: 'listTokens',
@@ -42,6 +47,10 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   stop: 'stop',
   resume: 'status',
   settings: 'changeSetting',
+  alerts: 'openAlerts',
+  ack: 'ackAlert',
+  silence: 'silenceAlerts',
+  anomalies: 'backtestAlerts',
   dedup: 'findDuplicates',
   reconcile: 'reconcile',
   sync: 'sweep',
@@ -137,6 +146,9 @@ describe('who may press what', () => {
   });
 });
 
+/** What everybody may use. */
+const shop: readonly CommandName[] = ['start', 'help', 'language', 'contest', 'tickets', 'invite', 'verify'];
+
 describe('a stranger', () => {
   test('sees the shop in /start and the shop’s commands in /help', async () => {
     expect(drawn((await app.say('stranger', '/start'))[0])).toMatchInlineSnapshot(
@@ -144,14 +156,15 @@ describe('a stranger', () => {
     );
     const [help] = await app.say('stranger', '/help');
     for (const name of commandNames) {
-      const isOpen = ['start', 'help', 'language'].includes(name);
+      const isOpen = shop.includes(name);
       expect([name, help?.text.includes(`/${name}`)]).toEqual([name, isOpen]);
     }
   });
 
   test('gets the same answer for an operational command and for one that does not exist', async () => {
-    const [nonsense] = await app.say('stranger', '/qqqqqq');
-    for (const name of commandNames.filter((command) => !['start', 'help', 'language'].includes(command))) {
+    for (const name of commandNames.filter((command) => !shop.includes(command))) {
+      // As near to a command of the shop as this one is.
+      const [nonsense] = await app.say('stranger', name === 'contests' ? '/contestz' : '/qqqqqq');
       const [answer] = await app.say('stranger', commands[name].example);
       expect([name, answer?.text]).toEqual([name, nonsense?.text]);
     }
@@ -201,7 +214,7 @@ describe('the team', () => {
   test('finds the menu of the role in the own chat, strangers the shop’s', async () => {
     await expect.poll(() => app.telegram.commandsFor(people.owner, people.owner).length).toBe(commandNames.length);
     const strangers = app.telegram.commandsFor(people.stranger, people.stranger).map((row) => row.command);
-    expect(strangers).toEqual(['start', 'help', 'language']);
+    expect(strangers).toEqual(shop);
     await app.say('operator', '/start');
     const operators = app.telegram.commandsFor(people.operator, people.operator).map((row) => row.command);
     expect(operators).toContain('queue');

@@ -29,6 +29,11 @@ const commands = [
   '/audit',
   '/approvals',
   '/broadcast',
+  '/contest',
+  '/tickets',
+  '/invite',
+  '/verify',
+  '/contests',
 ];
 
 describe.each(['en', 'ru'] as const)('in %s', (locale) => {

@@ -7,7 +7,7 @@ import { applied, decideEnv, emptyNeighbourhood } from '../support/memory-ledger
 import { canonicalEvents, worldStart } from '../support/small-world.ts';
 
 const route = { destination: 'telegram', address: '-1' };
-const routes = { cards: [route], vip: [route], rows: [], notices: [], reports: eachReport(() => []) };
+const routes = { cards: [route], vip: [route], rows: [], notices: [], alerts: [], reports: eachReport(() => []) };
 const guest = {
   customer: null,
   email: 0,

@@ -94,7 +94,9 @@ describe('a chat', () => {
   test('that was switched off for cards still hears alerts; back to default it hears all', async () => {
     const app = await startApp();
     const toggled = await app.flows().changeChat(owner, opsChat(app), { to: 'toggle', stream: 'cards' });
-    expect(toggled).toMatchObject({ chat: { isSetUp: true, route: { streams: ['vip', 'notices', ...reportKinds] } } });
+    expect(toggled).toMatchObject({
+      chat: { isSetUp: true, route: { streams: ['vip', 'notices', 'alerts', ...reportKinds] } },
+    });
     await buy(app, 999);
     expect(app.cards()).toHaveLength(0);
     await app.flows().changeChat(owner, opsChat(app), { to: 'default' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scopes } from '../../src/domain/permissions.ts';
+import { createFileMaker } from '../../src/files/maker.ts';
 import { apiRoutes } from '../../src/http/app.ts';
 import { contractOf } from '../../src/http/docs.ts';
 import type { Contract } from '../../src/http/route.ts';
@@ -19,6 +20,7 @@ afterAll(() => app.http.stop(100));
 
 const deps = {
   flows: createCannedFlows().flows,
+  files: createFileMaker(),
   config: { publicUrl: null, businessTimeZone: '+01:00' } as never,
   logger: createLogger({ level: 'silent', secrets: [] }),
   metrics: createMetrics(),
@@ -41,10 +43,24 @@ const plan = {
 };
 
 /** A call that the route's schemas accept. */
+const contest = {
+  title: { ru: 'а', en: 'a' },
+  startsAt: '2026-12-01',
+  endsAt: '2026-12-02',
+  attributionWindowDays: 30,
+  holdDays: 7,
+  rules: { selfPurchase: true, inviteePayment: true, renewals: false },
+  prizes: [{ place: 1, title: 'a' }],
+  active: true,
+};
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/ad-spend': {
     items: [{ campaign: 'spring', date: '2026-11-20', spend: { amountMinor: 12_050, currency: 'USD' } }],
   },
+  'POST /v1/admin/contests': { ...contest, code: 'a' },
+  'PUT /v1/admin/contests/:code': contest,
+  'POST /v1/admin/contests/:code/corrections': { telegramId: '1', delta: 1, reason: 'a' },
+  'POST /v1/admin/contests/:code/draw': { round: 1, randomness: 'a'.repeat(64), signature: 'a'.repeat(96) },
   'POST /api/load-existing': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/reconcile': { from: '2026-11-01', to: '2026-11-02' },
   'POST /api/full-resync': { from: '2026-11-01', to: '2026-11-02', dryRun: true },

@@ -254,6 +254,22 @@ describe('answers', () => {
     await expectProblem(await ask('?date=2026-11-20&from=2026-11-19'), 422, 'invalid');
   });
 
+  test('a report is a file, too', async () => {
+    const ask = (format: string) => app.ask('GET', `/api/daily-stats?format=${format}`, { token: tokens.reports });
+    const csv = await ask('csv');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="daily-[\d-]+\.csv"$/);
+    expect((await csv.text()).split('\r\n')[0]).toContain('Currency,Gross');
+    const sheet = await ask('xlsx');
+    expect(sheet.headers.get('content-type')).toContain('spreadsheetml');
+    expect(
+      Buffer.from(await sheet.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    await expectProblem(await ask('pdf'), 422, 'invalid');
+  });
+
   test('a resync takes business dates, both included', async () => {
     const body = { from: '2026-11-01', to: '2026-11-02', dryRun: true };
     const response = await app.ask('POST', '/api/full-resync', { token: tokens.admin, body });

@@ -2,6 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import { cannedContests } from './canned-contests.ts';
 import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
 import { shopFlows } from './canned-shop.ts';
 import * as canned from './canned-views.ts';
@@ -19,7 +20,9 @@ export function createCannedFlows(people: People = {}, overrides: Partial<Flows>
     ...changingFlows(),
     ...apiFlows(),
     ...mendingFlows(),
+    ...alertFlows(),
     ...facesFlows(people),
+    ...cannedContests(),
     ...shopFlows(),
     ...overrides,
   };
@@ -53,8 +56,6 @@ function lookingFlows(): Partial<Flows> {
     saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
     importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
     saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
-    reportDay: (actor) => when(actor, 'see_reports', { ok: true, report: canned.dayReport }),
-    campaignWeek: (actor) => when(actor, 'see_reports', { ok: true, week: canned.campaignWeek }),
     lookUp: async (actor, query) => {
       if (!may(actor, 'look_up')) return forbidden;
       if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };
@@ -185,6 +186,31 @@ function peopleFlows(): Partial<Flows> {
         approval: { ...canned.approval, state: 'done' as const },
         outcome: { ok: true as const },
       }),
+  };
+}
+
+function alertFlows(): Partial<Flows> {
+  const { incident, silence } = canned;
+  const changed = { ok: true, incidents: [incident], changed: [incident] } as const;
+  const silenced = { ok: true, silence, incidents: [incident] } as const;
+  const open = { firing: 1, acked: 0, silenced: 0, critical: 0, warning: 1, info: 0 };
+  const speed = { meanAckMs: 60_000, meanResolveMs: null, byRule: [{ rule: 'purchases_fell', count: 1 }], silences: 1 };
+  const dashboard = { at: canned.at('13:05:00'), open, openedLastDay: 1, openedLastWeek: 1, ...speed };
+  return {
+    openAlerts: (actor) =>
+      when(actor, 'see_alerts', { ok: true, incidents: [incident], silences: [silence], now: canned.at('13:05:00') }),
+    alertHistory: (actor) => when(actor, 'see_alerts', { ok: true, incidents: [incident] }),
+    incidentStories: (actor) =>
+      when(actor, 'see_alerts', { ok: true, stories: [{ incident, events: canned.incidentEvents }] }),
+    alertDashboard: (actor) => when(actor, 'see_alerts', { ok: true, dashboard, incidents: [incident] }),
+    incidentChart: async (actor) => (may(actor, 'see_alerts') ? canned.alertChart : null),
+    ackAlert: (actor) => when(actor, 'manage_alerts', changed),
+    resolveAlert: (actor) => when(actor, 'manage_alerts', changed),
+    silenceAlert: (actor) => when(actor, 'manage_alerts', silenced),
+    silenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
+    unsilenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
+    lastAlertCheck: (actor) => when(actor, 'see_reports', { ok: true, check: canned.alertCheck }),
+    backtestAlerts: (actor) => when(actor, 'see_reports', { ok: true, backtest: canned.alertBacktest }),
   };
 }
 

@@ -11,6 +11,25 @@ const usd = { ...noMeasures, grossMinor: 123_456, refundedMinor: 999, payments: 
 const rub = { ...noMeasures, grossMinor: 990_000, payments: 2, purchases: 2, starts: 2 };
 const date = '2026-11-20' as Report['period']['from'];
 
+/** What a campaign sold in a week. */
+const week: Pick<Report, 'period' | 'totals'> = {
+  period: {
+    from: '2026-11-14' as typeof date,
+    to: date,
+    zone: '+01:00',
+    upTo: at('13:05:00'),
+    upToLocal: '14:05',
+    isWhole: false,
+  },
+  totals: [
+    {
+      currency: currency('USD'),
+      measures: { ...noMeasures, grossMinor: 599_400, salesBackMinor: 2_997, purchases: 201, payments: 240 },
+    },
+    { currency: currency('RUB'), measures: { ...noMeasures, grossMinor: 99_000, purchases: 1, payments: 1 } },
+  ],
+};
+
 /** One day's numbers under whatever kind was asked for. */
 export function cannedReport({ kind, currency: only = null, campaign = null }: ReportWish): Report {
   const all = [
@@ -39,6 +58,7 @@ export function cannedReport({ kind, currency: only = null, campaign = null }: R
     historySince: null,
     revised: [],
     late: null,
+    ...(campaign !== null && week),
   };
 }
 

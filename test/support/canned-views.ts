@@ -1,12 +1,20 @@
+import type { Incident, IncidentEvent } from '../../src/domain/alerts/incident.ts';
+import type { Silence } from '../../src/domain/alerts/silence.ts';
 import { type Finding as CheckFinding, doubtful, fine, wrong } from '../../src/domain/checks.ts';
 import { type Finding, summariseFindings } from '../../src/domain/findings.ts';
-import type { CustomerId, DeliveryId, PaymentId, PurchaseId } from '../../src/domain/ids.ts';
-import { currency, money } from '../../src/domain/money.ts';
-import type { BusinessDate, Instant } from '../../src/domain/time.ts';
 import type {
-  CampaignWeek,
+  CustomerId,
+  DeliveryId,
+  IncidentGroupId,
+  IncidentId,
+  PaymentId,
+  PurchaseId,
+  SilenceId,
+} from '../../src/domain/ids.ts';
+import { currency, money } from '../../src/domain/money.ts';
+import type { Instant } from '../../src/domain/time.ts';
+import type {
   CustomerView,
-  DayReport,
   DeliveryView,
   DestinationStatus,
   FailureGroup,
@@ -16,10 +24,14 @@ import type {
   QuarantineView,
   TraceView,
 } from '../../src/domain/views.ts';
+import type { Backtest } from '../../src/flows/alerts/backtest.ts';
+import type { IncidentChart } from '../../src/flows/alerts/chart.ts';
+import type { CheckView } from '../../src/flows/alerts/check.ts';
 import type { Scan } from '../../src/flows/find-duplicates.ts';
 import type { RunStatus } from '../../src/flows/mend.ts';
 import type { QuarantineCause, ReadAgain } from '../../src/flows/types.ts';
 import type { Step } from '../../src/store/runs.ts';
+import { finding } from './alert-findings.ts';
 
 /** Domain values for tests of the faces: the data under test, not a stand-in for a flow. */
 export const usd = currency('USD');
@@ -166,43 +178,6 @@ export const trace: TraceView = {
     },
   ],
   deliveries,
-};
-
-export const dayReport: DayReport = {
-  date: '2026-11-20' as BusinessDate,
-  zone: '+01:00',
-  upTo: at('13:05:00'),
-  upToLocal: '14:05',
-  sums: {
-    // One purchase was paid in both currencies.
-    purchases: 46,
-    totals: [
-      { currency: usd, grossMinor: 123_456, reversedMinor: 999, purchases: 45, payments: 61 },
-      { currency: rub, grossMinor: 990_000, reversedMinor: 0, purchases: 2, payments: 2 },
-    ],
-  },
-  before: {
-    purchases: 41,
-    totals: [{ currency: usd, grossMinor: 110_000, reversedMinor: 0, purchases: 41, payments: 50 }],
-  },
-  beforeDate: '2026-11-13' as BusinessDate,
-  countries: [
-    { name: 'US', currency: usd, grossMinor: 81_210, payments: 29 },
-    { name: 'DE', currency: usd, grossMinor: 20_100, payments: 8 },
-  ],
-  campaigns: [
-    { name: 'Testora_WEB_US_Core-0030-ABO_cpi_fcb_12.11.2025', currency: usd, grossMinor: 60_000, payments: 20 },
-  ],
-  completeUntil: at('13:04:10'),
-};
-
-export const campaignWeek: CampaignWeek = {
-  from: '2026-11-14' as BusinessDate,
-  to: '2026-11-20' as BusinessDate,
-  totals: [
-    { currency: usd, grossMinor: 599_400, reversedMinor: 2_997, purchases: 201, payments: 240 },
-    { currency: rub, grossMinor: 99_000, reversedMinor: 0, purchases: 1, payments: 1 },
-  ],
 };
 
 export const destinations: readonly DestinationStatus[] = [
@@ -358,3 +333,72 @@ export const findings: readonly CheckFinding[] = [
     ...wrong('telegram chat rights', 'kicked', 'make the bot an administrator of the chat', '-1002000000001'),
   },
 ];
+
+export const incident: Incident = {
+  id: 'inc_1' as IncidentId,
+  fingerprint: '["sales","total","",""]',
+  state: 'firing',
+  level: 'warning',
+  worst: 'warning',
+  openedAt: at('12:00:30'),
+  since: at('09:00:00'),
+  finding: finding(at('12:00:00')),
+  foundAt: at('12:10:00'),
+  found: 2,
+  acked: null,
+  silence: null,
+  resolved: null,
+  remindAt: at('16:00:30'),
+  groupId: 'ing_1' as IncidentGroupId,
+};
+export const incidentEvents: readonly IncidentEvent[] = [
+  { incidentId: incident.id, at: at('12:00:30'), kind: 'opened', by: null, detail: 'warning' },
+];
+export const silence: Silence = {
+  id: 'sil_1' as SilenceId,
+  matchers: [{ rule: 'refunds_surge' }],
+  reason: 'holiday',
+  by: 'Olga',
+  at: at('12:00:00'),
+  until: at('16:00:00'),
+  endedAt: null,
+  endedBy: null,
+};
+export const alertCheck: CheckView = {
+  at: at('13:00:00'),
+  state: 'judged',
+  completeUntil: at('12:58:00'),
+  judgedUntil: at('12:00:00'),
+  slices: 9,
+  findings: [finding(at('12:00:00'))],
+};
+export const alertBacktest: Backtest = {
+  days: 60,
+  slices: 9,
+  firstSale: at('00:00:00'),
+  count: 1,
+  firings: [
+    {
+      rule: 'purchases_fell',
+      dimension: 'country',
+      value: 'US',
+      level: 'warning',
+      from: at('03:00:00'),
+      until: at('06:00:00'),
+      hours: 3,
+      changePercent: -61.2,
+      actual: 4,
+      expected: 10.3,
+    },
+  ],
+};
+
+export const alertChart: IncidentChart = {
+  incident,
+  unit: 'count',
+  currency: currency('USD'),
+  hours: [
+    { at: at('10:00:00'), actual: 5, before: [4, 6, 5, 7], isFound: false },
+    { at: at('11:00:00'), actual: 1, before: [5, 6, 4, 6], isFound: true },
+  ],
+};

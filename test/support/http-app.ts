@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { loadConfig } from '../../src/config/load.ts';
+import { createFileMaker } from '../../src/files/maker.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
 import { createHttp, type Http } from '../../src/http/server.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -41,6 +42,7 @@ export async function startHttp(over: Partial<HttpDeps> = {}, env: Record<string
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const http = createHttp({
     flows: createCannedFlows().flows,
+    files: createFileMaker(),
     config: { ...loaded.config, port: 0 },
     logger: createLogger({ level: 'silent', secrets: [] }),
     metrics: createMetrics(),

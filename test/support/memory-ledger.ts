@@ -20,7 +20,7 @@ export function decideEnv(change: Partial<DecideEnv> = {}): DecideEnv {
     purchaseWindowMs: 3 * hourMs,
     vipThresholds: new Map(),
     told: new Set(),
-    routes: { cards: [], vip: [], rows: [], notices: [], reports: eachReport(() => []) },
+    routes: { cards: [], vip: [], rows: [], notices: [], alerts: [], reports: eachReport(() => []) },
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { type Composed, compose, readConfig } from '../../src/compose.ts';
 import type { Order } from '../../src/domain/shop/order.ts';
 import type { PayMethod } from '../../src/domain/shop/plan.ts';
+import type { Flows } from '../../src/flows/types.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { BUYER } from '../../src/sandbox/world.ts';
 import { planOf } from './plans.ts';
@@ -9,6 +10,7 @@ import type { Scene } from './scene.ts';
 /** A second way into the same database, as the command line has it: orders are begun here, and paid over there. */
 export type Counter = Readonly<{
   begin: (buyer: number, method: PayMethod) => Promise<Readonly<{ order: Order; pay: () => Promise<void> }>>;
+  flows: Flows;
   close: () => Promise<void>;
 }>;
 
@@ -30,6 +32,7 @@ export async function openCounter(scene: Scene): Promise<Counter> {
         isPaid = (await telegram.payInvoice({ link: url, from: buyer, timeoutMs: 3_000 })).ok;
   };
   return {
+    flows,
     begin: async (buyer, method) => {
       telegram.addPrivateChat({ ...BUYER, id: buyer });
       const actor = { kind: 'stranger', telegramId: String(buyer) } as const;

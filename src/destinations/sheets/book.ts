@@ -91,10 +91,7 @@ export function createSheetBook(options: SheetBookOptions): SheetBook {
         ),
       );
     },
-    readRange: (range, signal) =>
-      turns.take(() =>
-        asSheetError(async () => (await createSheetApi(client, documentId, signal).readAny(range)) as SheetCell[][]),
-      ),
+    readRange: (range, signal) => turns.take(() => asSheetError(() => readRange(options, range, signal))),
     put: (row, cells, signal) => writing(signal, (opened) => putCells(opened, row, cells)),
     cache: () => ({ rows: known.rows, complete: index.isComplete() }),
     refreshCache: async (signal) => {
@@ -115,6 +112,11 @@ async function putCells(
     return column === undefined ? [] : [{ range, values: [[(value ?? '') as string | number]] }];
   });
   if (data.length > 0) await api.write(data);
+}
+
+/** Any range, whatever tab it is in. */
+async function readRange({ client, documentId }: SheetBookOptions, range: string, signal: AbortSignal) {
+  return (await createSheetApi(client, documentId, signal).readAny(range)) as readonly (readonly SheetCell[])[];
 }
 
 type Access = Readonly<{

@@ -19,6 +19,9 @@ export type SlackDestinationOptions = Readonly<{
   maxWaitMs?: number;
 }>;
 
+/** Before all else. */
+const alerts: ReadonlySet<Content['kind']> = new Set(['notice', 'incidents', 'reminder']);
+
 type Context = Readonly<{ client: SlackClient; limiter: Limiter; maxWaitMs: number }>;
 
 /** docs.slack.dev/apis/web-api/rate-limits: one message a second and channel, short bursts tolerated; with some spare. */
@@ -73,7 +76,7 @@ function createChannel(outgoing: Outgoing, reference: string | null, context: Co
   async function call(method: SlackMethod, payload: Readonly<Record<string, unknown>>): Promise<PartCall> {
     try {
       const place = { signal: untilEither({ signal, held }), maxWaitMs: context.maxWaitMs };
-      await context.limiter.take(channel, outgoing.content.kind === 'notice' ? 0 : 5, place);
+      await context.limiter.take(channel, alerts.has(outgoing.content.kind) ? 0 : 5, place);
     } catch (error) {
       return { ok: false, failure: noRoom(error, signal, held) };
     }

@@ -151,9 +151,11 @@ async function inSomeForm(forms: TelegramForms, call: (form: TelegramBody) => Pr
   return !second.ok && second.failure.code === 'buttons' ? call(forms.bare) : second;
 }
 
+const alerts: ReadonlySet<Outgoing['content']['kind']> = new Set(['notice', 'incidents', 'reminder']);
+
 /** As the outbox ranks them: alerts before VIP messages before cards. */
 function priorityOf({ content }: Outgoing): number {
-  if (content.kind === 'notice' || content.kind === 'order') return 0;
+  if (alerts.has(content.kind) || content.kind === 'order') return 0;
   if (content.kind === 'broadcast') return 8;
   return content.kind === 'vip' ? 1 : 5;
 }

@@ -1,3 +1,6 @@
+import type { Instant } from '../time.ts';
+import { decidingRound, roundOfRule } from './drand.ts';
+
 /**
  * A draw that anyone can check. In this order: when the contest opens, the hash of a secret seed and the rule naming an
  * outside value (say, the first drand round after the draw time) are published; after its end and hold the entries
@@ -25,12 +28,20 @@ export type Winner = Readonly<{
   ticketsLeft: string;
 }>;
 
+/** The outside value that was named before: by which rule, which round that made it, and what it was. */
+export type OutsideValue = Readonly<{
+  rule: string;
+  /** When the entries' hash became public: it decides the round. */
+  publishedAt: Instant;
+  round: number;
+  value: string;
+}>;
+
 /** What is published in the end; `payops draw verify` needs nothing else. */
 export type DrawProof = Readonly<{
   version: 1;
   contest: string;
-  /** The outside value that was named before: where it comes from, and what it was. */
-  outside: Readonly<{ rule: string; value: string }>;
+  outside: OutsideValue;
   seedHash: string;
   seed: string;
   entriesHash: string;
@@ -43,15 +54,16 @@ export type DrawProof = Readonly<{
 
 export function checksumOf(proof: Omit<DrawProof, 'checksum'>, { sha256 }: Hashes): string {
   const { version, contest, outside, seedHash, seed, entriesHash, places, winners } = proof;
-  const { rule, value } = outside;
+  const { rule, publishedAt, round, value } = outside;
+  const given = [rule, publishedAt, round, value];
   const won = winners.map(({ place, id, ticket, ticketsLeft }) => [place, id, ticket, ticketsLeft]);
-  return sha256(JSON.stringify([version, contest, rule, value, seedHash, seed, entriesHash, places, won]));
+  return sha256(JSON.stringify([version, contest, ...given, seedHash, seed, entriesHash, places, won]));
 }
 
 /** The file of entries: one line each, in the order of ids, so that equal entries are equal files. */
 export function entriesFile(contest: string, entrants: readonly Entrant[]): string {
   const lines = [...entrants].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, tickets }) => `${id} ${tickets}`);
-  return `payops entries 1 ${contest} ${entrants.length}\n${lines.join('\n')}\n`;
+  return `${[`payops entries 1 ${contest} ${entrants.length}`, ...lines].join('\n')}\n`;
 }
 
 /** Reads a file of entries; throws a RangeError for one that `entriesFile` would not have written. */
@@ -147,12 +159,19 @@ export function draw(
   return { ...proof, checksum: checksumOf(proof, hashes) };
 }
 
-export type DrawFault = 'checksum' | 'seed' | 'entries_hash' | 'entries' | 'winners';
+export type DrawFault = 'checksum' | 'outside' | 'seed' | 'entries_hash' | 'entries' | 'winners';
+
+/** Whether this is the round that the rule named before leads to. */
+function isNamed({ rule, publishedAt, round }: OutsideValue): boolean {
+  const promised = roundOfRule(rule);
+  return promised !== null && decidingRound(promised, publishedAt) === round;
+}
 
 /** Recomputes a published draw; what does not agree, or null where all of it does. */
 export function verifyDraw(proof: DrawProof, file: string, hashes: Hashes): DrawFault | null {
   const { sha256 } = hashes;
   if (checksumOf(proof, hashes) !== proof.checksum) return 'checksum';
+  if (!isNamed(proof.outside)) return 'outside';
   if (sha256(proof.seed) !== proof.seedHash) return 'seed';
   if (sha256(file) !== proof.entriesHash) return 'entries_hash';
   let entrants: readonly Entrant[];

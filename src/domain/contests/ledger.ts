@@ -1,3 +1,4 @@
+import type { MoneyState } from '../shop/money-back.ts';
 import type { Instant } from '../time.ts';
 import type { Award, AwardReason } from './contest.ts';
 
@@ -31,13 +32,6 @@ export function awardEntries(awards: readonly Award[], cause: Cause): readonly T
   );
 }
 
-/** What became of the money of an order, and of which refund or dispute that follows. */
-export type MoneyState = Readonly<{
-  isTakenBack: boolean;
-  reason: 'REFUND' | 'REFUND_FAILED' | 'DISPUTE' | 'DISPUTE_WON';
-  cause: string;
-}>;
-
 function sumBy(entries: readonly TicketEntry[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { beneficiaryId, delta } of entries) {
@@ -47,7 +41,22 @@ function sumBy(entries: readonly TicketEntry[]): ReadonlyMap<string, number> {
 }
 
 export function isIssuer(beneficiaryId: string): boolean {
-  return beneficiaryId.startsWith(issuer);
+  return beneficiaryId.startsWith(`${issuer}:`);
+}
+
+/** A dispute may be lost, won and lost again under one id: what was entered for it before keeps its own key. */
+function causeOf(
+  known: readonly TicketEntry[],
+  { cause, reason }: Omit<MoneyState, 'at'>,
+  beneficiaryId: string,
+): string {
+  const before = known.filter(
+    (entry) =>
+      entry.beneficiaryId === beneficiaryId &&
+      entry.reason === reason &&
+      (entry.cause === cause || entry.cause.startsWith(`${cause}#`)),
+  );
+  return before.length === 0 ? cause : `${cause}#${before.length + 1}`;
 }
 
 /**
@@ -56,7 +65,7 @@ export function isIssuer(beneficiaryId: string): boolean {
  */
 export function settleEntries(
   known: readonly TicketEntry[],
-  money: MoneyState,
+  money: Omit<MoneyState, 'at'>,
   { contestCode, orderId, at }: Omit<Cause, 'cause'>,
 ): readonly TicketEntry[] {
   const awarded = sumBy(known.filter(({ reason }) => reason === 'SELF_PURCHASE' || reason === 'INVITEE_PAYMENT'));
@@ -65,9 +74,8 @@ export function settleEntries(
   for (const [beneficiaryId, tickets] of awarded) {
     const delta = (money.isTakenBack ? 0 : tickets) - (stands.get(beneficiaryId) ?? 0);
     if (delta === 0) continue;
-    entries.push(
-      ...withOpposite({ contestCode, cause: money.cause, reason: money.reason, beneficiaryId, delta, orderId, at }),
-    );
+    const cause = causeOf(known, money, beneficiaryId);
+    entries.push(...withOpposite({ contestCode, cause, reason: money.reason, beneficiaryId, delta, orderId, at }));
   }
   return entries;
 }

@@ -46,62 +46,80 @@ export type BucketOf = (at: Instant) => string;
 /** The hours of a day beginning with its first instant: the repeated hour of an autumn night is an hour of its own. */
 export function hoursFrom(startOfDay: Instant): BucketOf {
   const startMs = msOf(startOfDay);
-  return (at) => instantOf(startMs + Math.floor((msOf(at) - startMs) / hourMs) * hourMs);
+  const names = new Map<number, string>();
+  return (at) => {
+    const hour = Math.floor((msOf(at) - startMs) / hourMs);
+    const known = names.get(hour);
+    if (known !== undefined) return known;
+    const name = instantOf(startMs + hour * hourMs);
+    names.set(hour, name);
+    return name;
+  };
 }
 
-type Growing = {
-  dimension: Dimension;
+type Sums = Record<MeasureName, number>;
+/** Every sale is counted some twenty times: by bucket and currency first, so that few keys have to be made. */
+type Bucketed = Readonly<{
   bucket: string;
-  value: string;
   currency: Currency;
-  measures: Record<MeasureName, number>;
-};
+  byDimension: Map<Dimension, Map<string, Sums>>;
+}>;
 
 /**
  * Sums sales, money back and charges by bucket, dimension, value and currency. Sales are to be added in order of paid
  * time; apart from that nothing depends on order, and the sum of two tallies is the tally of both.
  */
 export class Tally {
-  readonly #slices = new Map<string, Growing>();
+  readonly #buckets = new Map<string, Bucketed>();
   readonly #seen = new Set<string>();
   readonly #bucketOf: BucketOf;
   readonly #dimensions: readonly Dimension[];
+  readonly #ofCharges: readonly Dimension[];
 
   constructor(bucketOf: BucketOf, dimensions: readonly Dimension[]) {
     this.#bucketOf = bucketOf;
     this.#dimensions = dimensions;
+    this.#ofCharges = dimensions.filter((one) => (chargeDimensions as readonly Dimension[]).includes(one));
   }
 
   addSale(sale: Sale): void {
-    const { purchaseId, currency } = sale;
-    const starts = sale.startsPurchase && this.#isFirst(purchaseId);
+    const { purchaseId, currency, amountMinor, reversedMinor } = sale;
+    const starts = sale.startsPurchase && this.#isFirst(purchaseId) ? 1 : 0;
     const isNewHere = !sale.followsSameCurrency && this.#isFirst(purchaseId && `${purchaseId} ${currency}`);
-    this.#add(this.#dimensions, sale, {
-      grossMinor: sale.amountMinor,
-      payments: 1,
-      purchases: isNewHere ? 1 : 0,
-      starts: starts ? 1 : 0,
-      newCustomers: starts && sale.isCustomersFirst ? 1 : 0,
-      salesBackMinor: sale.reversedMinor,
+    const newCustomers = starts === 1 && sale.isCustomersFirst ? 1 : 0;
+    this.#grow(this.#dimensions, sale, (sums) => {
+      sums.grossMinor += amountMinor;
+      sums.payments += 1;
+      sums.purchases += isNewHere ? 1 : 0;
+      sums.starts += starts;
+      sums.newCustomers += newCustomers;
+      sums.salesBackMinor += reversedMinor;
     });
   }
 
   addReturn(back: ReturnOfMoney): void {
-    const times = back.amountMinor > 0 ? 1 : 0;
-    const amounts: Partial<Measures> =
-      back.kind === 'refund'
-        ? { refundedMinor: back.amountMinor, refunds: times }
-        : { disputedMinor: back.amountMinor, disputes: times };
-    this.#add(this.#dimensions, back, amounts);
+    const { kind, amountMinor } = back;
+    const times = amountMinor > 0 ? 1 : 0;
+    this.#grow(this.#dimensions, back, (sums) => {
+      sums[kind === 'refund' ? 'refundedMinor' : 'disputedMinor'] += amountMinor;
+      sums[kind === 'refund' ? 'refunds' : 'disputes'] += times;
+    });
   }
 
   addCharge(charge: Charge): void {
-    const told = this.#dimensions.filter((one) => (chargeDimensions as readonly Dimension[]).includes(one));
-    this.#add(told, charge, { attempts: 1, succeeded: charge.succeeded ? 1 : 0 });
+    const succeeded = charge.succeeded ? 1 : 0;
+    this.#grow(this.#ofCharges, charge, (sums) => {
+      sums.attempts += 1;
+      sums.succeeded += succeeded;
+    });
   }
 
   slices(): readonly Slice[] {
-    return [...this.#slices.values()];
+    const slices: Slice[] = [];
+    for (const { bucket, currency, byDimension } of this.#buckets.values())
+      for (const [dimension, values] of byDimension)
+        for (const [value, measures] of values) slices.push({ dimension, bucket, value, currency, measures });
+    return slices;
   }
 
   /** Two payments of one instant may both begin a purchase; it is counted by the first. */
@@ -111,25 +129,31 @@ export class Tally {
     return true;
   }
 
-  #add(
+  #grow(
     of: readonly Dimension[],
     { at, currency, traits }: Readonly<{ at: Instant; currency: Currency; traits: Traits }>,
-    amounts: Partial<Measures>,
+    by: (sums: Sums) => void,
   ): void {
-    const bucket = this.#bucketOf(at);
-    const entries = Object.entries(amounts) as [MeasureName, number][];
-    for (const dimension of of) {
-      const { measures } = this.#slice(dimension, bucket, valueIn(dimension, traits), currency);
-      for (const [name, amount] of entries) measures[name] += amount;
-    }
+    const byDimension = this.#bucketed(this.#bucketOf(at), currency);
+    for (const dimension of of) by(sumsOf(byDimension, dimension, valueIn(dimension, traits)));
   }
 
-  #slice(dimension: Dimension, bucket: string, value: string, currency: Currency): Growing {
-    const key = `${dimension}\n${bucket}\n${value}\n${currency}`;
-    const known = this.#slices.get(key);
-    if (known) return known;
-    const made = { dimension, bucket, value, currency, measures: { ...noMeasures } };
-    this.#slices.set(key, made);
-    return made;
+  #bucketed(bucket: string, currency: Currency): Bucketed['byDimension'] {
+    const key = `${bucket} ${currency}`;
+    const known = this.#buckets.get(key);
+    if (known) return known.byDimension;
+    const made: Bucketed = { bucket, currency, byDimension: new Map() };
+    this.#buckets.set(key, made);
+    return made.byDimension;
   }
+}
+
+function sumsOf(byDimension: Bucketed['byDimension'], dimension: Dimension, value: string): Sums {
+  const values = byDimension.get(dimension) ?? new Map<string, Sums>();
+  if (values.size === 0) byDimension.set(dimension, values);
+  const known = values.get(value);
+  if (known) return known;
+  const made = { ...noMeasures };
+  values.set(value, made);
+  return made;
 }

@@ -1,9 +1,9 @@
-import type { Dimension } from '../../domain/metrics/dimensions.ts';
+import { type Dimension, hourlyDimensions } from '../../domain/metrics/dimensions.ts';
 import { addMeasures } from '../../domain/metrics/measures.ts';
 import { type BucketOf, hoursFrom, type Slice } from '../../domain/metrics/tally.ts';
-import { utcHourOf } from '../../domain/metrics/touched-hours.ts';
+import { type UtcHour, utcHourOf } from '../../domain/metrics/touched-hours.ts';
 import type { Window } from '../../domain/ports.ts';
-import { type BusinessDate, type Instant, instantOf, msOf } from '../../domain/time.ts';
+import { type BusinessDate, hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
 import type { Reader } from '../../store/database.ts';
 import { listDirtyBetween } from '../../store/dirty-hours.ts';
@@ -45,10 +45,14 @@ function partsOf({ from, to }: Window, zone: Zone): Parts {
   return { days, rests };
 }
 
-async function dirtyDays(db: Reader, { from, to }: Window, zone: Zone): Promise<ReadonlySet<BusinessDate>> {
-  const last = utcHourOf(instantOf(msOf(to) - 1));
-  const marks = await listDirtyBetween(db, utcHourOf(from), last);
-  return new Set(marks.flatMap((mark) => datesOfHour(mark, zone)));
+/** Hours of UTC in which something changed that the stored sums do not hold yet. */
+async function dirtyHours(db: Reader, { from, to }: Window): Promise<ReadonlySet<UtcHour>> {
+  const marks = await listDirtyBetween(db, utcHourOf(from), utcHourOf(instantOf(msOf(to) - 1)));
+  return new Set(marks.map(({ hour }) => hour));
+}
+
+function datesOf(hours: ReadonlySet<UtcHour>, zone: Zone): ReadonlySet<BusinessDate> {
+  return new Set([...hours].flatMap((hour) => datesOfHour({ hour, marks: 1 }, zone)));
 }
 
 /** Days in a row, as ranges. */
@@ -100,36 +104,96 @@ async function readClean(
   return slices;
 }
 
+/** Part of one day, by what tells it: hours in a row whose sums are stored and up to date, or the payments. */
+type Piece = Readonly<{ from: Instant; to: Instant; isStored: boolean }>;
+
+/** The hours of the day that lie in the part, told from stored sums where nothing in them changed. */
+function piecesOf(part: Window, dirty: ReadonlySet<UtcHour>, zone: Zone): readonly Piece[] {
+  const dayStartMs = msOf(startOfDay(businessDateOf(part.from, zone), zone));
+  const hourOf = (at: Instant) => instantOf(dayStartMs + Math.floor((msOf(at) - dayStartMs) / hourMs) * hourMs);
+  const pieces: { from: Instant; to: Instant; isStored: boolean }[] = [];
+  for (let from = part.from; from < part.to; ) {
+    const start = hourOf(from);
+    const end = plusMs(start, hourMs);
+    const to = end < part.to ? end : part.to;
+    // An hour of a zone that is half an hour off lies in two hours of UTC.
+    const isDirty = dirty.has(utcHourOf(start)) || dirty.has(utcHourOf(plusMs(end, -1)));
+    const isStored = from === start && to === end && !isDirty;
+    const last = pieces.at(-1);
+    if (last?.isStored === isStored) last.to = to;
+    else pieces.push({ from, to, isStored });
+    from = to;
+  }
+  return pieces;
+}
+
+function isHourly(dimension: Dimension): dimension is (typeof hourlyDimensions)[number] {
+  return (hourlyDimensions as readonly Dimension[]).includes(dimension);
+}
+
+async function readHours(
+  { store: { scanner }, policy: { zone } }: Deps,
+  { grain = 'whole', dimensions }: Question,
+  { from, to }: Window,
+): Promise<readonly Slice[]> {
+  const buckets = { from, to: plusMs(to, -1) };
+  const slices: Slice[] = [];
+  for (const dimension of dimensions)
+    slices.push(...(await sumRollups(scanner, 'hour', dimension, buckets, { byBucket: grain === 'hour' })));
+  const date = businessDateOf(from, zone);
+  return grain === 'day' ? slices.map((slice) => ({ ...slice, bucket: date })) : slices;
+}
+
+/** A day that is not told by its stored sum: begun, or with something changed in it. */
+async function readPart(
+  deps: Deps,
+  question: Question,
+  part: Window,
+  dirty: ReadonlySet<UtcHour>,
+): Promise<readonly Slice[]> {
+  const { grain = 'whole', dimensions } = question;
+  const { zone } = deps.policy;
+  const read = (window: Window) =>
+    tallyWindow(deps.store.scanner, window, bucketing(grain, part, zone), dimensions, question);
+  if (!dimensions.every(isHourly)) return read(part);
+  const slices: Slice[] = [];
+  for (const piece of piecesOf(part, dirty, zone))
+    slices.push(...(await (piece.isStored ? readHours(deps, question, piece) : read(piece))));
+  return slices;
+}
+
+/** Part of the sales is read from the payments, whatever is stored. */
+async function measurePart(deps: Deps, question: Question): Promise<readonly Slice[]> {
+  const { window, grain = 'whole', dimensions } = question;
+  const { zone } = deps.policy;
+  const { days, rests } = partsOf(window, zone);
+  const whole = grain === 'whole' ? wholeDays(days, zone) : days.map((date) => dayWindow(date, zone));
+  const slices: Slice[] = [];
+  for (const part of [...rests, ...whole])
+    slices.push(...(await tallyWindow(deps.store.scanner, part, bucketing(grain, part, zone), dimensions, question)));
+  return merged(slices);
+}
+
 /**
- * What was sold in a window by some dimensions: closed days from their stored sums, days in which something changed and
- * parts of days from the payments themselves. So it is never behind the ledger, and both ways give the same numbers.
+ * What was sold in a window by some dimensions: closed days and hours from their stored sums, those in which something
+ * changed from the payments themselves. So it is never behind the ledger, and both ways give the same numbers.
  */
 export async function measure(deps: Deps, question: Question): Promise<readonly Slice[]> {
-  const { window, grain = 'whole', dimensions, campaign, filter } = question;
+  const { window, campaign, filter } = question;
   const { store, policy } = deps;
   const { zone } = policy;
-  const read = (part: Window) => tallyWindow(store.scanner, part, bucketing(grain, part, zone), dimensions, question);
+  if (campaign !== undefined || filter) return measurePart(deps, question);
   const { days, rests } = partsOf(window, zone);
-  const slices: Slice[] = [];
-  for (const rest of rests) slices.push(...(await read(rest)));
-  if (campaign !== undefined || filter) {
-    for (const part of grain === 'whole' ? wholeDays(days, zone) : days.map((date) => dayWindow(date, zone)))
-      slices.push(...(await read(part)));
-    return merged(slices);
-  }
   for (;;) {
-    const dirty = await dirtyDays(store.reader, window, zone);
-    const clean = await readClean(
-      deps,
-      question,
-      days.filter((date) => !dirty.has(date)),
-    );
-    // A day that was marked while it was read may have been half written: it is read again, from the payments.
-    const since = await dirtyDays(store.reader, window, zone);
-    if ([...since].some((date) => !dirty.has(date))) continue;
-    slices.push(...clean);
-    for (const date of days) if (dirty.has(date)) slices.push(...(await read(dayWindow(date, zone))));
-    return merged(slices);
+    const dirty = await dirtyHours(store.reader, window);
+    const dirtyDates = datesOf(dirty, zone);
+    const clean = days.filter((date) => !dirtyDates.has(date));
+    const changed = days.filter((date) => dirtyDates.has(date)).map((date) => dayWindow(date, zone));
+    const slices = [...(await readClean(deps, question, clean))];
+    for (const part of [...rests, ...changed]) slices.push(...(await readPart(deps, question, part, dirty)));
+    // An hour that was marked while it was read may have been half written: it is read again, from the payments.
+    const since = await dirtyHours(store.reader, window);
+    if ([...since].every((hour) => dirty.has(hour))) return merged(slices);
   }
 }
 

@@ -1,6 +1,7 @@
 import { dimensions, hourlyDimensions } from '../../domain/metrics/dimensions.ts';
 import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
 import { hoursFrom, type Slice, Tally } from '../../domain/metrics/tally.ts';
+import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, hourMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
 import {
@@ -20,8 +21,10 @@ import { tallyInto } from './tally-window.ts';
 
 const marksAtOnce = 2_000;
 const daysAtOnce = 20;
-/** One commit's share: the event loop is held for some milliseconds. */
-const rowsAtOnce = 300;
+/** One write: the event loop is held for some milliseconds. */
+const rowsAtOnce = 200;
+/** Writes that share a commit; whoever else writes waits for no more. */
+const writesAtOnce = 8;
 /** A day that changes later than this after its end was told otherwise before. */
 const settlesMs = 6 * hourMs;
 /** Names what the sums depend on beside the ledger: with another zone or another way of counting all are made anew. */
@@ -69,15 +72,33 @@ async function writePart(deps: Deps, part: readonly Change[], seen: readonly Dir
   });
 }
 
+/** Whatever stands near each other in the table's key is written together. */
+function byPlace({ slice: a }: Change, { slice: b }: Change): number {
+  if (a.dimension !== b.dimension) return a.dimension < b.dimension ? -1 : 1;
+  return a.bucket < b.bucket ? -1 : Number(a.bucket > b.bucket);
+}
+
+async function writeChanges(deps: Deps, changes: readonly Change[], seen: readonly DirtyHour[]): Promise<boolean> {
+  const sorted = changes.toSorted(byPlace);
+  for (let from = 0; from < sorted.length; from += rowsAtOnce * writesAtOnce) {
+    const parts = Array.from({ length: writesAtOnce }, (_, n) =>
+      sorted.slice(from + n * rowsAtOnce, from + (n + 1) * rowsAtOnce),
+    ).filter((part) => part.length > 0);
+    const written = await Promise.all(parts.map((part) => writePart(deps, part, seen)));
+    if (written.includes(false)) return false;
+  }
+  return true;
+}
+
 function toldOtherwise(changes: readonly Change[], stood: readonly Slice[]): boolean {
   const isTotal = ({ slice, grain }: Change) => grain === 'day' && slice.dimension === 'total';
   return stood.some(({ dimension }) => dimension === 'total') && changes.some(isTotal);
 }
 
-/** Sums one business day anew from the ledger and writes what differs. False where another worker was faster. */
-async function rebuildDay(deps: Deps, date: BusinessDate, seen: readonly DirtyHour[]): Promise<boolean> {
-  const { scanner } = deps.store;
-  const { zone } = deps.policy;
+/** What a business day's sums should be, and what is stored of them. */
+type Summed = Readonly<{ date: BusinessDate; window: Window; stood: readonly Slice[]; changes: readonly Change[] }>;
+
+async function sumDay({ store: { scanner }, policy: { zone } }: Deps, date: BusinessDate): Promise<Summed> {
   const window = { from: startOfDay(date, zone), to: startOfDay(plusDays(date, 1), zone) };
   const day = new Tally(() => date, dimensions);
   const hour = new Tally(hoursFrom(window.from), hourlyDimensions);
@@ -87,14 +108,44 @@ async function rebuildDay(deps: Deps, date: BusinessDate, seen: readonly DirtyHo
     ...changesBetween('day', stands.day, day.slices()),
     ...changesBetween('hour', stands.hour, hour.slices()),
   ];
-  for (let from = 0; from < changes.length; from += rowsAtOnce) {
-    if (!(await writePart(deps, changes.slice(from, from + rowsAtOnce), seen))) return false;
-  }
+  return { date, window, stood: stands.day, changes };
+}
+
+/** Writes what differs. False where another worker was faster. */
+async function writeDay(
+  deps: Deps,
+  { date, window, stood, changes }: Summed,
+  seen: readonly DirtyHour[],
+): Promise<boolean> {
+  if (!(await writeChanges(deps, changes, seen))) return false;
   const now = nowOf(deps);
   const isSettled = msOf(now) - msOf(window.to) > settlesMs;
   const isClosed = isSettled && (await findCompleteUntil(deps.store.reader, deps.sources.keys())) !== null;
-  if (isClosed && toldOtherwise(changes, stands.day)) await deps.commits.submit((tx) => noteRevised(tx, date, now));
+  if (isClosed && toldOtherwise(changes, stood)) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   return true;
+}
+
+/** Each day is read while the one before it is written. */
+async function rebuildDays(
+  deps: Deps,
+  days: readonly Readonly<{ date: BusinessDate; seen: readonly DirtyHour[] }>[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<BusinessDate>> {
+  const done = new Set<BusinessDate>();
+  const begin = (n: number) => {
+    const day = days[n];
+    const summing = day && !signal?.aborted ? sumDay(deps, day.date) : null;
+    // Where writing the day before it fails, its own failure is nobody's.
+    summing?.catch(() => undefined);
+    return summing;
+  };
+  let coming = begin(0);
+  for (let n = 0; coming !== null; n++) {
+    const summed = await coming;
+    coming = begin(n + 1);
+    if (await writeDay(deps, summed, days[n]?.seen ?? [])) done.add(summed.date);
+  }
+  return done;
 }
 
 /**
@@ -109,12 +160,9 @@ export async function rebuildRollups(deps: Deps, signal?: AbortSignal): Promise<
   for (const mark of marks) {
     for (const date of datesOfHour(mark, zone)) byDate.set(date, [...(byDate.get(date) ?? []), mark]);
   }
-  const dates = [...byDate.keys()].sort().reverse().slice(0, daysAtOnce);
-  const done = new Set<BusinessDate>();
-  for (const date of dates) {
-    if (signal?.aborted) break;
-    if (await rebuildDay(deps, date, byDate.get(date) ?? [])) done.add(date);
-  }
+  const newest = [...byDate].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, daysAtOnce);
+  const days = newest.map(([date, seen]) => ({ date, seen }));
+  const done = await rebuildDays(deps, days, signal);
   const cleared = marks.filter((mark) => datesOfHour(mark, zone).every((date) => done.has(date)));
   if (cleared.length > 0) await deps.commits.submit((tx) => clearMarks(tx, cleared));
   return done.size;

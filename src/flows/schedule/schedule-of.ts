@@ -13,6 +13,6 @@ export function scheduleOf({
 }>): readonly Job[] {
   const { values, sweepEveryMs, backupHour, autoSync, spendRange } = policy;
   const sweeps = sources.size > 0 && autoSync;
-  const keepsFile = store.kind === 'sqlite';
-  return schedule({ values, sweepEveryMs, backupHour, sweeps, keepsFile, readsSpend: spendRange !== null });
+  const facts = { sweeps, keepsFile: store.kind === 'sqlite', readsSpend: spendRange !== null };
+  return schedule({ values, sweepEveryMs, backupHour, ...facts });
 }

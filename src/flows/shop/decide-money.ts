@@ -40,8 +40,9 @@ export async function decideMoney(
   if (!decision) return notFound;
   if (decision.state !== 'waiting') return expired;
   const { amount, paymentRef: payment } = decision;
-  const isLarge = isLargeRefund(amount, deps.policy.values.refund_alone);
-  const action = isLarge ? ('decide_money_large' as const) : ('decide_money' as const);
+  const action = isLargeRefund(amount, deps.policy.values.refund_alone)
+    ? ('decide_money_large' as const)
+    : ('decide_money' as const);
   const effect = { how: choice.how, amount: moneyText(amount), payment };
   return orApproval(deps, actor, { action, argument: choice, effect }, () => carryOut(deps, actor, choice, signal));
 }

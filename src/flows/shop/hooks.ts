@@ -1,4 +1,9 @@
+import { contestHooks } from '../contests/award.ts';
 import type { ShopHooks } from './types.ts';
 
 /** What else follows from an order: tickets, access and the owner's webhooks stand here, in the order they are to run. */
-export const shopHooks: ShopHooks = { afterPaid: [], afterMoneyBack: [], afterGiftTaken: [] };
+export const shopHooks: ShopHooks = {
+  afterPaid: [contestHooks.afterPaid],
+  afterMoneyBack: [contestHooks.afterMoneyBack],
+  afterGiftTaken: [],
+};

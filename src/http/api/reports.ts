@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Currency } from '../../domain/money.ts';
 import type { Days } from '../../domain/period-words.ts';
-import type { ReportKind } from '../../domain/reports/report.ts';
+import type { Report, ReportKind } from '../../domain/reports/report.ts';
 import type { BusinessDate } from '../../domain/time.ts';
 import type { ReportWish } from '../../flows/reports/types.ts';
 import type { Flows } from '../../flows/types.ts';
+import { reportFile } from '../../messages/reports/files.ts';
+import type { HttpDeps } from '../deps.ts';
+import { fileAnswer } from '../file-answer.ts';
 import { must, Problem } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
 import { analysisAnswer, analysisBody } from './campaign-body.ts';
@@ -16,6 +19,7 @@ const asked = z.object({
   from: businessDate.optional(),
   to: businessDate.optional(),
   currency: currency.optional(),
+  format: z.enum(['json', 'csv', 'xlsx']).default('json').meta({ description: 'As a file: csv or xlsx' }),
 });
 type Asked = z.output<typeof asked>;
 
@@ -43,13 +47,17 @@ const reports = [
 ] as const satisfies readonly Readonly<{ path: string; kind: ReportKind; summary: string }>[];
 
 /** Numbers for a period, the same as in the chat: from one catalogue, by one flow. */
-export function reportRoutes(flows: Flows): readonly Route[] {
+export function reportRoutes({ flows, files }: Pick<HttpDeps, 'flows' | 'files'>): readonly Route[] {
   const read: Read = (kind, query) => ({
     kind,
     period: periodOf(query),
     currency: (query.currency ?? null) as Currency | null,
     top: 'all',
   });
+  const told: Tell = async ({ format }, report, body) =>
+    format === 'json'
+      ? body
+      : fileAnswer(files, reportFile(report, format, { locale: 'en', zone: report.period.zone }));
   const ofKind = reports.map(({ path, kind, summary }) =>
     operation({
       method: 'get',
@@ -58,16 +66,20 @@ export function reportRoutes(flows: Flows): readonly Route[] {
       summary,
       query: asked,
       answer: reportAnswer,
-      run: async ({ actor, query }) => reportBody(must(await flows.runReport(actor, read(kind, query))).report),
+      run: async ({ actor, query }) => {
+        const { report } = must(await flows.runReport(actor, read(kind, query)));
+        return told(query, report, reportBody(report));
+      },
     }),
   );
-  return [...ofKind, ...campaignRoutes(flows, read)];
+  return [...ofKind, ...campaignRoutes(flows, read, told)];
 }
 
+type Tell = (query: Asked, report: Report, body: object) => Promise<object>;
 type Read = (kind: ReportKind, query: Asked) => ReportWish;
 
 /** The last seven days where no period is named. */
-function campaignRoutes(flows: Flows, read: Read): readonly Route[] {
+function campaignRoutes(flows: Flows, read: Read, told: Tell): readonly Route[] {
   return [
     operation({
       method: 'get',
@@ -76,8 +88,10 @@ function campaignRoutes(flows: Flows, read: Read): readonly Route[] {
       summary: 'Every campaign of a period: sales, spend, and a verdict with its evidence',
       query: asked,
       answer: analysisAnswer,
-      run: async ({ actor, query }) =>
-        analysisBody(must(await flows.analyzeCampaigns(actor, read('campaigns', query))).analysis),
+      run: async ({ actor, query }) => {
+        const { analysis } = must(await flows.analyzeCampaigns(actor, read('campaigns', query)));
+        return told(query, analysis.report, analysisBody(analysis));
+      },
     }),
     operation({
       method: 'get',
@@ -89,7 +103,8 @@ function campaignRoutes(flows: Flows, read: Read): readonly Route[] {
       answer: analysisAnswer,
       run: async ({ actor, params, query }) => {
         const wish = { ...read('campaigns', query), campaign: params.campaignName };
-        return analysisBody(must(await flows.analyzeCampaigns(actor, wish)).analysis);
+        const { analysis } = must(await flows.analyzeCampaigns(actor, wish));
+        return told(query, analysis.report, analysisBody(analysis));
       },
     }),
   ];

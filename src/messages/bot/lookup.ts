@@ -1,6 +1,6 @@
 import { decimalText, money, moneyText } from '../../domain/money.ts';
+import type { Report } from '../../domain/reports/report.ts';
 import type {
-  CampaignWeek,
   CurrencyTotal,
   CustomerProblem,
   CustomerView,
@@ -139,23 +139,23 @@ function deliveriesText({ delivered, waiting, dead }: DeliveryCounts, { locale }
   return text(locale, 'bot-customer-deliveries', { delivered, waiting, dead });
 }
 
-/** What is known of the purchase's campaign, and how that campaign sells; `week` is null where it has no name. */
-export function campaignMessage(purchase: PurchaseView, week: CampaignWeek | null, reader: Reader): Message {
+/** What is known of the purchase's campaign, and how it sells; `sales` is its report, null where it has no name. */
+export function campaignMessage(purchase: PurchaseView, sales: Report | null, reader: Reader): Message {
   const lines = campaignLines(purchase.campaign, reader);
   const title = text(reader.locale, lines.length > 0 ? 'bot-campaign-title' : 'bot-campaign-none', {
     name: purchase.name,
   });
   return {
-    blocks: [{ kind: 'heading', text: title }, { kind: 'lines', lines }, ...(week ? weekBlocks(week, reader) : [])],
+    blocks: [{ kind: 'heading', text: title }, { kind: 'lines', lines }, ...(sales ? weekBlocks(sales, reader) : [])],
     buttons: [],
   };
 }
 
-function weekBlocks({ from, to, totals }: CampaignWeek, { locale }: Reader): readonly Block[] {
-  const span = { from: shortDayText(from, locale), to: shortDayText(to, locale) };
-  const rows = totals.map(({ currency, grossMinor, reversedMinor, purchases }) => {
+function weekBlocks({ period, totals }: Report, { locale }: Reader): readonly Block[] {
+  const span = { from: shortDayText(period.from, locale), to: shortDayText(period.to, locale) };
+  const rows = totals.map(({ currency, measures: { grossMinor, salesBackMinor, purchases } }) => {
     const amount = (minor: number) => decimalText(money(minor, currency));
-    const args = { code: currency, gross: amount(grossMinor), net: amount(grossMinor - reversedMinor) };
+    const args = { code: currency, gross: amount(grossMinor), net: amount(grossMinor - salesBackMinor) };
     return `${text(locale, 'bot-campaign-revenue', args)} · ${text(locale, 'purchases-count', { count: purchases })}`;
   });
   return [

@@ -19,7 +19,7 @@ export type SettingShown = Readonly<{
   changed: Readonly<{ by: string }> | null;
 }>;
 
-const groups = ['telling', 'safety', 'hours', 'targets'] as const;
+const groups = ['telling', 'safety', 'hours', 'targets', 'alerts'] as const;
 const buttonsInRow = 2;
 
 /** Every setting with its value; what somebody set in the chat bears a mark. A press opens one. */
@@ -65,6 +65,10 @@ export function valueText(value: SettingValue, name: SettingName, locale: Locale
   return (value as readonly Money[]).map((amount) => amountsText([amount])).join(', ');
 }
 
+function defaultText(variable: string | null, locale: Locale): string {
+  return variable === null ? text(locale, 'settings-own') : text(locale, 'settings-default', { variable });
+}
+
 export type SettingActions = Readonly<{
   less: string | null;
   more: string | null;
@@ -79,7 +83,7 @@ export function settingMessage(shown: SettingShown, ids: SettingActions, { local
   const { name, value, fallback, changed } = shown;
   const origin = changed
     ? text(locale, 'settings-changed', { by: oneLine(changed.by), value: valueText(fallback, name, locale) })
-    : text(locale, 'settings-default', { variable: settings[name].variable });
+    : defaultText(settings[name].variable, locale);
   return {
     blocks: [
       { kind: 'heading', text: `${text(locale, `setting-${name}`)}: ${valueText(value, name, locale)}` },

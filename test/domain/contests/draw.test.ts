@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { firstRoundFrom, outsideRule } from '../../../src/domain/contests/drand.ts';
 import {
   checksumOf,
   type DrawProof,
@@ -9,11 +10,14 @@ import {
   readEntries,
   verifyDraw,
 } from '../../../src/domain/contests/draw.ts';
+import { dayMs, hourMs, instantOf, plusMs } from '../../../src/domain/time.ts';
 import { hmacNumber, sha256 } from '../../../src/lib/hash.ts';
 import { scaledRuns } from '../../support/scale.ts';
 
 const hashes = { sha256, hmacNumber };
-const outside = { rule: 'the first drand round after 2026-12-01T12:00:00Z', value: 'a1b2' };
+const publishedAt = instantOf(Date.UTC(2026, 11, 1, 12));
+const promised = firstRoundFrom(plusMs(publishedAt, dayMs));
+const outside = { rule: outsideRule(promised), publishedAt, round: promised, value: 'a1b2' };
 const entrant = fc.record({ id: fc.stringMatching(/^[0-9a-z]{1,12}$/), tickets: fc.integer({ min: 1, max: 1_000 }) });
 const entrants = fc.uniqueArray(entrant, { selector: ({ id }) => id, minLength: 1, maxLength: 30 });
 
@@ -92,6 +96,22 @@ describe('a draw', () => {
   });
 });
 
+it('with the value of another round than the rule leads to is refused, however it is signed', () => {
+  const file = entriesFile('c', [{ id: 'a', tickets: 1 }]);
+  const by = (round: number, at = publishedAt) =>
+    verifyDraw(
+      draw('c', file, 1, { seed: 's', outside: { ...outside, round, publishedAt: at } }, hashes),
+      file,
+      hashes,
+    );
+  expect(by(promised)).toBeNull();
+  expect(by(promised + 1)).toBe('outside');
+  expect(by(promised + 28_800)).toBe('outside');
+  expect(by(promised, plusMs(publishedAt, 23 * hourMs))).toBeNull();
+  expect(by(promised, plusMs(publishedAt, 23 * hourMs + 1))).toBe('outside');
+  expect(by(promised + 28_800, plusMs(publishedAt, 23 * hourMs + 1))).toBeNull();
+});
+
 /** As a forger would: with the checksum of what he wrote. */
 function signed(proof: DrawProof): DrawProof {
   return { ...proof, checksum: checksumOf(proof, hashes) };
@@ -119,6 +139,8 @@ function changedProofs(proof: DrawProof): readonly DrawProof[] {
     { ...proof, places: proof.places + 1 },
     { ...proof, outside: { ...proof.outside, value: 'other' } },
     { ...proof, outside: { ...proof.outside, rule: 'another' } },
+    { ...proof, outside: { ...proof.outside, round: proof.outside.round + 1 } },
+    { ...proof, outside: { ...proof.outside, publishedAt: plusMs(publishedAt, 1) } },
     { ...proof, checksum: sha256('another') },
   ];
 }

@@ -4,9 +4,12 @@ import type { Currency } from '../../../src/domain/money.ts';
 import { type Report, reportKinds, type Total } from '../../../src/domain/reports/report.ts';
 import type { BusinessDate, Instant } from '../../../src/domain/time.ts';
 import { zone } from '../../../src/domain/zone.ts';
+import { csvFile } from '../../../src/files/csv.ts';
 import { runReport } from '../../../src/flows/reports/run-report.ts';
 import type { ReportWish } from '../../../src/flows/reports/types.ts';
 import { reportBody } from '../../../src/http/api/report-body.ts';
+import { readCsv } from '../../../src/lib/read-csv.ts';
+import { reportTable } from '../../../src/messages/reports/files.ts';
 import { owner } from '../../support/app.ts';
 import { rebuildAll, recordSales, reportDeps } from '../../support/sales.ts';
 import { scaledRuns } from '../../support/scale.ts';
@@ -71,6 +74,26 @@ function inBody(totals: Body['totals']): Record<string, Numbers> {
   return Object.fromEntries(numbers);
 }
 
+/** What the file's rows add up to. */
+async function inFile(report: Report): Promise<Record<string, Numbers>> {
+  const text = (await csvFile(reportTable(report, { locale: 'en', zone: newYork.name }))).toString();
+  const [head = [], ...rows] = readCsv(text)?.map(({ cells }) => cells) ?? [];
+  const at = (row: readonly string[], title: string) => row[head.indexOf(title)] ?? '';
+  const sums: Record<string, Numbers> = {};
+  for (const row of rows) {
+    const code = at(row, 'Currency');
+    const minor = (title: string) => Math.round(Number(at(row, title)) * (code === 'JPY' ? 1 : 100));
+    const known = sums[code] ?? { gross: 0, back: 0, payments: 0, purchases: 0 };
+    sums[code] = {
+      gross: known.gross + minor('Gross'),
+      back: known.back + minor('Refunded') + minor('Disputed'),
+      payments: known.payments + Number(at(row, 'Payments')),
+      purchases: known.purchases + Number(at(row, 'Purchases')),
+    };
+  }
+  return sums;
+}
+
 function dayAfter(date: string, days: number): BusinessDate {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10) as BusinessDate;
 }
@@ -103,6 +126,7 @@ describeStores('all faces of a report', ({ kind: database, open }) => {
         expect(added(report.steps.map(({ totals }) => totals))).toEqual(whole);
         expect(report.steps.reduce((sum, { purchases }) => sum + purchases, 0)).toBe(report.purchases);
         expect(inBody(reportBody(report).totals)).toEqual(whole);
+        expect(await inFile(report)).toEqual(whole);
         for (const { rows } of report.rankings) expect(added([rows])).toEqual(whole);
         const campaigns = await run({ kind: 'campaigns', period: days, top: 'all' });
         const row = campaigns.rankings[0]?.rows.find(({ value }) => value === 'spring');

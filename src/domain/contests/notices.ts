@@ -1,0 +1,42 @@
+import type { InTwoLanguages } from '../shop/plan.ts';
+import type { Instant } from '../time.ts';
+
+type About = Readonly<{ code: string; title: InTwoLanguages; zone: string }>;
+
+/** What a contest publishes, in this order; and what its makers are told. */
+export type ContestNotice = Readonly<
+  | ({ kind: 'contest_opened'; startsAt: Instant; endsAt: Instant; seedHash: string; rule: string } & About)
+  | ({
+      kind: 'entries_frozen';
+      entrants: number;
+      tickets: number;
+      entriesHash: string;
+      /** The round that decides if this is read by then. */
+      round: number;
+      roundAt: Instant;
+    } & About)
+  | ({
+      kind: 'draw_announced';
+      round: number;
+      value: string;
+      seed: string;
+      entriesHash: string;
+      /** As the files call them. */
+      winners: readonly Readonly<{ place: number; id: string; prize: InTwoLanguages | string }>[];
+    } & About)
+  /** The value exists, and somebody has to enter it. */
+  | ({ kind: 'draw_due'; round: number } & About)
+  /** Something new to look at; never a verdict. */
+  | ({ kind: 'contest_signals'; count: number } & About)
+  /** Somebody tries out codes of links. */
+  | { kind: 'codes_guessed' }
+>;
+
+export const contestNoticeKinds = [
+  'contest_opened',
+  'entries_frozen',
+  'draw_announced',
+  'draw_due',
+  'contest_signals',
+  'codes_guessed',
+] as const satisfies readonly ContestNotice['kind'][];

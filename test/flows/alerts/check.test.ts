@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest';
+import { reportKinds } from '../../../src/domain/reports/report.ts';
+import { dayMs, hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
+import { moveCursor } from '../../../src/store/sync.ts';
+import { poisson, randomOf } from '../../domain/anomalies/synthetic.ts';
+import { alertTexts } from '../../support/alert-findings.ts';
+import { type App, type AppOptions, owner } from '../../support/app.ts';
+import { describeDatabases } from '../../support/databases.ts';
+import { eventually } from '../../support/eventually.ts';
+import { evenly, type PastSale, writePastSales } from '../../support/past-sales.ts';
+
+const us = { country: 'US', campaign: 'Brand' };
+const de = { country: 'DE', campaign: 'Core' };
+const now = (app: App): Instant => instantOf(app.clock.nowMs());
+
+/** Five minutes past an hour: the hour before it is whole. */
+function toPastTheHour(app: App): Instant {
+  const sinceMs = app.clock.nowMs() % hourMs;
+  app.clock.advance(hourMs - sinceMs + 5 * minuteMs);
+  return instantOf(app.clock.nowMs() - 5 * minuteMs);
+}
+
+function usualSales(from: Instant, to: Instant, seed: number): readonly PastSale[] {
+  const random = randomOf(seed);
+  return [...evenly(from, to, () => poisson(random, 4), us), ...evenly(from, to, () => poisson(random, 3), de)];
+}
+
+/** An app whose own timetable has had its checks already: only those of the test run, on whole data. */
+async function quietly(startApp: (options?: AppOptions) => Promise<App>, options: AppOptions = {}): Promise<App> {
+  const app = await startApp(options);
+  await eventually(async () => {
+    const ran = await app.db().selectFrom('slots').select('state').where('job', '=', 'alerts').execute();
+    expect(ran).toEqual([{ state: 'missed' }]);
+  });
+  const chat = app.world.env['TELEGRAM_CHAT_ID'] ?? '';
+  for (const stream of reportKinds) await app.flows().changeChat(owner, chat, { to: 'toggle', stream });
+  const everyMs = 10 * minuteMs;
+  const first = Math.floor(app.clock.nowMs() / everyMs) * everyMs;
+  const ran = { job: 'alerts', state: 'done' as const, started_at: now(app), finished_at: now(app), detail: null };
+  const slots = Array.from({ length: 600 }, (_, index) => ({ ...ran, slot: instantOf(first + index * everyMs) }));
+  await app.running().deps.commits.submit(async (tx) => {
+    for (let from = 0; from < slots.length; from += 100)
+      await tx
+        .insertInto('slots')
+        .values(slots.slice(from, from + 100))
+        .onConflict((c) => c.doNothing())
+        .execute();
+  });
+  return app;
+}
+
+async function told(app: App) {
+  app.clock.advance(31 * secondMs);
+  await app.settled();
+  return alertTexts(app);
+}
+
+describeDatabases('the check', (startApp) => {
+  const startQuiet = (options?: AppOptions) => quietly(startApp, options);
+
+  test('finds an outage, says where it comes from, and ends it when sales are back', async () => {
+    const app = await startQuiet();
+    const hour = toPastTheHour(app);
+    const begin = plusMs(hour, -60 * dayMs);
+    const outage = plusMs(hour, -6 * hourMs);
+    await writePastSales(app, usualSales(begin, outage, 7));
+    await writePastSales(
+      app,
+      evenly(outage, hour, () => 3, de),
+    );
+
+    const seen = await app.flows().checkAlerts();
+    expect(seen).toMatchObject({ state: 'judged', judgedUntil: hour, slices: 5 });
+    const [message] = await told(app);
+    expect(message).toMatch(/^(🔴|🟠) Sales −[4-7]\d %/u);
+    expect(message).toMatch(/(country US|campaign Brand): −\d+\.\d\d USD/);
+    expect(message).toContain('First: ');
+
+    const open = await app.flows().openAlerts(owner);
+    const chart = await app.flows().incidentChart(owner, (open.ok && open.incidents[0]?.id) || '');
+    const fallen = chart?.hours.filter(({ isFound }) => isFound) ?? [];
+    expect(fallen.map(({ actual }) => actual)).toEqual(fallen.map(() => 3));
+    expect(fallen.length).toBeGreaterThanOrEqual(1);
+
+    // Asked again within the hour nothing new is told.
+    await app.flows().checkAlerts();
+    expect(await told(app)).toHaveLength(1);
+
+    await writePastSales(app, usualSales(hour, plusMs(hour, 9 * hourMs), 8));
+    app.clock.advance(9 * hourMs);
+    await app.flows().checkAlerts();
+    const [over, ...others] = await told(app);
+    expect(over).toMatch(/^🟢 Sales/u);
+    expect(over).toContain('Over by itself after');
+    expect(others).toEqual([]);
+  });
+
+  test('tells a country that never bought before, once, and is quiet about ordinary days', async () => {
+    const app = await startQuiet();
+    const hour = toPastTheHour(app);
+    await writePastSales(app, usualSales(plusMs(hour, -60 * dayMs), hour, 9));
+    await app.flows().checkAlerts();
+    expect(await told(app)).toEqual([]);
+    await writePastSales(
+      app,
+      evenly(plusMs(hour, -5 * hourMs), hour, () => 1, { country: 'NZ', campaign: 'Core' }),
+    );
+    await app.flows().checkAlerts();
+    expect(await told(app)).toEqual([expect.stringMatching(/^🌍 New country: NZ\n5 purchases/u)]);
+    app.clock.advance(3 * dayMs);
+    await app.flows().tendAlerts();
+    const open = await app.flows().openAlerts(owner);
+    expect(open.ok && open.incidents.filter(({ finding }) => finding.rule === 'new_country')).toEqual([]);
+  });
+
+  test('tells how far the target of the day is, in one message that grows, and in another at the whole', async () => {
+    const app = await startQuiet({ env: { DAILY_REVENUE_TARGET: '100' } });
+    const at = now(app);
+    await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 6_000 }]);
+    await app.flows().checkAlerts();
+    expect(await told(app)).toEqual([expect.stringMatching(/^🎯 Daily target: 60 %\n60.00 USD of 100.00 USD/u)]);
+    await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 4_500 }]);
+    await app.flows().checkAlerts();
+    const lines = (await told(app)).map((text) => text.split('\n')[0]);
+    expect(lines).toEqual(['🎯 Daily target: 60 %', '🎯 Daily target: 105 %']);
+  });
+
+  test('takes late data for late data, never for fewer sales', async () => {
+    const app = await startQuiet({ env: { SYNC_INTERVAL_MINUTES: '5', AUTO_SYNC_DISABLED: 'false' } });
+    await app.settled();
+    const hour = toPastTheHour(app);
+    await writePastSales(app, usualSales(plusMs(hour, -30 * dayMs), plusMs(hour, -5 * hourMs), 3));
+    const { deps } = app.running();
+    const until = plusMs(hour, -5 * hourMs);
+    await deps.commits.submit((tx) => moveCursor(tx, 'stripe', until, now(app)));
+    expect(await app.flows().checkAlerts()).toMatchObject({ state: 'late', findings: [{ rule: 'sync_stalled' }] });
+    const late = async () =>
+      (await told(app)).map((text) => text.split('\n')[0]).filter((line) => /Data/.test(line ?? ''));
+    expect(await late()).toEqual(['🔴 Data are late: 5 h']);
+    await deps.commits.submit((tx) => moveCursor(tx, 'stripe', now(app), now(app)));
+    await app.flows().checkAlerts();
+    expect(await late()).toEqual(['🟢 Data are late: 5 h']);
+  });
+
+  test('judges nothing while the sync is stopped on purpose', async () => {
+    const app = await startQuiet();
+    await app.flows().stop(owner, 'test');
+    expect(await app.flows().checkAlerts()).toMatchObject({ state: 'held', findings: [] });
+  });
+
+  test('is tried on the past before anybody relies on it', async () => {
+    const app = await startQuiet();
+    const hour = toPastTheHour(app);
+    const outage = plusMs(hour, -10 * dayMs);
+    const back = plusMs(outage, 12 * hourMs);
+    await writePastSales(app, usualSales(plusMs(hour, -80 * dayMs), outage, 5));
+    await writePastSales(app, usualSales(back, hour, 6));
+    const result = await app.flows().backtestAlerts(owner, 60);
+    expect(result).toMatchObject({ ok: true, backtest: { days: 60 } });
+    const firings = result.ok ? result.backtest.firings : [];
+    expect(firings.some(({ from, dimension }) => dimension === 'total' && from > outage && from <= back)).toBe(true);
+    expect(firings.length).toBeLessThanOrEqual(3);
+    expect(await app.db().selectFrom('incidents').selectAll().execute()).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { timeOfRound } from '../../../src/domain/contests/drand.ts';
+import { verifyDraw } from '../../../src/domain/contests/draw.ts';
+import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/time.ts';
+import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
+import { hmacNumber, sha256 } from '../../../src/lib/hash.ts';
+import { type App, owner, startApp } from '../../support/app.ts';
+import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const deps = (app: App) => app.running().deps;
+const now = (app: App) => instantOf(app.clock.nowMs());
+/** What drand says has this form: the value is the hash of the signature. */
+function beaconOf(round: number, letter = 'a') {
+  const signature = letter.repeat(96);
+  return { round, signature, randomness: createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex') };
+}
+
+async function withSales(people = 12): Promise<App> {
+  const app = await startApp();
+  const made = await app.flows().createContest(owner, contestOf(now(app)));
+  if (!made.ok) throw new Error(made.reason);
+  for (let n = 1; n <= people; n++) await pay(deps(app), soldOf(n, String(100 + n), now(app), { planTickets: n }));
+  return app;
+}
+
+async function drawOf(app: App) {
+  const found = await app.flows().findContest(owner, 'autumn');
+  if (!found.ok) throw new Error(found.reason);
+  return found.state;
+}
+
+/** Past the end and the hold: frozen, published, and the round that decides is there. */
+async function published(app: App): Promise<number> {
+  app.clock.advance(13 * dayMs + minuteMs);
+  await eventually(async () => {
+    await app.flows().tendContests();
+    expect((await drawOf(app)).draw?.state).toBe('published');
+  });
+  return promisedIn((await drawOf(app)).outsideRule);
+}
+
+function promisedIn(rule: string): number {
+  return Number(/round (\d+);/.exec(rule)?.[1]);
+}
+
+function wait(app: App, round: number): void {
+  app.clock.advance(msOf(timeOfRound(round)) - app.clock.nowMs() + 1);
+}
+
+describe('a draw', () => {
+  it('is bound when the contest opens: the hash of a secret seed and a round of the future are public', async () => {
+    const app = await withSales(1);
+    const state = await drawOf(app);
+    await app.settled();
+    const told = app.chat().map(({ text }) => text);
+    expect(told.some((text) => text.includes(state.seedHash) && text.includes(state.outsideRule))).toBe(true);
+    const row = await app.db().selectFrom('contests').selectAll().executeTakeFirstOrThrow();
+    expect(sha256(row.seed)).toBe(state.seedHash);
+    expect(JSON.stringify([told, state])).not.toContain(row.seed);
+  });
+
+  it('freezes after the hold, publishes, draws with the promised round, and proves itself by the files alone', async () => {
+    const app = await withSales();
+    await moneyBack(deps(app), soldOf(3, '103', now(app)), { isTakenBack: true, reason: 'REFUND', cause: 're_3' });
+    const round = await published(app);
+    const open = await app.flows().publicDraw('autumn');
+    expect(open?.proof).toBeNull();
+    const lines = (open?.file ?? '').split('\n').slice(1, -1);
+    expect(lines).toHaveLength(11);
+    expect(lines.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(78 - 3);
+    expect(app.chat().some(({ text }) => text.includes(open?.entriesHash ?? 'none'))).toBe(true);
+
+    expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round + 1))).toMatchObject({
+      reason: 'another_round',
+    });
+    const forged = { ...beaconOf(round), randomness: sha256('chosen') };
+    expect(await app.flows().drawContest(owner, 'autumn', forged)).toMatchObject({ reason: 'not_its_hash' });
+    expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round))).toMatchObject({ reason: 'too_early' });
+    wait(app, round);
+    const drawn = await app.flows().drawContest(owner, 'autumn', beaconOf(round));
+    if (!drawn.ok || !('draw' in drawn)) throw new Error(JSON.stringify(drawn));
+    expect((await app.flows().publicDraw('autumn'))?.proof).toBeNull();
+    expect(drawn.draw.winners.map(({ place }) => place)).toEqual([1, 2]);
+
+    await app.flows().announceDraw(owner, 'autumn');
+    const proof = (await app.flows().publicDraw('autumn'))?.proof;
+    if (!proof) throw new Error('no proof');
+    expect(verifyDraw(proof, open?.file ?? '', { sha256, hmacNumber })).toBeNull();
+    const { entrant_key: key } = await app.db().selectFrom('contests').selectAll().executeTakeFirstOrThrow();
+    const [first] = drawn.draw.winners;
+    expect(proof.winners[0]?.id).toBe(entrantId(key, first?.telegramId ?? ''));
+    const own = await app.flows().verifyDraw(first?.telegramId ?? '', 'autumn');
+    expect(own).toMatchObject({ ok: true, fault: null, place: 1, ownId: proof.winners[0]?.id });
+    await app.settled();
+    expect(app.chat().some(({ text }) => text.includes(proof.seed) && text.includes(proof.winners[0]?.id ?? '-'))).toBe(
+      true,
+    );
+    expect(await app.flows().undoDraw(owner, 'autumn')).toMatchObject({ reason: 'invalid' });
+  });
+
+  it('takes a later round where its entries were not public an hour before the promised one', async () => {
+    const app = await withSales(3);
+    await app.flows().stop(owner, 'a test');
+    app.clock.advance(12 * dayMs);
+    await app.flows().tendContests();
+    expect((await drawOf(app)).draw).toBeNull();
+    app.clock.advance(dayMs + 23.5 * hourMs);
+    await app.flows().tendContests();
+    expect((await drawOf(app)).draw?.state).toBe('frozen');
+    await app.flows().resume(owner, 'drain');
+    await eventually(async () => {
+      await app.flows().tendContests();
+      expect((await drawOf(app)).draw?.state).toBe('published');
+    });
+    const promised = promisedIn((await drawOf(app)).outsideRule);
+    wait(app, promised);
+    expect(await app.flows().drawContest(owner, 'autumn', beaconOf(promised))).toMatchObject({
+      reason: 'another_round',
+    });
+    wait(app, promised + 28_800);
+    expect(await app.flows().drawContest(owner, 'autumn', beaconOf(promised + 28_800))).toMatchObject({ ok: true });
+  });
+
+  it('is undone before anybody was told, by two people, and leaves a record', async () => {
+    const app = await withSales(4);
+    const round = await published(app);
+    wait(app, round);
+    await app.flows().drawContest(owner, 'autumn', beaconOf(round));
+    await app.flows().grantRole(owner, { telegramId: '77', role: 'admin', name: 'Anna' });
+    const asked = await app.flows().undoDraw(owner, 'autumn');
+    expect(asked).toMatchObject({ reason: 'needs_approval' });
+    expect((await drawOf(app)).draw?.state).toBe('drawn');
+    const anna = { kind: 'operator', telegramId: '77', role: 'admin', name: 'Anna' } as const;
+    await app.flows().decideApproval(anna, asked.ok ? '' : (asked.approvalId ?? ''), true);
+    expect((await drawOf(app)).draw).toMatchObject({ state: 'published', proof: null, winners: [] });
+    expect(await app.db().selectFrom('audit').selectAll().where('action', '=', 'undo_draw').execute()).not.toEqual([]);
+  });
+
+  it('is of nobody where nobody has tickets', async () => {
+    const app = await withSales(0);
+    const round = await published(app);
+    wait(app, round);
+    const drawn = await app.flows().drawContest(owner, 'autumn', beaconOf(round));
+    expect(drawn).toMatchObject({ ok: true, draw: { winners: [], proof: { winners: [] } } });
+  });
+});
+
+describe('what was promised', () => {
+  it('cannot be changed once the contest has begun; its words can', async () => {
+    const app = await withSales(1);
+    const { contest } = await drawOf(app);
+    const change = (to: Partial<typeof contest>) => app.flows().changeContest(owner, { ...contest, ...to });
+    expect(await change({ endsAt: instantOf(app.clock.nowMs() + dayMs) })).toMatchObject({ reason: 'invalid' });
+    expect(await change({ prizes: [] })).toMatchObject({ reason: 'invalid' });
+    expect(await change({ title: { ru: 'Новое имя', en: 'A new name' } })).toMatchObject({ ok: true });
+  });
+});
