@@ -111,7 +111,13 @@ describe('a chat that is sold', () => {
     const link = await linkOf(900);
     app.world.telegram.askToJoin({ link, from: 900 });
     await eventually(() => expect(members()).toContain(900));
-    const { dispute } = app.world.stripe.dispute({ charge: intent });
+    const paid = await app
+      .db()
+      .selectFrom('payments')
+      .select('charge_id')
+      .where('external_id', '=', intent)
+      .executeTakeFirst();
+    const { dispute } = app.world.stripe.dispute({ charge: paid?.charge_id ?? '' });
     app.world.stripe.moveDispute(dispute, 'lost');
     await reaches(order.id, 'refunded');
     await eventually(() => expect(members()).not.toContain(900));
