@@ -3,16 +3,10 @@ import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId, ProviderName } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type {
-  Checkout,
-  Destination,
-  FindPlaceProblem,
-  PaymentSource,
-  SheetBook,
-  WebhookProvider,
-} from '../domain/ports.ts';
+import type { Checkout, Destination, FindPlaceProblem, PaymentSource, WebhookProvider } from '../domain/ports.ts';
 import type { SetUp } from '../domain/set-up.ts';
 import type { SettingValues } from '../domain/settings.ts';
+import type { SheetBook } from '../domain/sheet-book.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Clock } from '../lib/clock.ts';
