@@ -163,7 +163,7 @@ alert-check-judged = { $count ->
 }
 alert-state-judged = 🟢 Nothing unusual.
 alert-state-held = ⏸ Nothing is checked while the sync is stopped.
-alert-state-waiting = The first sync is still to come.
+alert-state-waiting = The data wait for the sync.
 alert-state-late = 🟠 The data are late: nothing else is judged.
 alert-check-at = Checked at { $time }.
 alert-check-complete = Data are complete up to { $time }.

@@ -168,7 +168,7 @@ alert-check-judged = { $count ->
 }
 alert-state-judged = 🟢 Ничего необычного.
 alert-state-held = ⏸ Пока синхронизация остановлена, проверок нет.
-alert-state-waiting = Первая синхронизация ещё впереди.
+alert-state-waiting = Данные ждут синхронизации.
 alert-state-late = 🟠 Данные отстают: остальное не проверяется.
 alert-check-at = Проверка в { $time }.
 alert-check-complete = Данные полны до { $time }.
