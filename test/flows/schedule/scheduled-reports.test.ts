@@ -84,20 +84,3 @@ it('while everything is stopped a report is made and waits', async () => {
   await createJobs(app.running().deps, app.flows(), signal).runDueSlots();
   expect(new Set((await reports(app)).map(({ state }) => state))).toEqual(new Set(['waiting']));
 });
-
-it('a report that comes late waits for what was paid while nobody was there', async () => {
-  const app = await startApp({ ...noSheet, env: { AUTO_SYNC_DISABLED: 'false' } });
-  await tick(app);
-  await eventually(async () => {
-    const read = await app.db().selectFrom('cursors').select('name').where('name', 'like', '%_events').execute();
-    expect(read.length).toBe(app.running().deps.sources.size);
-  });
-  await toMorning(app, -5 * hourMs);
-  app.world.stripe.pay({ amount: 777, currency: 'usd', notify: false, paidAt: app.clock.nowMs() - 12 * hourMs });
-  app.clock.advance(7 * hourMs);
-  app.world.stripe.faults.slow(700);
-  await tick(app);
-  const made = await app.db().selectFrom('made_reports').select(['job', 'report']).execute();
-  const daily = made.find(({ job }) => job === 'report daily');
-  expect(JSON.parse(daily?.report ?? '{}').report).toMatchObject({ purchases: 1 });
-});
