@@ -13,8 +13,8 @@ notice-silence_ended = 🔔 A silence is over: { $what }
     }
     .help = { $firing ->
         [0] Nothing of it lasts.
-        [one] { $firing } incident of it lasts and is told now.
-       *[other] { $firing } incidents of it last and are told now.
+        [one] { $firing } alert of it lasts: /alerts
+       *[other] { $firing } alerts of it last: /alerts
     }
 
 alert-title-revenue_fell = Revenue { $change }

@@ -13,9 +13,9 @@ notice-silence_ended = 🔔 Тишина закончилась: { $what }
     }
     .help = { $firing ->
         [0] Ничего из этого больше не длится.
-        [one] Длится { $firing } тревога, о ней сообщаем сейчас.
-        [few] Длятся { $firing } тревоги, о них сообщаем сейчас.
-       *[other] Длится { $firing } тревог, о них сообщаем сейчас.
+        [one] Длится { $firing } тревога: /alerts
+        [few] Длятся { $firing } тревоги: /alerts
+       *[other] Длится { $firing } тревог: /alerts
     }
 
 alert-title-revenue_fell = Выручка { $change }
