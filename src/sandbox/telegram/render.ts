@@ -18,7 +18,7 @@ export function toWireMessage(record: ChatRecord, message: StoredMessage, depth 
     ...(replied ? { reply_to_message: toWireMessage(record, replied, 1) } : {}),
     ...(message.photo ? { photo: message.photo } : {}),
     ...(message.document ? { document: message.document } : {}),
-    ...(message.text === '' ? {} : texts),
+    ...(message.rich ? { rich_message: { blocks: message.rich.blocks } } : message.text === '' ? {} : texts),
     ...(message.keyboard ? { reply_markup: message.keyboard } : {}),
   };
   if (message.entities.length === 0) {
