@@ -2,6 +2,7 @@ import { money } from '../domain/money.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
+import { backupProblemText } from './backup-problem.ts';
 import { scopeText } from './bot/emergency.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
 import { type Message, textBlock } from './message.ts';
@@ -107,14 +108,14 @@ function argsOf(notice: Notice, locale: Locale): TextArgs {
     case 'other_mode':
       return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
     case 'backup_failed':
-      return { detail: notice.detail, newest: momentOrNone(notice.newest) };
+      return { detail: backupProblemText(locale, notice.detail), newest: momentOrNone(notice.newest) };
     case 'drill_passed':
       return {
         made: utcMinuteText(notice.made),
         payments: text(locale, 'payments-count', { count: notice.payments }),
       };
     case 'drill_failed':
-      return { problem: notice.problem, made: momentOrNone(notice.made) };
+      return { problem: backupProblemText(locale, notice.problem), made: momentOrNone(notice.made) };
     case 'restored':
       return { by: notice.by, from: momentOrNone(notice.from) };
     case 'stopped':
