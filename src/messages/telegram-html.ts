@@ -207,6 +207,6 @@ function drawSpan(span: Span): Drawn {
 }
 
 /** Anything else (`tg://user`, `javascript:`) is shown as its text. */
-function isWebLink(url: string): boolean {
+export function isWebLink(url: string): boolean {
   return /^https?:\/\/[^\s"<>]+$/i.test(url);
 }
