@@ -38,7 +38,8 @@ export function refuseWebhookUrl(url: string, allowPrivate: boolean): RefusedUrl
   return !allowPrivate && isIP(host) !== 0 && !isPublicAddress(host) ? privateAddress : null;
 }
 
-export function createWebhookClient({ secrets, allowPrivate, fetch, clock }: WebhookClientOptions): WebhookClient {
+export function createWebhookClient(options: WebhookClientOptions): WebhookClient {
+  const { secrets, allowPrivate, clock } = options;
   return {
     post: async ({ url, id, body }, signal) => {
       const refusal = refuseWebhookUrl(url, allowPrivate);
@@ -52,7 +53,7 @@ export function createWebhookClient({ secrets, allowPrivate, fetch, clock }: Web
         'webhook-signature': signWebhook(secrets, { id, timestamp, body }),
       };
       try {
-        return answerOf(await fetch(url, { method: 'POST', headers, body, signal }), clock.nowMs());
+        return answerOf(await options.fetch(url, { method: 'POST', headers, body, signal }), clock.nowMs());
       } catch (error) {
         return byItsHead(wireFailure(error));
       }

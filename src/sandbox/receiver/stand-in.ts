@@ -64,7 +64,10 @@ export async function startReceiverStandIn({ clock, secrets, port }: ReceiverOpt
   }
 
   const standIn = {
-    decode: (request: WireRequest) => ({ name: request.path, body: parseFields(request.body.toString('utf8')) ?? null }),
+    decode: (request: WireRequest) => ({
+      name: request.path,
+      body: parseFields(request.body.toString('utf8')) ?? null,
+    }),
     handle: take,
     control: { received: () => all },
   };
