@@ -1,7 +1,8 @@
 import type { TelegramClient } from '../../clients/telegram.ts';
 import { recordOf, stringOf } from '../../clients/wire.ts';
+import type { FindPlaceProblem, PlaceProblem } from '../../domain/access/place.ts';
 import { type Check, fine, unasked, wrong } from '../../domain/checks.ts';
-import type { Expected, FindPlaceProblem, PlaceProblem } from '../../domain/ports.ts';
+import type { Expected } from '../../domain/ports.ts';
 import { said, value } from '../../domain/said.ts';
 import { failureOf } from '../judged.ts';
 

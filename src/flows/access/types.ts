@@ -1,5 +1,5 @@
+import type { PlaceProblem } from '../../domain/access/place.ts';
 import type { Actor } from '../../domain/permissions.ts';
-import type { PlaceProblem } from '../../domain/ports.ts';
 import type { OrderId } from '../../domain/shop/order.ts';
 import type { Plan } from '../../domain/shop/plan.ts';
 

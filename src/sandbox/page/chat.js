@@ -29,12 +29,20 @@ async function copyText(text) {
   }
 }
 
+/** The person follows an invite link, as in Telegram. */
+async function askToJoin(link) {
+  const asked = await act('askToJoin', { link, from: state.person });
+  if (asked) toast(asked.isIn ? 'You are in this chat.' : 'You asked to join.');
+}
+
 function inlineButton(message, button) {
   const url = safeUrl(button.url);
   if (button.url) {
     const start = /\?start=([\w-]+)$/.exec(button.url);
     const toBot = start && button.url.includes(`/${state.setting.bot}?`);
-    const onclick = toBot ? instead(() => openDirect(start[1])) : undefined;
+    const toDoor = button.url.startsWith('https://t.me/+');
+    const follow = toBot ? () => openDirect(start[1]) : toDoor ? () => askToJoin(button.url) : undefined;
+    const onclick = follow && instead(follow);
     return el('a', {
       href: url ?? '#',
       target: '_blank',
