@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/outcomes.ts';
+import { msOf } from '../domain/time.ts';
 import type { Picture } from '../files/picture.ts';
 import { oneLine } from '../lib/html.ts';
 import type { Block, Line, Message, Span } from './message.ts';
@@ -9,7 +10,8 @@ export type RichText =
   | string
   | RichText[]
   | { type: 'bold' | 'italic' | 'code'; text: RichText }
-  | { type: 'url'; text: RichText; url: string };
+  | { type: 'url'; text: RichText; url: string }
+  | { type: 'date_time'; text: RichText; unix_time: number; date_time_format: 't' | 'T' | 'dt' | 'dT' };
 export type RichCell = { text?: RichText; is_header?: true; align: 'left' | 'right'; valign: 'middle' };
 export type RichBlock =
   | { type: 'paragraph'; text: RichText }
@@ -66,6 +68,10 @@ function spanOf(span: Span): RichText {
       return text;
     case 'link':
       return isWebLink(span.url) ? { type: 'url', text, url: span.url } : text;
+    case 'moment': {
+      const unix = Math.floor(msOf(span.at) / 1_000);
+      return { type: 'date_time', text, unix_time: unix, date_time_format: span.shows };
+    }
     case 'bold':
     case 'italic':
     case 'code':

@@ -11,6 +11,8 @@ function textOf(text: RichText): string {
       return `_${inner}_`;
     case 'code':
       return `\`${inner}\``;
+    case 'date_time':
+      return inner;
     case 'url':
       return `${inner} <${text.url}>`;
   }
