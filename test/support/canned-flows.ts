@@ -50,6 +50,7 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
+    sendCampaignReport: (actor) => when(actor, 'see_reports', { ok: true, id: 'rpt_1', places: 2 }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
     exportPayments: (actor) => when(actor, 'export_all', { ok: true, exported: cannedExport }),
     listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),

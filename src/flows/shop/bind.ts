@@ -4,6 +4,7 @@ import { carryOut, decideMoney, listDecisions, type MoneyChoice, refundOrder } f
 import { changePlan, changePromo, hidePlan, listOffers, showPlans, showPromos } from './manage-plans.ts';
 import { placeOrder } from './place-order.ts';
 import { giftCode, listAllOrders, listOwnOrders, orderStatus, showOrder, takeGift } from './read-orders.ts';
+import { findGift, orderView, showOffer } from './show-offer.ts';
 import { judgePreCheckout, takeStarMessage } from './stars.ts';
 import { cancelOrder, startPayment } from './start-payment.ts';
 import { tendOrders } from './tend-orders.ts';
@@ -16,18 +17,21 @@ export function bindShop(
 ): Readonly<{ flows: ShopFlows & ShopJobs; executors: Executors }> {
   const flows: ShopFlows & ShopJobs = {
     listOffers: (actor) => listOffers(deps, actor),
+    showOffer: (actor, wish) => showOffer(deps, actor, wish),
     listPlans: (actor) => showPlans(deps, actor),
     savePlan: (actor, plan, keys) => changePlan(deps, actor, plan, keys),
     hidePlan: (actor, code, hidden) => hidePlan(deps, actor, code, hidden),
     listPromos: (actor) => showPromos(deps, actor),
     savePromo: (actor, promo) => changePromo(deps, actor, promo),
     placeOrder: (actor, wish) => placeOrder(deps, actor, wish),
-    startPayment: (actor, orderId, method) => startPayment(deps, actor, orderId, method, signal),
+    startPayment: (actor, orderId, method, contact) => startPayment(deps, actor, { orderId, method, contact }, signal),
     cancelOrder: (actor, orderId) => cancelOrder(deps, actor, orderId),
     findOrder: (actor, orderId) => showOrder(deps, actor, orderId),
+    orderView: (actor, orderId) => orderView(deps, actor, orderId),
     orderStatus: (orderId) => orderStatus(deps, orderId),
     listOwnOrders: (actor, limit) => listOwnOrders(deps, actor, limit),
     giftCode: (actor, orderId) => giftCode(deps, actor, orderId),
+    findGift: (actor, code) => findGift(deps, actor, code),
     takeGift: (actor, code) => takeGift(deps, actor, code),
     judgePreCheckout: (asked) => judgePreCheckout(deps, asked),
     takeStarMessage: (message) => takeStarMessage(deps, message),

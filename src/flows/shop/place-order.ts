@@ -6,6 +6,7 @@ import { isLow, leftOf, methodsOf, type PayMethod, type Plan, payMethods, priceF
 import { priceWith, refusePromo } from '../../domain/shop/promo.ts';
 import { type Instant, plusMs } from '../../domain/time.ts';
 import type { Reader, Tx } from '../../store/database.ts';
+import { adoptOrderMessage } from '../../store/shop/order-message.ts';
 import { findOrder, hadTrial, insertOrder, listWaitingOf } from '../../store/shop/orders.ts';
 import { countTaken, findPlan } from '../../store/shop/plans.ts';
 import { findPromo, recountUses } from '../../store/shop/promos.ts';
@@ -53,15 +54,23 @@ export async function priceOf(
   return { ok: true, amount: left, takenOffMinor };
 }
 
+type Placed = ShopResult<{ order: Order; replaced?: string | null }>;
+
 /**
  * One transaction: stock, trial and code are looked at and taken by nobody else in between. What costs nothing is paid
  * there and then, without a provider.
  */
-export async function placeOrder(deps: FlowDeps, actor: Actor, wish: OrderWish): Promise<ShopResult<{ order: Order }>> {
+export async function placeOrder(deps: FlowDeps, actor: Actor, wish: OrderWish): Promise<Placed> {
   const buyer = buyerOf(actor);
   if (buyer === null) return no('forbidden');
   if (isBuyingHeld(deps)) return no('stopped');
-  const placed = await deps.commits.submit((tx) => placeIn(tx, deps, buyer, wish));
+  const placed = await deps.commits.submit(async (tx): Promise<Placed> => {
+    const done = await placeIn(tx, deps, buyer, wish);
+    if (!done.ok || wish.shownIn === undefined) return done;
+    const message = { orderId: done.order.id, chatId: buyer, messageId: wish.shownIn };
+    const drawn = { handle: deps.randomHandle(), now: nowOf(deps) };
+    return { ...done, replaced: await adoptOrderMessage(tx, message, drawn) };
+  });
   if (placed.ok) deps.wake();
   return placed;
 }

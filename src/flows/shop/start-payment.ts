@@ -38,11 +38,15 @@ async function payable(deps: FlowDeps, actor: Actor, orderId: OrderId): Promise<
 export async function startPayment(
   deps: FlowDeps,
   actor: Actor,
-  orderId: OrderId,
-  method: PayMethod,
+  { orderId, method, contact }: Readonly<{ orderId: OrderId; method: PayMethod; contact?: string | undefined }>,
   signal: AbortSignal,
 ): Promise<ShopResult<PayPage>> {
   if (isBuyingHeld(deps)) return no('stopped');
+  if (contact !== undefined) {
+    const found = await payable(deps, actor, orderId);
+    if (!found.ok) return found;
+    await deps.commits.submit((tx) => changeOrder(tx, orderId, ['waiting'], { contact }));
+  }
   for (let step = 0; step < mostSteps; step += 1) {
     const found = await payable(deps, actor, orderId);
     if (!found.ok) return found;

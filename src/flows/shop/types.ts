@@ -2,7 +2,7 @@ import type { ProviderName } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import type { MoneyState } from '../../domain/shop/money-back.ts';
-import type { MoneyProblem, Order, OrderId, OrderStatus } from '../../domain/shop/order.ts';
+import type { MoneyProblem, Order, OrderId, OrderStatus, OrderView } from '../../domain/shop/order.ts';
 import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
 import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
 import type { Tx } from '../../store/database.ts';
@@ -21,8 +21,13 @@ export type OrderWish = Readonly<{
   renewalOf?: OrderId;
   /** E-mail or phone for the receipt. */
   contact?: string;
+  /** A message in the buyer's chat that becomes the order's. */
+  shownIn?: string;
   locale: 'ru' | 'en';
 }>;
+
+/** What a buyer looks at before he orders. */
+export type OfferWish = Pick<OrderWish, 'planCode' | 'promo' | 'renewalOf'>;
 
 /** A plan as a buyer sees it: what it costs by each way to pay that is open, and how many are left (null: no end). */
 export type Offer = Readonly<{
@@ -30,6 +35,16 @@ export type Offer = Readonly<{
   prices: readonly Readonly<{ method: PayMethod; price: Money; needsContact: boolean }>[];
   left: number | null;
 }>;
+
+/** An offer with a code: only the ways to pay for which it counts. */
+export type CodedOffer = Omit<Offer, 'prices'> &
+  Readonly<{
+    prices: readonly Readonly<Offer['prices'][number] & { takenOffMinor: number }>[];
+    promo: string | null;
+  }>;
+
+/** Whoever follows a gift's link sees this. */
+export type GiftView = Readonly<{ plan: Plan; state: 'open' | 'yours' | 'taken'; isOwn: boolean }>;
 
 /** Keys are counted here, and never shown. */
 export type PlanState = Readonly<{
@@ -108,6 +123,7 @@ export type ShopFlows = Readonly<{
   // ---- what is sold
   /** What this person can buy now; trials that he had are left out. */
   listOffers: (actor: Actor) => Promise<readonly Offer[]>;
+  showOffer: (actor: Actor, wish: OfferWish) => Promise<ShopResult<{ offer: CodedOffer }>>;
   listPlans: (actor: Actor) => Promise<Result<{ plans: readonly PlanState[] }>>;
   /** Makes or changes it; `keys` are added to its stock. Orders that were placed keep the plan of then. */
   savePlan: (
@@ -125,20 +141,22 @@ export type ShopFlows = Readonly<{
   // ---- buying; the actor is the buyer
   /**
    * Reserves stock and counts the code. Nothing to pay: it is paid at once. The same wish again is the same order while
-   * that waits.
+   * that waits. `replaced`: the message that was the order's before `shownIn`.
    */
-  placeOrder: (actor: Actor, wish: OrderWish) => Promise<ShopResult<{ order: Order }>>;
-  /** The way to pay an order; another method than before ends the open try first. */
-  startPayment: (actor: Actor, orderId: OrderId, method: PayMethod) => Promise<ShopResult<PayPage>>;
+  placeOrder: (actor: Actor, wish: OrderWish) => Promise<ShopResult<{ order: Order; replaced?: string | null }>>;
+  /** The way to pay an order; another method than before ends the open try first. A contact is kept with the order. */
+  startPayment: (actor: Actor, orderId: OrderId, method: PayMethod, contact?: string) => Promise<ShopResult<PayPage>>;
   cancelOrder: (actor: Actor, orderId: OrderId) => Promise<ShopResult<{ order: Order }>>;
   /** Of the buyer, or of anybody for operators. */
   findOrder: (actor: Actor, orderId: OrderId) => Promise<Order | null>;
+  orderView: (actor: Actor, orderId: OrderId) => Promise<OrderView | null>;
   /** What the pay page came back with; says nothing about whose order it is. */
   orderStatus: (orderId: OrderId) => Promise<OrderStatus | null>;
   /** The newest first. */
   listOwnOrders: (actor: Actor, limit: number) => Promise<readonly Order[]>;
   /** The part of the link by which a paid gift is taken; null where it is none, or not paid. */
   giftCode: (actor: Actor, orderId: OrderId) => Promise<string | null>;
+  findGift: (actor: Actor, code: string) => Promise<GiftView | null>;
   takeGift: (actor: Actor, code: string) => Promise<ShopResult<{ order: Order }>>;
 
   // ---- Stars

@@ -3,7 +3,7 @@ import type { ChatsState } from './chats.ts';
 import { findEntities } from './markup.ts';
 import type { CallbackAnswer, createQueries } from './queries.ts';
 import { toWireMessage } from './render.ts';
-import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgUser } from './types.ts';
+import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgRich, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
@@ -26,6 +26,8 @@ export type SeenMessage = {
   editedAt?: number;
   text: string;
   entities: TgEntity[];
+  /** In blocks; `text` holds its words. */
+  rich?: TgRich;
   buttons: { text: string; data?: string; url?: string; copy?: string }[][];
   photo?: { fileId: string; width: number; height: number; bytes: Buffer };
   document?: { fileId: string; name: string; bytes: Buffer };
@@ -73,6 +75,7 @@ export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
     ...(message.editDate ? { editedAt: message.editDate * 1000 } : {}),
     text: message.text,
     entities: message.entities,
+    ...(message.rich ? { rich: message.rich } : {}),
     buttons,
     ...(photo
       ? { photo: { fileId: photo.file_id, width: photo.width, height: photo.height, bytes: bytesOf(photo.file_id) } }

@@ -1,4 +1,5 @@
 import type { ChatsState } from './chats.ts';
+import { photosOf } from './rich.ts';
 import type { ChatRecord, StoredFile, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
@@ -18,7 +19,13 @@ export function saveChats(state: ChatsState, lastUpdateId: number): SavedChats {
     messages: messages.slice(-KEPT_MESSAGES),
   }));
   const shown = new Set(
-    chats.flatMap((c) => c.messages.flatMap((m) => [m.document?.file_id, ...(m.photo ?? []).map((p) => p.file_id)])),
+    chats.flatMap((c) =>
+      c.messages.flatMap((m) => [
+        m.document?.file_id,
+        ...(m.photo ?? []).map((p) => p.file_id),
+        ...photosOf(m.rich?.blocks ?? []),
+      ]),
+    ),
   );
   const files = [...state.files.values()].filter((f) => shown.has(f.id));
   return {

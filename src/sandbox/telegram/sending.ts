@@ -3,6 +3,7 @@ import { readCaption, readDocument, readKeyboard, readPhoto, readText } from './
 import { flag, integer, objectParam, type Params } from './params.ts';
 import { badRequest } from './refusal.ts';
 import { toWireMessage } from './render.ts';
+import { readRich } from './rich.ts';
 import type { ChatRecord, StoredMessage } from './types.ts';
 
 type Content = Partial<StoredMessage>;
@@ -41,6 +42,9 @@ function send(state: ChatsState, params: Params, read: () => Content): Record<st
 }
 
 export const sendMessage = (state: ChatsState, params: Params) => send(state, params, () => readText(params));
+
+export const sendRichMessage = (state: ChatsState, params: Params) =>
+  send(state, params, () => readRich(state, params));
 
 export const sendPhoto = (state: ChatsState, params: Params) =>
   send(state, params, () => ({ photo: readPhoto(state, params), ...readCaption(params) }));

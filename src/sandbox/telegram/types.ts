@@ -24,6 +24,8 @@ export type TgEntity = {
   url?: string;
   language?: string;
   custom_emoji_id?: string;
+  unix_time?: number;
+  date_time_format?: string;
 };
 
 export type TgButton = { text: string; callback_data?: string; url?: string; [other: string]: unknown };
@@ -36,6 +38,21 @@ export type TgDocument = {
   mime_type: string;
   file_size: number;
 };
+
+export type TgRichText =
+  | string
+  | TgRichText[]
+  | { type: string; text: TgRichText; url?: string; unix_time?: number; date_time_format?: string };
+export type TgRichCell = { text?: TgRichText; is_header?: true; align: string; valign: string };
+export type TgRichBlock =
+  | { type: 'paragraph' | 'footer' | 'pre'; text: TgRichText }
+  | { type: 'heading'; text: TgRichText; size: number }
+  | { type: 'divider' }
+  | { type: 'table'; cells: TgRichCell[][]; is_bordered?: true; is_striped?: true; is_compact?: true }
+  | { type: 'details'; summary: TgRichText; blocks: TgRichBlock[]; is_open?: true }
+  | { type: 'photo'; photo: TgPhoto[] };
+/** `plainTexts`: nothing in it is made a link, a mention or a command by itself. */
+export type TgRich = { blocks: TgRichBlock[]; plainTexts?: true };
 
 /** What a message said before an edit. */
 export type Revision = { at: number; text: string; keyboard: TgKeyboard | undefined };
@@ -58,6 +75,8 @@ export type StoredMessage = {
   /** Text or caption, without markup. */
   text: string;
   entities: TgEntity[];
+  /** A rich message; `text` then holds its words for search and preview, and is not on the wire. */
+  rich?: TgRich | undefined;
   keyboard: TgKeyboard | undefined;
   /** A reply keyboard, force-reply or its removal, as sent. */
   replyMarkup?: unknown;

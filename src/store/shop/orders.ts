@@ -105,7 +105,10 @@ export async function hadTrial(db: Reader, telegramId: string, planCode: string)
 
 type Changes = Readonly<
   Partial<
-    Pick<Order, 'status' | 'amount' | 'takenOffMinor' | 'method' | 'paidAt' | 'paidBy' | 'recipientId' | 'remindedAt'>
+    Pick<
+      Order,
+      'status' | 'amount' | 'takenOffMinor' | 'method' | 'contact' | 'paidAt' | 'paidBy' | 'recipientId' | 'remindedAt'
+    >
   >
 > &
   Readonly<{ endedAt?: Instant }>;
