@@ -12,6 +12,7 @@ import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
 import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
+import { chatsFeature } from './features/chats.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
 import { emergencyFeature } from './features/emergency.ts';
 import { exportFeature } from './features/export.ts';
@@ -102,6 +103,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
   bot.use(syncFeature(deps, questions, hider));
   bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
+  bot.use(chatsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
   bot.use(peopleFeature(deps));
   bot.use(duplicatesFeature(deps, questions));

@@ -5,6 +5,7 @@ import { commands, commandsFor, isTeam } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
 import { syncOwnMenu } from '../menus.ts';
 import { replace, show } from '../views/show.ts';
+import { joinChat } from './chats.ts';
 import { takeCode } from './invites.ts';
 import { notePerson } from './people.ts';
 import { onCommand, onPress } from './wiring.ts';
@@ -16,6 +17,7 @@ export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
     if (ctx.kind === 'private') await notePerson(ctx, deps);
     const payload = ctx.typed?.argument ?? '';
     if (ctx.kind === 'private' && /^(inv|own)_/.test(payload)) return takeCode(ctx, deps, payload);
+    if (payload.startsWith('chat_')) return joinChat(ctx, deps, payload);
     await show(ctx, greeting(ctx));
     if (ctx.kind === 'private') await syncOwnMenu(ctx, deps.logger);
   });

@@ -7,7 +7,8 @@ import type { createQueries } from './queries.ts';
 import { badRequest } from './refusal.ts';
 import { toFullChat } from './render.ts';
 import * as sending from './sending.ts';
-import type { TgUser } from './types.ts';
+import { createForumTopic } from './topics.ts';
+import type { BotRight, ChatRecord, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Method = (params: Params, request: WireRequest) => unknown;
@@ -20,10 +21,21 @@ type Deps = {
   readsAllGroupMessages: boolean;
 };
 
+function botMember({ bot }: ChatsState, { chat, withoutRights = [] }: ChatRecord) {
+  if (chat.type === 'private') return { user: bot, status: 'member' };
+  const has = (right: BotRight) => !withoutRights.includes(right);
+  const rights = {
+    can_be_edited: false,
+    can_pin_messages: has('can_pin_messages'),
+    ...(chat.is_forum ? { can_manage_topics: has('can_manage_topics') } : {}),
+  };
+  return { user: bot, status: 'administrator', ...rights };
+}
+
 function chatMember(state: ChatsState, params: Params, owners: ReadonlySet<number>) {
   const record = state.find(params);
   const id = integer(params, 'user_id') ?? 0;
-  if (id === state.bot.id) return { user: state.bot, status: record.closed ? 'kicked' : 'administrator' };
+  if (id === state.bot.id) return record.closed ? { user: state.bot, status: 'kicked' } : botMember(state, record);
   const user: TgUser | undefined = record.members.get(id);
   if (!user) throw badRequest('PARTICIPANT_ID_INVALID');
   return { user, status: owners.has(id) ? 'creator' : 'member', is_anonymous: false };
@@ -79,6 +91,7 @@ export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
     getChatMember: (params) => chatMember(state, params, deps.owners),
     getChatMemberCount: (params) => state.find(params).members.size + 1,
     sendChatAction: withState(sendChatAction),
+    createForumTopic: withState(createForumTopic),
     leaveChat: withState(leaveChat),
     answerCallbackQuery: queries.answerCallbackQuery,
     logOut: () => true,

@@ -3,11 +3,18 @@ import type { ChatsState } from './chats.ts';
 import { findEntities } from './markup.ts';
 import type { CallbackAnswer, createQueries } from './queries.ts';
 import { toWireMessage } from './render.ts';
-import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgRich, TgUser } from './types.ts';
+import type { BotRight, ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgRich, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
-export type GroupInput = { id: number; title: string; members: readonly Person[] };
+export type GroupInput = {
+  id: number;
+  title: string;
+  members: readonly Person[];
+  isForum?: boolean;
+  /** Of the rights that administrators may have. */
+  botLacks?: readonly BotRight[];
+};
 export type SendTextInput = { chatId: number; from: number; text: string; replyTo?: number };
 export type SendFileInput = Omit<SendTextInput, 'text'> & { name: string; bytes: Buffer; caption?: string };
 export type PressInput = {
@@ -207,10 +214,12 @@ export class People {
     return { chatId: user.id };
   };
 
-  readonly addGroup = ({ id, title, members }: GroupInput): { chatId: number } => {
+  readonly addGroup = ({ id, title, members, isForum, botLacks = [] }: GroupInput): { chatId: number } => {
     const joined = members.map((member) => this.#remember(member));
-    if (!this.#state.chats.has(id))
-      this.#state.add({ id, type: id < -1_000_000_000_000 ? 'supergroup' : 'group', title }, joined);
+    if (this.#state.chats.has(id)) return { chatId: id };
+    const type = id < -1_000_000_000_000 ? 'supergroup' : 'group';
+    const record = this.#state.add({ id, type, title, ...(isForum ? { is_forum: true as const } : {}) }, joined);
+    if (botLacks.length > 0) record.withoutRights = botLacks;
     return { chatId: id };
   };
 

@@ -15,6 +15,7 @@ export type TgChat = {
   first_name?: string;
   last_name?: string;
   username?: string;
+  is_forum?: true;
 };
 
 export type TgEntity = {
@@ -83,6 +84,8 @@ export type StoredMessage = {
   history: Revision[];
 };
 
+export type BotRight = 'can_pin_messages' | 'can_manage_topics';
+
 export type ChatRecord = {
   chat: TgChat;
   members: Map<number, TgUser>;
@@ -90,6 +93,10 @@ export type ChatRecord = {
   lastMessageId: number;
   /** Why the bot may not write here any more. */
   closed?: 'blocked' | 'kicked';
+  /** Rights that the bot lacks as an administrator of this group. */
+  withoutRights?: readonly BotRight[];
+  /** A forum's topics by their thread. */
+  topics?: Map<number, string>;
   sends: number;
   edits: number;
   /** World times of recent sends and edits, for the rate limit. */
