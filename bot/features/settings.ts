@@ -63,7 +63,7 @@ async function showOne(ctx: BotContext, deps: BotDeps, name: SettingName): Promi
 }
 
 /** The chat, or the topic of it, that the message stands in. */
-function addressHere(ctx: BotContext): string {
+export function addressHere(ctx: BotContext): string {
   const topic = ctx.msg?.is_topic_message ? (ctx.msg.message_thread_id ?? null) : null;
   return addressOf({ chat: String(ctx.chatId), topic });
 }
@@ -130,6 +130,12 @@ async function tellChat(ctx: BotContext, deps: BotDeps, chat: ChatView, tell: Te
     toggles[stream] = await offer(deps, ctx, 'set_chat', JSON.stringify({ to: 'toggle', stream }));
   }
   const toDefault = chat.isSetUp ? await offer(deps, ctx, 'set_chat', JSON.stringify({ to: 'default' })) : null;
-  const ids: ChatActions = { streams: toggles, toDefault };
+  const hasTopics = ctx.chat?.type === 'supergroup' && ctx.chat.is_forum === true;
+  const ids: ChatActions = {
+    streams: toggles,
+    toDefault,
+    test: await offer(deps, ctx, 'test_chat'),
+    topics: hasTopics ? await offer(deps, ctx, 'ask_topics') : null,
+  };
   await tell(ctx, chatSettingsMessage(chat, ids, ctx.reader));
 }

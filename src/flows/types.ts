@@ -31,6 +31,7 @@ import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { MadeTopics } from './chat-topics.ts';
 import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
@@ -316,6 +317,14 @@ type Operations = Readonly<{
   ) => Promise<Result<{ setting: SettingView; previous: string }>>;
   showChat: (actor: Actor, address: string) => Promise<Result<{ chat: ChatView }>>;
   changeChat: (actor: Actor, address: string, change: ChatChange) => Promise<Result<{ chat: ChatView }>>;
+  /** A code for the first chat in which it is sent. */
+  makeChatCode: (actor: Actor) => Promise<Result<{ code: string; expiresAt: Instant }>>;
+  takeChatCode: (
+    taker: Readonly<{ telegramId: string }>,
+    taken: Readonly<{ code: string; address: string }>,
+  ) => Promise<Result<{ chat: ChatView; by: string }>>;
+  testChat: (actor: Actor, address: string) => Promise<Result>;
+  useTopics: (actor: Actor, chat: string, topics: MadeTopics) => Promise<Result>;
 
   // ---- proof of who did what
   listAudit: (

@@ -115,7 +115,7 @@ function messagesWith(next: () => string, locale: 'ru' | 'en'): readonly Message
     revealedMessage({ name: next(), emails: [next()], phones: [next()] }, now, reader),
     doctorMessage([{ area: 'live', ...wrong('answers', value(next()), said('answers-network'), next()) }], reader),
     findingsMessage(p(canned.scan) as never, 'double_charge', 0, [], reader),
-    chatSettingsMessage(chat, { streams: { cards: 'a' }, toDefault: null }, reader),
+    chatSettingsMessage(chat, { streams: { cards: 'a' }, toDefault: null, test: 't', topics: null }, reader),
     broadcastMessage(next()),
   ];
 }

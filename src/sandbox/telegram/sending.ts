@@ -4,6 +4,7 @@ import { flag, integer, objectParam, type Params } from './params.ts';
 import { badRequest } from './refusal.ts';
 import { toWireMessage } from './render.ts';
 import { readRich } from './rich.ts';
+import { checkThread } from './topics.ts';
 import type { ChatRecord, StoredMessage } from './types.ts';
 
 type Content = Partial<StoredMessage>;
@@ -22,6 +23,7 @@ function replyTarget(state: ChatsState, record: ChatRecord, params: Params): num
 function envelope(state: ChatsState, record: ChatRecord, params: Params): Content {
   const replyTo = replyTarget(state, record, params);
   const threadId = integer(params, 'message_thread_id');
+  checkThread(record, threadId);
   const receiver = objectParam(params, 'ephemeral_message_parameters')?.['receiver_user_id'];
   const markup = objectParam(params, 'reply_markup');
   return {

@@ -15,6 +15,7 @@ export type TgChat = {
   first_name?: string;
   last_name?: string;
   username?: string;
+  is_forum?: true;
 };
 
 export type TgEntity = {
@@ -94,6 +95,8 @@ export type StoredMessage = {
   history: Revision[];
 };
 
+export type BotRight = 'can_pin_messages' | 'can_manage_topics';
+
 export type ChatRecord = {
   chat: TgChat;
   members: Map<number, TgUser>;
@@ -107,6 +110,10 @@ export type ChatRecord = {
   banned?: number[];
   /** What the bot may do here; absent: all of it. */
   rights?: { can_invite_users: boolean; can_restrict_members: boolean };
+  /** Rights that the bot lacks as an administrator of this group. */
+  withoutRights?: readonly BotRight[];
+  /** A forum's topics by their thread. */
+  topics?: Map<number, string>;
   sends: number;
   edits: number;
   /** World times of recent sends and edits, for the rate limit. */
