@@ -7,6 +7,7 @@ import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForContest, askForContestValue } from './conversations/ask-contest.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
+import { buyPlan } from './conversations/buy.ts';
 import { conversationStorage } from './conversations/storage.ts';
 import { alertsFeature } from './features/alerts.ts';
 import { approvalsFeature } from './features/approvals.ts';
@@ -31,6 +32,8 @@ import { reportsFeature } from './features/reports.ts';
 import { revealFeature } from './features/reveal.ts';
 import { rolesFeature } from './features/roles.ts';
 import { settingsFeature } from './features/settings.ts';
+import { shopFeature } from './features/shop.ts';
+import { ownOrdersFeature } from './features/shop-orders.ts';
 import { spendFeature } from './features/spend.ts';
 import { statusFeature } from './features/status.ts';
 import { syncFeature } from './features/sync.ts';
@@ -94,6 +97,7 @@ function useDialogues(bot: Bot<BotContext>, deps: BotDeps, layers: ReturnType<ty
   bot.use(createConversation<BotContext, Context>(askForQuery(deps), 'ask'));
   bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
   bot.use(createConversation<BotContext, Context>(askForBroadcast(deps), 'askBroadcast'));
+  bot.use(createConversation<BotContext, Context>(buyPlan(deps), 'buy'));
   bot.use(createConversation<BotContext, Context>(askForContest(deps), 'askContest'));
   bot.use(createConversation<BotContext, Context>(askForContestValue(deps), 'askContestValue'));
 }
@@ -103,6 +107,8 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   const questions = createQuestions();
   bot.use(revealFeature(deps, questions, hider));
   bot.use(welcomeFeature(deps));
+  bot.use(shopFeature(deps));
+  bot.use(ownOrdersFeature(deps));
   bot.use(contestFeature(deps));
   bot.use(contestAdminFeature(deps, questions));
   bot.use(reportsFeature(deps));

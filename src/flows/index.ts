@@ -55,6 +55,7 @@ import {
   findHandleByMessage,
   findLocale,
   findRole,
+  guessLocale,
   offerAction,
   setLocale,
   takeAction,
@@ -196,6 +197,7 @@ function buttonFlows(
   | 'findRole'
   | 'findLocale'
   | 'setLocale'
+  | 'guessLocale'
   | 'bindHandle'
   | 'findHandle'
   | 'findHandleByMessage'
@@ -208,6 +210,7 @@ function buttonFlows(
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
+    guessLocale: (chatId, locale) => guessLocale(deps, chatId, locale),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

@@ -220,6 +220,8 @@ type Operations = Readonly<{
   findRole: (telegramId: string) => Promise<Role | null>;
   findLocale: (chatId: string) => Promise<'ru' | 'en'>;
   setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
+  /** Kept where the chat has chosen none; returns what holds. */
+  guessLocale: (chatId: string, locale: 'ru' | 'en') => Promise<'ru' | 'en'>;
 
   // ---- looking
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */

@@ -4,7 +4,7 @@ import { carryOut, decideMoney, listDecisions, type MoneyChoice, refundOrder } f
 import { changePlan, changePromo, hidePlan, listOffers, showPlans, showPromos } from './manage-plans.ts';
 import { placeOrder } from './place-order.ts';
 import { giftCode, listAllOrders, listOwnOrders, orderStatus, showOrder, takeGift } from './read-orders.ts';
-import { findGift, orderView, showOffer } from './show-offer.ts';
+import { findGift, orderShownIn, orderView, showOffer, showOrderIn, waysToPay } from './show-offer.ts';
 import { judgePreCheckout, takeStarMessage } from './stars.ts';
 import { cancelOrder, startPayment } from './start-payment.ts';
 import { tendOrders } from './tend-orders.ts';
@@ -27,6 +27,9 @@ export function bindShop(
     startPayment: (actor, orderId, method, contact) => startPayment(deps, actor, { orderId, method, contact }, signal),
     cancelOrder: (actor, orderId) => cancelOrder(deps, actor, orderId),
     findOrder: (actor, orderId) => showOrder(deps, actor, orderId),
+    waysToPay: (actor, orderId) => waysToPay(deps, actor, orderId),
+    showOrderIn: (actor, orderId, messageId) => showOrderIn(deps, actor, orderId, messageId),
+    orderShownIn: (actor, messageId) => orderShownIn(deps, actor, messageId),
     orderView: (actor, orderId) => orderView(deps, actor, orderId),
     orderStatus: (orderId) => orderStatus(deps, orderId),
     listOwnOrders: (actor, limit) => listOwnOrders(deps, actor, limit),
