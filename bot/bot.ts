@@ -9,6 +9,7 @@ import { askForContest, askForContestValue } from './conversations/ask-contest.t
 import { askForTokenName } from './conversations/ask-token.ts';
 import { buyPlan } from './conversations/buy.ts';
 import { conversationStorage } from './conversations/storage.ts';
+import { accessFeature, joinRequestsFeature } from './features/access.ts';
 import { alertsFeature } from './features/alerts.ts';
 import { approvalsFeature } from './features/approvals.ts';
 import { auditFeature } from './features/audit.ts';
@@ -68,6 +69,7 @@ export function assembleBot(deps: BotDeps, hider: Hider): Bot<BotContext> {
 
   bot.use(answerErrors(deps));
   bot.use(paymentsFeature(deps));
+  bot.use(joinRequestsFeature(deps));
   bot.use(answerInTime);
   bot.use(sequentialize(laneOf));
   bot.use(takeOnce(deps));
@@ -109,6 +111,7 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   bot.use(welcomeFeature(deps));
   bot.use(shopFeature(deps));
   bot.use(ownOrdersFeature(deps));
+  bot.use(accessFeature(deps));
   bot.use(contestFeature(deps));
   bot.use(contestAdminFeature(deps, questions));
   bot.use(reportsFeature(deps));

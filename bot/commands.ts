@@ -116,6 +116,8 @@ export const presses = {
   broadcast_pause: 'broadcast',
   broadcast_go_on: 'broadcast',
   broadcast_cancel: 'broadcast',
+  access_renew: 'use_shop',
+  access_enter: 'use_shop',
   contest: 'use_shop',
   tickets: 'use_shop',
   invite: 'use_shop',

@@ -23,7 +23,13 @@ export type PayopsBot = Readonly<{
 }>;
 
 /** Edits are left out on purpose: an edited command is nobody's command. */
-export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
+export const allowedUpdates = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+  'chat_join_request',
+] as const;
 const pollSeconds = 30;
 const retryAfterMs = 5_000;
 

@@ -22,6 +22,7 @@ import * as shop from './0020_shop.ts';
 import * as contests from './0021_contests.ts';
 import * as orderRules from './0022_order_rules.ts';
 import * as contestRounds from './0023_contest_rounds.ts';
+import * as access from './0024_access.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021_contests': contests,
   '0022_order_rules': orderRules,
   '0023_contest_rounds': contestRounds,
+  '0024_access': access,
 };

@@ -4,20 +4,25 @@ import { createSlackClient } from './clients/slack.ts';
 import { createStripeClient } from './clients/stripe.ts';
 import { createTelegramClient, type TelegramClient } from './clients/telegram.ts';
 import { createTelegramLimiter } from './clients/telegram-limiter.ts';
+import { createWebhookClient, refuseWebhookUrl, webhookAnswerBytes, webhookDeadlineMs } from './clients/webhook.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import { redactionList } from './config/redaction.ts';
 import { setUpOf } from './config/set-up.ts';
+import { createAccessDestination } from './destinations/access/deliver.ts';
+import { createFindPlaceProblem } from './destinations/access/examine.ts';
 import { createSheetBook } from './destinations/sheets/book.ts';
 import { createSheetsDestination } from './destinations/sheets/deliver.ts';
 import { createTurns } from './destinations/sheets/turns.ts';
 import { createSlackDestination } from './destinations/slack/deliver.ts';
 import { createTelegramDestination } from './destinations/telegram/deliver.ts';
+import { createWebhookDestination } from './destinations/webhook/deliver.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
-import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from './domain/ports.ts';
+import type { Checkout, Destination, PaymentSource, WebhookProvider } from './domain/ports.ts';
 import { ownDefaults, type SettingValues } from './domain/settings.ts';
+import type { SheetBook } from './domain/sheet-book.ts';
 import { hourMs, type Instant, instantOf, minuteMs } from './domain/time.ts';
 import { localDateTime, startOfDay, zone } from './domain/zone.ts';
 import { createFileMaker, type FileMaker } from './files/maker.ts';
@@ -39,6 +44,7 @@ import { createLogger } from './lib/logger.ts';
 import { createMetrics, type Metrics } from './lib/metrics.ts';
 import { createNetworkList } from './lib/networks.ts';
 import { createNewId, randomHandle } from './lib/new-id.ts';
+import { lookUpPublic } from './lib/public-address.ts';
 import { watchServerDates } from './lib/server-dates.ts';
 import { CommitQueue } from './store/commit-queue.ts';
 import { openStore, type Store } from './store/database.ts';
@@ -109,7 +115,9 @@ function createDestinations(
   }: Readonly<{ telegram: TelegramClient; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
 ): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
   const { slack, sheets } = config;
-  const destinations = [createTelegramDestination({ client, files })];
+  const destinations = [createTelegramDestination({ client, files }), createAccessDestination({ client, clock })];
+  const webhook = createBusinessWebhook(config, clock);
+  if (webhook) destinations.push(webhook);
   if (slack)
     destinations.push(
       createSlackDestination({
@@ -127,6 +135,16 @@ function createDestinations(
   return { destinations, book: createSheetBook(shared) };
 }
 
+/** Calls go to addresses that others name: only to public ones, by a fetch of its own. */
+function createBusinessWebhook({ access, allowPrivateUrls }: Config, clock: Clock): Destination | null {
+  if (!access.webhook) return null;
+  const limits = { deadlineMs: webhookDeadlineMs, maxBytes: webhookAnswerBytes };
+  const fetch = createBoundedFetch({ ...limits, ...(allowPrivateUrls ? {} : { lookup: lookUpPublic }) });
+  const secrets = access.webhook.secrets.map((secret) => secret.reveal());
+  const client = createWebhookClient({ secrets, allowPrivate: allowPrivateUrls, fetch, clock });
+  return createWebhookDestination({ client, url: access.webhook.url });
+}
+
 function routesOf(config: Config): Policy['routes'] {
   const off = config.alerts.notificationsDisabled ? { off: true } : {};
   const telegram: Route[] = config.telegram.chatId
@@ -138,7 +156,7 @@ function routesOf(config: Config): Policy['routes'] {
   return { cards: both, vip: telegram, notices: both, alerts: both, rows, reports: eachReport(() => both) };
 }
 
-function settingValues({ alerts, telegram }: Config): SettingValues {
+function settingValues({ alerts, telegram, access }: Config): SettingValues {
   return {
     vip: alerts.vipThresholds,
     digest: telegram.digestAfterWaiting,
@@ -151,6 +169,8 @@ function settingValues({ alerts, telegram }: Config): SettingValues {
     geo_interval: alerts.geoAlertIntervalHours,
     cleanup_hour: alerts.cleanupHour,
     refund_alone: alerts.refundAloneUpTo,
+    access_grace: access.graceDays,
+    access_removal: access.putsOut,
     daily_target: alerts.dailyRevenueTargets,
     monthly_target: alerts.monthlyRevenueTargets,
     ...ownDefaults,
@@ -317,6 +337,11 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       orderTtlMs: config.orderTtlMinutes * minuteMs,
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
       hooks: shopHooks,
+    },
+    access: {
+      findPlaceProblem: createFindPlaceProblem(telegram),
+      refuseUrl: (url) => refuseWebhookUrl(url, config.allowPrivateUrls),
+      tellsBusiness: config.access.webhook !== null,
     },
     book: ways.book,
     destinations: new Map(destinations.map((destination) => [destination.name, destination])),

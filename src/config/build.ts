@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BusinessDate } from '../domain/time.ts';
 import { Secret } from '../lib/secret.ts';
 import type {
+  AccessConfig,
   AlertsConfig,
   BotMode,
   Config,
@@ -55,6 +56,7 @@ export function build(v: Values): Config {
     sheets: sheetsOf(v),
     slack: slackOf(v),
     alerts: alertsOf(v),
+    access: accessOf(v),
     apiTokens: v.API_TOKENS,
     backups: { hour: v.BACKUP_HOUR, keepDays: v.BACKUP_KEEP_DAYS, keepWeeks: v.BACKUP_KEEP_WEEKS },
   };
@@ -109,6 +111,15 @@ function sheetsOf(v: Values): SheetsConfig | null {
 function slackOf(v: Values): SlackConfig | null {
   if (!v.SLACK_BOT_TOKEN || !v.SLACK_CHANNEL_ID) return null;
   return { token: v.SLACK_BOT_TOKEN, channelId: v.SLACK_CHANNEL_ID, apiBase: `${v.SLACK_API_BASE}/` };
+}
+
+function accessOf(v: Values): AccessConfig {
+  const { BUSINESS_WEBHOOK_URL: url, BUSINESS_WEBHOOK_SECRET: secrets } = v;
+  return {
+    graceDays: v.ACCESS_GRACE_DAYS,
+    putsOut: v.ACCESS_REMOVAL,
+    webhook: url && secrets && secrets.length > 0 ? { url, secrets } : null,
+  };
 }
 
 function alertsOf(v: Values): AlertsConfig {

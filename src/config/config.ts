@@ -34,6 +34,7 @@ export type Config = Readonly<{
   sheets: SheetsConfig | null;
   slack: SlackConfig | null;
   alerts: AlertsConfig;
+  access: AccessConfig;
   apiTokens: readonly ApiToken[];
   backups: Readonly<{ hour: number; keepDays: number; keepWeeks: number }>;
 }>;
@@ -105,6 +106,13 @@ export type AlertsConfig = Readonly<{
   refundAloneUpTo: readonly Money[];
   dailyRevenueTargets: readonly Money[];
   monthlyRevenueTargets: readonly Money[];
+}>;
+
+export type AccessConfig = Readonly<{
+  graceDays: number;
+  putsOut: boolean;
+  /** Null: no webhooks go out. */
+  webhook: Readonly<{ url: string; secrets: readonly Secret[] }> | null;
 }>;
 
 export type Loaded = Readonly<

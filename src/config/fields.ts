@@ -115,6 +115,16 @@ export const baseUrl = z
   .refine(isWebAddress, { error: 'must be an address that begins with https://, without user, query or fragment' })
   .transform((value) => value.replace(/\/+$/, ''));
 
+/** An address that is called as it stands, its query included. */
+export const webhookUrl = z.string().refine(
+  (value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '';
+  },
+  { error: 'must be an address that begins with https://, without user' },
+);
+
 function isWebAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);

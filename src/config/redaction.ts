@@ -3,11 +3,12 @@ import type { Config } from './config.ts';
 
 /** Every secret value of the configuration: the logger takes them out wherever they turn up. */
 export function redactionList(config: Config): readonly string[] {
-  const { telegram, stripe, yookassa, sheets, slack, database } = config;
+  const { telegram, stripe, yookassa, sheets, slack, database, access } = config;
   const secrets: (Secret | null | undefined)[] = [
     telegram.token,
     telegram.bot.mode === 'webhook' ? telegram.bot.secret : null,
     stripe?.secretKey,
+    ...(access.webhook?.secrets ?? []),
     ...(stripe?.webhookSecrets ?? []),
     yookassa?.secretKey,
     sheets?.privateKey,

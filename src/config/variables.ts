@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scopes } from '../domain/permissions.ts';
 import { Secret } from '../lib/secret.ts';
+import { isWebhookSecret } from '../lib/webhook-signature.ts';
 import {
   addressRange,
   baseUrl,
@@ -15,6 +16,7 @@ import {
   secret,
   text,
   timeZone,
+  webhookUrl,
   whole,
 } from './fields.ts';
 
@@ -196,6 +198,22 @@ const alertVariables = {
   MONTHLY_REVENUE_TARGET: optional(moneyList, 'revenue wanted per month'),
 };
 
+/** `whsec_` and the base64 of 24 to 64 bytes; unlike Stripe's, it is decoded. */
+const webhookSecret = z
+  .string()
+  .refine(isWebhookSecret, { error: 'must be secrets of the form whsec_ and base64 of 24 to 64 bytes' })
+  .transform((value) => new Secret(value));
+
+const accessVariables = {
+  BUSINESS_WEBHOOK_URL: optional(webhookUrl, 'where orders, access, refunds and tickets are told (Standard Webhooks)'),
+  BUSINESS_WEBHOOK_SECRET: optional(
+    list(webhookSecret),
+    'its signing secret, `whsec_…`; several, comma separated, while rotating; plans with a webhook of their own use it, too',
+  ),
+  ACCESS_GRACE_DAYS: variable(whole(0, 30), '1', 'days that somebody may stay after his time is over'),
+  ACCESS_REMOVAL: variable(flag, 'true', 'who has no access any more is put out of the chat; else only his link ends'),
+};
+
 const httpVariables = {
   API_TOKENS: variable(list(apiToken), '', 'comma separated `name|scope+scope|token`'),
 };
@@ -209,6 +227,7 @@ export const variableAreas = {
   'Google Sheets': sheetsVariables,
   Slack: slackVariables,
   Alerts: alertVariables,
+  Access: accessVariables,
   'HTTP API': httpVariables,
 };
 
@@ -220,6 +239,7 @@ export const variables = {
   ...sheetsVariables,
   ...slackVariables,
   ...alertVariables,
+  ...accessVariables,
   ...httpVariables,
 };
 export type VariableName = keyof typeof variables;

@@ -55,6 +55,8 @@ export type DeliverySituation = Readonly<{
   isRepeatable: boolean;
   /** Tries so far in which our own code failed, this one included. */
   ownErrors: number;
+  /** Waits between tries, where the destination has its own. */
+  scheduleMs?: readonly number[] | undefined;
 }>;
 
 function jittered(ms: number, random: number): number {
@@ -77,7 +79,7 @@ export function nextStep(
     countsAsTry,
   });
   const bySchedule = (doubt: Doubt = at.doubt): DeliveryStep => {
-    const waitMs = retryScheduleMs[at.attempts - 1];
+    const waitMs = (at.scheduleMs ?? retryScheduleMs)[at.attempts - 1];
     return waitMs === undefined ? { state: 'dead' } : later(waitMs, doubt);
   };
   switch (result.outcome) {

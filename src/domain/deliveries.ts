@@ -1,3 +1,4 @@
+import type { BusinessEvent } from './access/business-event.ts';
 import type { PurchaseId } from './ids.ts';
 import type { DestinationName } from './ports.ts';
 import type { ReportKind } from './reports/report.ts';
@@ -17,7 +18,15 @@ export type DeliveryKind =
   | 'broadcast'
   | 'order'
   | 'order_reminder'
+  | AccessDeliveryKind
   | 'probe';
+
+/**
+ * Steps of what a paid order gives: a link is made, somebody let in or put out, only his link ended, his message, news
+ * about his time, and what the owner's systems are told.
+ */
+export const accessDeliveryKinds = ['invite', 'join', 'removal', 'link_end', 'access', 'access_news', 'event'] as const;
+export type AccessDeliveryKind = (typeof accessDeliveryKinds)[number];
 
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
 export const priorities = {
@@ -70,9 +79,11 @@ export type NewDelivery = Readonly<{
   dueAt: Instant;
   /** Owes nothing: what waits for this subject, untried, need not wait any longer. */
   hastens?: boolean;
-  /** Only notices and digests carry their content. */
+  /** Only notices, digests and events carry their content. */
   notice?: Notice;
   purchaseIds?: readonly PurchaseId[];
+  /** Told as it was then, and under the same id however often. */
+  event?: BusinessEvent;
 }>;
 
 /** A Telegram chat, or one of its topics, as `-100…:17`. */

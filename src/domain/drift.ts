@@ -1,7 +1,7 @@
 import type { PaymentStatus } from './facts.ts';
 import type { ProviderName } from './ids.ts';
 import { type Currency, type Money, money, moneyText } from './money.ts';
-import type { SheetCell } from './ports.ts';
+import type { SheetCell } from './sheet-book.ts';
 
 /** Here is the ledger; there is the provider or the sheet. */
 export const driftPlaces = ['provider', 'sheet'] as const;

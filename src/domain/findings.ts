@@ -1,5 +1,5 @@
 import { type Money, totalsByCurrency } from './money.ts';
-import type { SheetCell } from './ports.ts';
+import type { SheetCell } from './sheet-book.ts';
 
 /** What `/dedup` finds; the first three stand in the sheet, the others in the ledger. */
 export const findingKinds = [

@@ -33,6 +33,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   test: 0,
   money_problem: 0,
   stock_low: dayMs,
+  key_missing: dayMs,
   update_given_up: 0,
   contest_opened: 0,
   entries_frozen: 0,

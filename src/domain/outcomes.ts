@@ -65,6 +65,7 @@ const slack = { destination: 'slack', kind: 'answer', ok: false } as const;
 const sheets = { destination: 'sheets', kind: 'answer', ok: false } as const;
 const stripe = { destination: 'stripe', kind: 'answer', ok: false } as const;
 const yookassa = { destination: 'yookassa', kind: 'answer', ok: false } as const;
+const webhook = { destination: 'webhook', kind: 'answer', ok: false } as const;
 const answer = { kind: 'answer', ok: false } as const;
 
 const slackConfig = [
@@ -155,6 +156,31 @@ export const outcomeTable: readonly OutcomeRule[] = [
     scope: one,
     code: 'no_rights',
   },
+  // Letting in and putting out: what is so already is done.
+  { ...telegram, text: /user_already_participant/i, outcome: 'delivered', scope: one, code: 'is_in' },
+  { ...telegram, text: /hide_requester_missing/i, outcome: 'delivered', scope: one, code: 'not_asking' },
+  {
+    ...telegram,
+    text: /participant_id_invalid|user_not_participant|user_id_invalid/i,
+    outcome: 'delivered',
+    scope: one,
+    code: 'not_in',
+  },
+  { ...telegram, text: /invite_hash_(expired|invalid)/i, outcome: 'delivered', scope: one, code: 'link_over' },
+  {
+    ...telegram,
+    text: /user is an administrator|can't remove chat owner|user_admin_invalid/i,
+    outcome: 'ours',
+    scope: one,
+    code: 'is_admin',
+  },
+  {
+    ...telegram,
+    text: /chat_admin_required|not enough rights to (manage|restrict|invite|ban)/i,
+    outcome: 'gone',
+    scope: one,
+    code: 'no_rights',
+  },
   { ...telegram, status: [401, 401], outcome: 'config', scope: all, code: 'unauthorized' },
   // A token that is not a token at all.
   { ...telegram, status: [404, 404], text: /^not found$/i, outcome: 'config', scope: all, code: 'unauthorized' },
@@ -211,6 +237,12 @@ export const outcomeTable: readonly OutcomeRule[] = [
   { ...yookassa, status: [404, 404], outcome: 'gone', scope: one },
   { ...yookassa, status: [403, 403], outcome: 'config', scope: all },
   { ...yookassa, codes: ['invalid_request'], outcome: 'ours', scope: one },
+
+  // Somebody's own system: it says that it wants no more, to come back later, or anything else that is not a yes.
+  { ...webhook, status: [410, 410], outcome: 'gone', scope: one, code: 'endpoint_gone' },
+  { ...webhook, status: [429, 429], timed: true, outcome: 'told_when', scope: one },
+  { ...webhook, status: [502, 504], timed: true, outcome: 'told_when', scope: one },
+  { ...webhook, outcome: 'not_sent', scope: one },
 
   { ...answer, status: [408, 408], timed: true, outcome: 'told_when', scope: all },
   { ...answer, status: [408, 408], outcome: 'not_sent', scope: all },

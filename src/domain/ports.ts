@@ -1,3 +1,5 @@
+import type { BusinessEvent } from './access/business-event.ts';
+import type { AccessNews, AccessView } from './access/view.ts';
 import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
@@ -228,6 +230,16 @@ export type Content = Readonly<
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }
   | { kind: 'order_reminder'; order: OrderView }
+  /** A link to the address, a chat, by which one asks to join; `name` is what the chat's admins see of it. */
+  | { kind: 'invite'; name: string }
+  /** Somebody asked to join. */
+  | { kind: 'join'; telegramId: string; isAdmitted: boolean }
+  /** His links end; put out, he may come back by another. */
+  | { kind: 'removal'; telegramId: string; links: readonly string[]; isPutOut: boolean }
+  | { kind: 'access'; view: AccessView }
+  | { kind: 'access_news'; news: AccessNews }
+  /** `url`: the plan's own system; null: the one of the configuration. */
+  | { kind: 'event'; event: BusinessEvent; url: string | null }
   | { kind: 'probe'; n: number }
 >;
 
@@ -311,6 +323,10 @@ export type Destination = Readonly<{
   purchasesPerDigest?: number;
   /** Milliseconds until the address has room again, 0 for now: asked before a claim, so that waiting costs no lease. */
   readyInMs: (address: string, priority: number) => number;
+  /** Waits between its tries; the common ones where not given. */
+  retryScheduleMs?: readonly number[];
+  /** Each address is a service of its own: that one is down says nothing of the others. */
+  servesApart?: boolean;
   /**
    * `held` aborts when somebody stops something: who waits for room waits no longer. A call under way is not broken off,
    * since nobody would know how it ended.
@@ -321,67 +337,20 @@ export type Destination = Readonly<{
   examine?: Examine;
 }>;
 
+// ---- chats that are sold ------------------------------------------------------------------------------------------
+
+/** Why a chat cannot be sold yet; `not_asked`: Telegram did not answer. */
+export const placeProblems = [
+  'chat_not_found',
+  'not_admin',
+  'no_right_to_invite',
+  'no_right_to_remove',
+  'requests_not_told',
+  'not_asked',
+] as const;
+export type PlaceProblem = (typeof placeProblems)[number];
+
+/** Whether the bot may let people into a chat and put them out, and would hear of those who ask; null: all is well. */
+export type FindPlaceProblem = (chatId: string, signal: AbortSignal) => Promise<PlaceProblem | null>;
+
 // ---- the sheet as a book that is read, mended and mended back -----------------------------------------------------
-
-export type SheetCell = string | number | boolean | null;
-/** A row as it stands, counted from 1; formulas as their text, nothing after the last filled cell. */
-export type SheetLine = Readonly<{ row: number; cells: readonly SheetCell[] }>;
-export type SheetMap = Readonly<{
-  header: readonly string[];
-  /** Where each column of ours stands, counted from 0. */
-  ours: ReadonlyMap<string, number>;
-}>;
-/** One row on its way out of the table, or back into it; `id` finds it again whatever happens between. */
-export type RowMove = Readonly<{
-  id: string;
-  row: number;
-  why: string;
-  /** What it has to say to be taken away; left out: whatever it says. */
-  cells?: readonly SheetCell[];
-}>;
-/** How many rows of the sheet are remembered by key, and whether a key that is not among them stands nowhere. */
-export type RowCache = Readonly<{ rows: number; complete: boolean }>;
-
-/** Calls throw SheetError where the sheet did not do what was asked. One call at a time, in turn with the outbox. */
-export type SheetBook = Readonly<{
-  address: string;
-  look: (signal: AbortSignal) => Promise<SheetMap>;
-  /** These columns of ours of every row below the header, in this order, page by page. */
-  scan: (columns: readonly string[], signal: AbortSignal) => AsyncIterable<readonly SheetLine[]>;
-  /** Whole rows, formulas included; a row below the grid is empty. */
-  read: (rows: readonly number[], signal: AbortSignal) => Promise<readonly SheetLine[]>;
-  /**
-   * Those that still say what they have to, in one step: each is cut to the tab of duplicates, under its id, and the
-   * emptied row is deleted.
-   */
-  moveAway: (moves: readonly RowMove[], signal: AbortSignal) => Promise<void>;
-  /** All of them or none: a row is inserted where each stood, and its cells are cut back into it. */
-  moveBack: (moves: readonly RowMove[], signal: AbortSignal) => Promise<void>;
-  /** Which of these stand in the tab of duplicates, and with what. */
-  findMoved: (ids: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, readonly SheetCell[]>>;
-  /** What our columns say of a row. */
-  cellsOf: (view: SheetRowView) => Readonly<Record<string, string | number>>;
-  /** Brings rows to what the ledger says, found by key; those that are not there are added. */
-  rewrite: (views: readonly SheetRowView[], signal: AbortSignal) => Promise<void>;
-  /** The cells of any range of the document, `Spend!A:D` or a name: dates as Google counts them, in days. */
-  readRange: (range: string, signal: AbortSignal) => Promise<readonly (readonly SheetCell[])[]>;
-  /** Writes these cells of ours, by column name. */
-  put: (row: number, cells: Readonly<Record<string, SheetCell>>, signal: AbortSignal) => Promise<void>;
-  cache: () => RowCache;
-  /** Reads the key column again. */
-  refreshCache: (signal: AbortSignal) => Promise<RowCache>;
-}>;
-
-/** The sheet did not do it; `code` and the message name what is to be put right. */
-export class SheetError extends Error {
-  override readonly name = 'SheetError';
-  readonly outcome: Outcome;
-  readonly code: string;
-  readonly retryAfterMs: number | null;
-  constructor(message: string, outcome: Outcome, code: string, retryAfterMs: number | null) {
-    super(message);
-    this.outcome = outcome;
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
-  }
-}

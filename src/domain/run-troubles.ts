@@ -1,5 +1,6 @@
 import type { Outcome } from './outcomes.ts';
-import { SheetError, SourceError } from './ports.ts';
+import { SourceError } from './ports.ts';
+import { SheetError } from './sheet-book.ts';
 
 /** Why work of many steps could not go on, or a part of it was not looked at: words of ours, never the other side's. */
 export const runTroubles = [

@@ -36,6 +36,8 @@ export const settings = {
   geo_interval: { kind: 'count', variable: 'GEO_ALERT_INTERVAL_HOURS', group: 'hours', from: 1, to: 24, step: 1 },
   cleanup_hour: { ...hourOfDay, variable: 'CLEANUP_HOUR' },
   refund_alone: { kind: 'amounts', variable: 'REFUND_ALONE_UP_TO', group: 'safety' },
+  access_grace: { kind: 'count', variable: 'ACCESS_GRACE_DAYS', group: 'safety', from: 0, to: 30, step: 1 },
+  access_removal: { kind: 'switch', variable: 'ACCESS_REMOVAL', group: 'safety' },
   daily_target: { kind: 'amounts', variable: 'DAILY_REVENUE_TARGET', group: 'targets' },
   monthly_target: { kind: 'amounts', variable: 'MONTHLY_REVENUE_TARGET', group: 'targets' },
   /** From so many per cent less than expected on; 0: never. */

@@ -1,6 +1,6 @@
 import type { Finding, Removal } from './findings.ts';
 import { currency, type Money, parseDecimal } from './money.ts';
-import type { SheetCell, SheetLine, SheetMap } from './ports.ts';
+import type { SheetCell, SheetLine, SheetMap } from './sheet-book.ts';
 
 export function isBlankCell(cell: SheetCell | undefined): boolean {
   return cell === null || cell === undefined || cell === '';

@@ -248,6 +248,8 @@ export type Notice = Readonly<
   /** Money that pays no order as it should waits for a person. */
   | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }
   | { kind: 'stock_low'; plan: string; left: number }
+  /** It is paid, and there was no key to give. */
+  | { kind: 'key_missing'; plan: string; order: string }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

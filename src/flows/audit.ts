@@ -19,7 +19,7 @@ import type { Result } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 /** Besides what somebody may do: what somebody tried and may not. */
-export type Audited = Action | 'press_refused' | 'code_refused';
+export type Audited = Action | 'press_refused' | 'code_refused' | 'join_declined';
 
 const mostRows = 200;
 

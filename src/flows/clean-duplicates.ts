@@ -1,6 +1,6 @@
 import type { Finding, FindingKind, Removal } from '../domain/findings.ts';
 import { type Actor, may } from '../domain/permissions.ts';
-import type { RowMove, SheetBook, SheetCell, SheetLine } from '../domain/ports.ts';
+import type { RowMove, SheetBook, SheetCell, SheetLine } from '../domain/sheet-book.ts';
 import { sameCells } from '../domain/sheet-duplicates.ts';
 import type { NewStep, Run, Step } from '../store/runs.ts';
 import { auditAction } from './audit.ts';

@@ -1,5 +1,6 @@
 import { comparedColumns, compareRow, type Drift, type OurCells } from '../domain/drift.ts';
-import type { SheetBook, SheetCell, SheetLine, Window } from '../domain/ports.ts';
+import type { Window } from '../domain/ports.ts';
+import type { SheetBook, SheetCell, SheetLine } from '../domain/sheet-book.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SheetRowView } from '../domain/views.ts';
 import { afterTurn } from '../lib/wait.ts';

@@ -3,9 +3,10 @@ import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId, ProviderName } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type { Checkout, Destination, PaymentSource, SheetBook, WebhookProvider } from '../domain/ports.ts';
+import type { Checkout, Destination, FindPlaceProblem, PaymentSource, WebhookProvider } from '../domain/ports.ts';
 import type { SetUp } from '../domain/set-up.ts';
 import type { SettingValues } from '../domain/settings.ts';
+import type { SheetBook } from '../domain/sheet-book.ts';
 import { type Instant, instantOf } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -51,6 +52,14 @@ export type ShopDeps = Readonly<{
   hooks: ShopHooks;
 }>;
 
+export type AccessDeps = Readonly<{
+  findPlaceProblem: FindPlaceProblem;
+  /** Why nothing may be sent to an address; null: it may be. */
+  refuseUrl: (url: string) => 'not_https' | 'private_address' | 'bad_url' | null;
+  /** The owner's system is configured, and told of orders, access, refunds and tickets. */
+  tellsBusiness: boolean;
+}>;
+
 /** What flows are bound to once, in main. Nothing else is reached. */
 export type FlowDeps = Readonly<{
   store: Store;
@@ -70,6 +79,7 @@ export type FlowDeps = Readonly<{
   sources: ReadonlyMap<ProviderName, PaymentSource>;
   checkouts: ReadonlyMap<ProviderName, Checkout>;
   shop: ShopDeps;
+  access: AccessDeps;
   /** The sheet, to be read and mended; null where none is configured. */
   book: SheetBook | null;
   destinations: ReadonlyMap<string, Destination>;

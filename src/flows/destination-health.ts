@@ -16,6 +16,7 @@ import {
   pauseDestinationRow,
   untilSomebodyLooks,
 } from '../store/destinations.ts';
+import { followAccess } from './access/settled.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { forwardNotices, isLastResort, noticesCheck } from './notice-routes.ts';
 import { enqueueNotice } from './record-event.ts';
@@ -78,6 +79,7 @@ async function closeWithNotice(deps: FlowDeps, { name }: Destination, now: Insta
  * delivery that arrives again ends that.
  */
 export async function noteOutage(deps: FlowDeps, destination: Destination, result: DeliveryResult): Promise<void> {
+  if (destination.servesApart) return;
   const state = await findDestinationState(deps.store.reader, destination.name);
   const isOpen = state.breaker === 'open';
   if (!isOutage(result.outcome)) {
@@ -128,6 +130,7 @@ export async function noteConsequences(
   if (result.movedTo && result.movedTo !== delivery.address)
     await moveAddress(tx, name, delivery.address, result.movedTo);
   if (result.notice) await enqueueNotice(tx, deps, result.notice, name, now);
+  await followAccess(tx, deps, delivery, result);
   if (result.outcome === 'delivered') return;
   if (result.outcome === 'gone' && delivery.kind === 'broadcast')
     return settleAsBlocked(tx, delivery.id, delivery.address, now);

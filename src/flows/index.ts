@@ -4,6 +4,7 @@ import type { ProviderName } from '../domain/ids.ts';
 import { may } from '../domain/permissions.ts';
 import type { RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
+import { bindAccess } from './access/bind.ts';
 import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
@@ -282,6 +283,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...broadcastFlows(deps),
     ...mending.flows,
     ...shop.flows,
+    ...bindAccess(deps),
     ...contests.flows,
     ...bindLookUp(deps),
     ...bindReports(deps),

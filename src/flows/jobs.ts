@@ -28,6 +28,7 @@ export type Jobs = Readonly<{
   followStop: () => Promise<number>;
   feedBroadcasts: () => Promise<number>;
   tendOrders: (signal: AbortSignal) => Promise<number>;
+  tendAccess: () => Promise<number>;
   tendContests: () => Promise<number>;
   reclaim: () => Promise<number>;
   sumUp: () => Promise<number>;
@@ -115,6 +116,7 @@ export function createJobs(deps: FlowDeps, flows: Flows, signal: AbortSignal): J
       await flows.tendOrders(signal);
       return whenIdle;
     },
+    tendAccess: async () => ((await flows.tendAccess()) > 0 ? 0 : whenIdle),
     tendContests: async () => ((await flows.tendContests()) > 0 ? 0 : whenIdle),
     reclaim: async () => {
       if (store.kind === 'postgres') {

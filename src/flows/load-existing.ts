@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/permissions.ts';
-import { SheetError, type Window } from '../domain/ports.ts';
+import type { Window } from '../domain/ports.ts';
+import { SheetError } from '../domain/sheet-book.ts';
 import type { FlowDeps } from './deps.ts';
 import type { Flows, Result, SyncResult } from './types.ts';
 

@@ -1,7 +1,8 @@
 import { isLargeRefund } from '../domain/findings.ts';
 import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
-import { type RowCache, SheetError, type Window } from '../domain/ports.ts';
+import type { Window } from '../domain/ports.ts';
+import { type RowCache, SheetError } from '../domain/sheet-book.ts';
 import { dayMs, plusMs, secondMs } from '../domain/time.ts';
 import { fingerprint } from '../lib/hash.ts';
 import { withinMs } from '../lib/timer.ts';

@@ -1,5 +1,5 @@
 import { type OurCells, sameCell } from '../domain/drift.ts';
-import type { RowMove, SheetBook, SheetCell } from '../domain/ports.ts';
+import type { RowMove, SheetBook, SheetCell } from '../domain/sheet-book.ts';
 import { readSheetRows } from '../store/lines.ts';
 import { noteStood, type Run, type Step } from '../store/runs.ts';
 import type { FlowDeps } from './deps.ts';

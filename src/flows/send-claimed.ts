@@ -243,7 +243,8 @@ async function settle(
   const now = nowOf(deps);
   const isOurFault = answer.outcome !== 'delivered' && answer.code === ownError;
   const ownErrors = delivery.ownErrors + (isOurFault ? 1 : 0);
-  const situation = { attempts: delivery.attempts, doubt: delivery.doubt, isRepeatable, ownErrors };
+  const { attempts, doubt } = delivery;
+  const situation = { attempts, doubt, isRepeatable, ownErrors, scheduleMs: destination.retryScheduleMs };
   const isLost = answer.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(answer, situation, { now, random: deps.random() });
   const result = isOurFault && step.state === 'dead' ? { ...answer, code: poison } : answer;

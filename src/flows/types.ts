@@ -27,6 +27,7 @@ import type { Operator } from '../store/people.ts';
 import type { QuarantineCause, QuarantineChoice } from '../store/quarantine.ts';
 import type { MessagePlace } from '../store/reveal.ts';
 import type { TokenRow } from '../store/tokens.ts';
+import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
@@ -196,6 +197,8 @@ export type Flows = Operations &
   ReportFlows &
   ShopFlows &
   ShopJobs &
+  AccessFlows &
+  AccessJobs &
   ContestFlows &
   ContestJobs;
 

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
-import { SheetError, SourceError } from '../domain/ports.ts';
+import { SourceError } from '../domain/ports.ts';
+import { SheetError } from '../domain/sheet-book.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Pending, Problem, type ProblemCode, requestIdOf, sendPending, sendProblem } from './problem.ts';
 

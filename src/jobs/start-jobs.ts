@@ -9,6 +9,7 @@ const watchStopMs = 250;
 const followStopMs = 500;
 const rereadMs = 5_000;
 const tendOrdersMs = 2_000;
+const tendAccessMs = 2_000;
 /** With ten people a round: what Telegram takes, with room for cards and answers. */
 const feedMs = 500;
 const tendContestsMs = 5_000;
@@ -54,6 +55,7 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
   );
   const rereading = loop('reread', rereadMs, () => jobs.reread(breaking.signal));
   const tendingOrders = loop('tend orders', tendOrdersMs, () => jobs.tendOrders(breaking.signal));
+  const tendingAccess = loop('tend access', tendAccessMs, jobs.tendAccess);
   const feeding = loop('feed broadcasts', feedMs, jobs.feedBroadcasts);
   const drawing = loop('tend contests', tendContestsMs, jobs.tendContests);
   const summing = loop('sum up', sumUpMs, jobs.sumUp);
@@ -79,9 +81,10 @@ export function startJobs(jobs: Jobs, log: Logger): RunningJobs {
       await cron.destroy();
       const ended = Promise.all([
         ...ticks,
-        ...[...delivering, rereading, feeding, drawing, summing, tending, tendingOrders, reclaiming].map(
-          (one) => one.done,
-        ),
+        ...[
+          ...delivering,
+          ...[rereading, feeding, drawing, summing, tending, tendingOrders, tendingAccess, reclaiming],
+        ].map((one) => one.done),
       ]);
       await withinMs(graceMs, ended, undefined);
       breaking.abort();

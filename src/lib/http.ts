@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
@@ -32,6 +33,8 @@ export type BoundedFetchOptions = Readonly<{
   maxBytes?: number;
   /** Sockets to one host at once; further requests wait within their deadline. */
   maxSockets?: number;
+  /** How names are resolved, where not by the system alone. */
+  lookup?: LookupFunction;
 }>;
 
 type Exchange = Readonly<{ url: URL; method: string; headers: Headers; body: Uint8Array | Readable | null }>;
@@ -47,7 +50,8 @@ const idleSocketMs = 4_000;
  * slow or cut body is a failure of the call. Rejects with ExchangeError.
  */
 export function createBoundedFetch(options: BoundedFetchOptions = {}): typeof fetch {
-  const agent = { keepAlive: true, maxSockets: options.maxSockets ?? 32, maxFreeSockets: 4, timeout: idleSocketMs };
+  const { maxSockets = 32, lookup } = options;
+  const agent = { keepAlive: true, maxSockets, maxFreeSockets: 4, timeout: idleSocketMs, ...(lookup && { lookup }) };
   const limits: Limits = {
     deadlineMs: options.deadlineMs ?? 15_000,
     maxBytes: options.maxBytes ?? 5 * 1024 * 1024,

@@ -1,4 +1,5 @@
 import type { Content } from '../domain/ports.ts';
+import { accessMessage, accessNewsMessage } from './access/access.ts';
 import { incidentsMessage, reminderMessage } from './alerts/incident.ts';
 import { broadcastMessage } from './bot/broadcast.ts';
 import { digestMessage } from './digest.ts';
@@ -32,6 +33,14 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return orderMessage(content.order, options);
     case 'order_reminder':
       return orderReminder(content.order);
+    case 'access':
+      return accessMessage(content.view, options);
+    case 'access_news':
+      return accessNewsMessage(content.news, options);
+    case 'invite':
+    case 'join':
+    case 'removal':
+    case 'event':
     case 'row':
     case 'probe':
       return null;

@@ -129,6 +129,8 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
       return moneyProblemArgs(notice, locale);
     case 'stock_low':
       return { plan: notice.plan, left: notice.left };
+    case 'key_missing':
+      return { plan: notice.plan, order: notice.order };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':

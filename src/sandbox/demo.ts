@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { type AdjustableClock, type Clock, createAdjustableClock, systemClock } from '../lib/clock.ts';
 import { type Running, start } from '../main.ts';
 import { createBreakage } from './breakage.ts';
+import { demoRates } from './demo-rates.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
@@ -48,6 +49,13 @@ async function openPage(
   }
 }
 
+/** So that reports tell all currencies in one sum. What a person set in the demo stays. */
+async function saveRates({ flows }: Running, clock: Clock): Promise<void> {
+  const known = await flows.listRates({ kind: 'cli' });
+  if (!known.ok || known.rates.length > 0) return;
+  await flows.saveRates({ kind: 'cli' }, demoRates(known.base, clock.nowMs()), 'file');
+}
+
 async function startPayops(world: World, clock: Clock, dataDir: string): Promise<Running> {
   const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const payops = await start({
@@ -59,6 +67,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
       ...Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value)),
       ...world.env,
       ...world.yookassaEnv,
+      ...world.businessEnv,
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
       DATA_DIR: dataDir,
@@ -68,6 +77,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
     { kind: 'cli' },
     { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
   );
+  await saveRates(payops, clock);
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
   world.yookassa.notifications.target(`${payops.url.replace(/\/$/, '')}/v1/payments/webhook`);
   return payops;

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import { type GoogleStandIn, startGoogleStandIn } from './google/stand-in.ts';
+import { type ReceiverStandIn, startReceiverStandIn } from './receiver/stand-in.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
 import { type StripeStandIn, startStripeStandIn } from './stripe/stand-in.ts';
 import { type Person, startTelegramStandIn, type TelegramStandIn } from './telegram/stand-in.ts';
@@ -24,6 +25,8 @@ export const OPERATOR: Person = {
 };
 export const STRANGER: Person = { id: 503, firstName: 'Stan', lastName: 'Stranger', languageCode: 'en' };
 export const BUYER: Person = { id: 504, firstName: 'Bella', lastName: 'Buyer', username: 'bella', languageCode: 'en' };
+/** A chat that plans sell; the bot is an administrator of it. */
+export const CLUB_ID = -1_002_000_000_777;
 export const SLACK_CHANNEL = { id: 'C0PAYMENTS', name: 'payments' };
 
 export const SECRETS = {
@@ -34,6 +37,7 @@ export const SECRETS = {
   yookassaShop: '100500',
   yookassaKey: 'test_sandbox-key-for-this-machine',
   serviceEmail: 'payops@sandbox.iam.gserviceaccount.com',
+  business: `whsec_${Buffer.from('sandbox-secret-of-the-business').toString('base64')}`,
 } as const;
 
 export type WorldOptions = {
@@ -49,10 +53,14 @@ export type World = Readonly<{
   yookassa: YookassaStandIn;
   google: GoogleStandIn;
   slack: SlackStandIn;
+  /** The owner's own system. */
+  receiver: ReceiverStandIn;
   /** The variables that point payops at this world. */
   env: Readonly<Record<string, string>>;
   /** And those that bring in YooKassa as the second provider. */
   yookassaEnv: Readonly<Record<string, string>>;
+  /** And those by which the owner's own system is told. */
+  businessEnv: Readonly<Record<string, string>>;
   save(): SavedWorld;
   restore(saved: SavedWorld): void;
   close(): Promise<void>;
@@ -69,6 +77,7 @@ export type SavedWorld = {
 
 function addPeople(telegram: TelegramStandIn): void {
   telegram.addGroup({ id: OPS_GROUP_ID, title: 'Payments ops', members: [OWNER, OPERATOR] });
+  telegram.addGroup({ id: CLUB_ID, title: 'The club', members: [OWNER] });
   for (const person of [OWNER, OPERATOR, STRANGER, BUYER]) telegram.addPrivateChat(person);
 }
 
@@ -104,6 +113,15 @@ function yookassaEnvironment({ url }: YookassaStandIn): Record<string, string> {
   };
 }
 
+/** On this machine, which is no public address. */
+function businessEnvironment({ url }: ReceiverStandIn): Record<string, string> {
+  return {
+    BUSINESS_WEBHOOK_URL: `${url}/payops`,
+    BUSINESS_WEBHOOK_SECRET: SECRETS.business,
+    ALLOW_PRIVATE_URLS: 'true',
+  };
+}
+
 function serviceKeys() {
   return generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -115,7 +133,7 @@ function serviceKeys() {
 /** Telegram, Stripe, YooKassa, Google and Slack, each on its own free loopback port, with people, a group and a channel. */
 export async function startWorld({ clock, seed = 1, realLimits = false }: WorldOptions): Promise<World> {
   const { publicKey, privateKey } = serviceKeys();
-  const [telegram, stripe, yookassa, google, slack] = await Promise.all([
+  const [telegram, stripe, yookassa, google, slack, receiver] = await Promise.all([
     startTelegramStandIn({ clock, token: SECRETS.telegramToken, rateLimits: realLimits, owners: [OWNER.id] }),
     startStripeStandIn({
       clock,
@@ -132,12 +150,15 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
       ...(realLimits ? { quotaPerMinute: 60 } : {}),
     }),
     startSlackStandIn({ clock, token: SECRETS.slackToken, channels: [SLACK_CHANNEL], rateLimits: realLimits }),
+    startReceiverStandIn({ clock, secrets: [SECRETS.business] }),
   ]);
   addPeople(telegram);
   const parts = { telegram, stripe, google, slack };
   return {
     ...parts,
     yookassa,
+    receiver,
+    businessEnv: Object.freeze(businessEnvironment(receiver)),
     yookassaEnv: Object.freeze(yookassaEnvironment(yookassa)),
     env: Object.freeze(environment(parts, privateKey)),
     save: () => ({
@@ -155,7 +176,14 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
       slack.restore(saved.slack);
     },
     async close() {
-      await Promise.all([telegram.close(), stripe.close(), yookassa.close(), google.close(), slack.close()]);
+      await Promise.all([
+        telegram.close(),
+        stripe.close(),
+        yookassa.close(),
+        google.close(),
+        slack.close(),
+        receiver.close(),
+      ]);
     },
   };
 }

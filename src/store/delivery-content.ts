@@ -2,6 +2,7 @@ import type { PurchaseId } from '../domain/ids.ts';
 import type { Content } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
+import { findAccessContent } from './access/contents.ts';
 import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
@@ -75,6 +76,14 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
       const order = await findOrderView(db, delivery.subjectId);
       return order?.order.status === 'waiting' ? { kind: 'order_reminder', order } : null;
     }
+    case 'invite':
+    case 'join':
+    case 'removal':
+    case 'link_end':
+    case 'access':
+    case 'access_news':
+    case 'event':
+      return findAccessContent(db, delivery, delivery.kind);
     case 'probe':
       return { kind: 'probe', n: Number(delivery.subjectId) };
   }

@@ -88,6 +88,22 @@ export async function saveCounting(tx: Tx, value: string, now: Instant): Promise
     .execute();
 }
 
+const caughtUp = 'rollups_whole';
+
+/** Whether the sums once held all that the providers had then: since then a closed day that changes was told otherwise. */
+export async function hasCaughtUp(db: Reader): Promise<boolean> {
+  const row = await db.selectFrom('cursors').select('value').where('name', '=', caughtUp).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function saveCaughtUp(tx: Tx, now: Instant): Promise<void> {
+  await tx
+    .insertInto('cursors')
+    .values({ name: caughtUp, value: now, moved_at: now })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute();
+}
+
 /** How many are marked, and the oldest and newest of them. */
 export async function countDirtyHours(
   db: Reader,

@@ -32,10 +32,10 @@ const takeOver =
   'priority = case when excluded.priority < deliveries.priority then excluded.priority else deliveries.priority end';
 
 function valuesOf(
-  { route, kind, subjectId, priority, dueAt, notice, purchaseIds }: NewDelivery,
+  { route, kind, subjectId, priority, dueAt, notice, purchaseIds, event }: NewDelivery,
   env: { now: Instant; newId: NewId },
 ) {
-  const content = notice ?? purchaseIds;
+  const content = notice ?? purchaseIds ?? event;
   const off = route.off === true;
   return [
     // A digest is its own subject: what was merged into it names it.

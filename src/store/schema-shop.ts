@@ -75,7 +75,7 @@ export type AccessTable = {
   plan_code: string;
   telegram_id: string;
   type: string;
-  /** The chat, or the address of the owner's system. */
+  /** The chat. */
   place: string | null;
   state: 'owed' | 'granted' | 'grace' | 'ended' | 'withdrawn';
   invite_link: string | null;
@@ -85,6 +85,12 @@ export type AccessTable = {
   /** The reminder that was told last: so many days before the end. */
   told_days: number | null;
   ended_at: string | null;
+  /** When its period begins at the earliest: paid, or taken where it was a gift. */
+  since: string | null;
+  /** Null: for ever. */
+  period_days: number | null;
+  /** When its time is to be looked at; null: nothing comes any more. */
+  look_at: string | null;
 };
 
 export type ContestTable = {

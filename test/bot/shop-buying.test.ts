@@ -193,16 +193,14 @@ it('goes on after a restart in the middle', async () => {
   await chat.sees('How would you like to pay?');
   await chat.tap('Promo code');
   await chat.sees('Type your promo code');
-  await shop.app
-    .flows()
-    .savePromo(owner, {
-      code: 'TEN',
-      off: { kind: 'percent', percent: 10 },
-      limit: null,
-      expiresAt: null,
-      plans: [],
-      active: true,
-    });
+  await shop.app.flows().savePromo(owner, {
+    code: 'TEN',
+    off: { kind: 'percent', percent: 10 },
+    limit: null,
+    expiresAt: null,
+    plans: [],
+    active: true,
+  });
   await shop.app.restart();
   await chat.say('ten', 'Bank card · 9.00 USD');
   await shop.app.restart();

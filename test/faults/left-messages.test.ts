@@ -18,7 +18,7 @@ test('what a kill has interrupted says so after the next start, with what to do'
   const life = await scene.start();
   scene.world.stripe.faults.hold();
   say('/sync');
-  await told('⏳ Fetching from Stripe');
+  await told('⏳ Fetching new payments');
   await until('the message to be noted', () => scene.count('select count(*) from revealed_messages') === 1);
   await life.kill();
   scene.world.stripe.faults.clear();
@@ -28,6 +28,6 @@ test('what a kill has interrupted says so after the next start, with what to do'
   expect(newest()?.buttons).toEqual([]);
   await until('nothing to be noted', () => scene.count('select count(*) from revealed_messages') === 0);
   say('/sync');
-  await told('🟢 Up to date with Stripe');
+  await told('🟢 All new payments are here');
   await until('nothing to be noted', () => scene.count('select count(*) from revealed_messages') === 0);
 });

@@ -49,6 +49,8 @@ async function scrapeBusy(app: App): Promise<string> {
     const text = await (await fetch(`${app.url()}/metrics`)).text();
     expect(text).toContain('payops_job_runs_total{');
     expect(text).toContain('payops_bot_updates_total{');
+    // The reports of the night are on their way for a moment.
+    expect(text).not.toMatch(/^payops_deliveries_waiting\{.*\} [1-9]/m);
     return text;
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SheetError } from '../../src/domain/ports.ts';
+import { SheetError } from '../../src/domain/sheet-book.ts';
 import type { WebhookOutcome } from '../../src/flows/types.ts';
 import { createCannedFlows } from '../support/canned-flows.ts';
 import { startHttp, type TestHttp, tokens } from '../support/http-app.ts';

@@ -23,6 +23,8 @@ export type AppOptions = Readonly<{
   extraDestinations?: readonly Destination[];
   /** YooKassa is the second provider, and its notifications go to the app. */
   yookassa?: boolean;
+  /** The owner's own system is told. */
+  business?: boolean;
   /** Stripe's webhooks go to the app (they do by default). */
   webhooks?: boolean;
   databaseUrl?: string;
@@ -68,9 +70,9 @@ const farHour = (nowMs: number) => String((new Date(nowMs + 3_600_000).getUTCHou
 function environment(
   world: World,
   dataDir: string,
-  { env = {}, without = [], databaseUrl, yookassa }: AppOptions,
+  { env = {}, without = [], databaseUrl, yookassa, business }: AppOptions,
 ): Env {
-  const outside = { ...world.env, ...(yookassa ? world.yookassaEnv : {}) };
+  const outside = { ...world.env, ...(yookassa ? world.yookassaEnv : {}), ...(business ? world.businessEnv : {}) };
   const own = Object.fromEntries(Object.entries(outside).filter(([name]) => !without.includes(name)));
   const cleanup = { CLEANUP_HOUR: farHour(Date.now()) };
   return {
@@ -169,6 +171,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
     world.slack.faults.clear();
     world.stripe.webhooks.stop();
     world.yookassa.faults.clear();
+    world.receiver.faults.clear();
     world.yookassa.notifications.stop();
     await stop();
     await world.close();

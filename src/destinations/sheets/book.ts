@@ -1,5 +1,5 @@
 import type { GoogleClient } from '../../clients/google.ts';
-import { type RowMove, type SheetBook, type SheetCell, SheetError, type SheetLine } from '../../domain/ports.ts';
+import { type RowMove, type SheetBook, type SheetCell, SheetError, type SheetLine } from '../../domain/sheet-book.ts';
 import { sameCells } from '../../domain/sheet-duplicates.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Clock } from '../../lib/clock.ts';

@@ -1,4 +1,4 @@
-import type { RowMove, SheetCell } from '../../domain/ports.ts';
+import type { RowMove, SheetCell } from '../../domain/sheet-book.ts';
 import type { SheetApi, TabInfo } from './api.ts';
 import { columnLetters } from './columns.ts';
 import { duplicatesTitle } from './tab.ts';

@@ -30,10 +30,15 @@ function fits(matcher: Matcher, { rule, slice, level }: Told): boolean {
   return isRule && isLevel && isSlice;
 }
 
+/** Whether a silence was about it, holding or not. */
+export function isMeantBy({ matchers }: Pick<Silence, 'matchers'>, told: Told): boolean {
+  return matchers.some((one) => fits(one, told));
+}
+
 /** The one that lasts longest of those that hold now. */
 export function silenceOf(told: Told, silences: readonly Silence[], now: Instant): Silence | null {
   const holding = silences.filter(
-    ({ endedAt, until, matchers }) => endedAt === null && until > now && matchers.some((one) => fits(one, told)),
+    (silence) => silence.endedAt === null && silence.until > now && isMeantBy(silence, told),
   );
   return holding.toSorted((a, b) => (a.until < b.until ? 1 : -1))[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Money } from '../money.ts';
+import type { PlaceProblem } from '../ports.ts';
 import type { PayMethod, Plan } from './plan.ts';
 import type { PromoRefusal } from './promo.ts';
 
@@ -26,8 +27,14 @@ export type PlanState = Readonly<{
   keys: Readonly<{ free: number; given: number }> | null;
 }>;
 
-/** What has to be said to whoever saves a plan; nothing of it prevents the sale. */
-export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured';
+/** Why a plan could not be delivered as it stands. */
+export type FulfilmentProblem = PlaceProblem | 'not_https' | 'private_address' | 'bad_url' | 'webhook_not_configured';
+
+/**
+ * What has to be said to whoever saves a plan. A plan that could not be delivered is saved hidden; the rest prevents
+ * nothing.
+ */
+export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured' | FulfilmentProblem;
 
 /** Why somebody cannot buy or pay now. */
 export type ShopRefusal = Readonly<{

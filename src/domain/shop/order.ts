@@ -139,6 +139,8 @@ export const moneyProblems = [
   'already_paid',
   'ended',
   'out_of_stock',
+  /** It pays the order, and there is no key to give for it. */
+  'no_key',
 ] as const;
 export type MoneyProblem = (typeof moneyProblems)[number];
 

@@ -1,4 +1,4 @@
-import type { SheetCell } from '../ports.ts';
+import type { SheetCell } from '../sheet-book.ts';
 import { type BusinessDate, dayMs, instantOf } from '../time.ts';
 
 /** Day 0 of a spreadsheet. */

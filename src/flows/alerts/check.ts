@@ -2,7 +2,7 @@ import type { AlertFinding } from '../../domain/alerts/finding.ts';
 import type { RuleName } from '../../domain/alerts/rule.ts';
 import { judgeCompleteness } from '../../domain/anomalies/silence.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, minuteMs, msOf } from '../../domain/time.ts';
 import * as statistics from '../../lib/stats.ts';
 import { findCheck, saveCheck } from '../../store/alert-checks.ts';
 import { findCompleteUntil } from '../../store/sync.ts';
@@ -14,9 +14,12 @@ import { judgeTargets } from './judge-targets.ts';
 import { takeFindings } from './take-findings.ts';
 
 const checkName = 'sales';
+/** Checks come every ten minutes: where none came for so long, nobody swept either. */
+const pauseMs = 25 * minuteMs;
 
 /**
- * What a check saw. `held`: everything or the sync was stopped on purpose; `waiting`: the first sweep is still to come;
+ * What a check saw. `held`: everything or the sync was stopped on purpose; `waiting`: the first sweep is still to come,
+ * ever or since a pause;
  * `late`: the data end so early that only this is told; `judged`: all rules were asked.
  */
 export type CheckView = Readonly<{
@@ -86,13 +89,19 @@ function isOfSales({ rule }: AlertFinding): boolean {
   return (salesRules as readonly RuleName[]).includes(rule);
 }
 
-async function look(deps: FlowDeps, before: Seen | null, signal?: AbortSignal): Promise<Seen> {
+function wasAway(before: CheckView | null, now: Instant): boolean {
+  return before !== null && msOf(now) - msOf(before.at) > pauseMs;
+}
+
+async function look(deps: FlowDeps, before: CheckView | null, signal?: AbortSignal): Promise<Seen> {
   const stands = { judgedUntil: before?.judgedUntil ?? null, slices: before?.slices ?? 0, findings: [] };
   if (isSyncHeld(deps)) return { ...stands, state: 'held', completeUntil: before?.completeUntil ?? null };
   const now = nowOf(deps);
   const completeUntil = await completeness(deps, now);
   if (completeUntil === null) return { ...stands, state: 'waiting', completeUntil };
   const late = lateFinding(deps, completeUntil, now);
+  // Back after a pause the data are as old as the pause was long, until the sweep that is due by then has ended.
+  if (late && wasAway(before, now)) return { ...stands, state: 'waiting', completeUntil };
   if (!late) return judgeAll(deps, completeUntil < now ? completeUntil : now, before, signal);
   // Late data are never taken for fewer sales: nothing else is judged until they come.
   const findings = deps.policy.values.alert_silence ? [late] : [];
@@ -102,8 +111,8 @@ async function look(deps: FlowDeps, before: Seen | null, signal?: AbortSignal): 
 
 /** One look at all rules: what is found becomes incidents, what is found no more ends. Bounded, and in small pieces. */
 export async function checkAlerts(deps: FlowDeps, signal?: AbortSignal): Promise<CheckView> {
-  const before = await findCheck<Seen>(deps.store.reader, checkName);
-  const seen = await look(deps, before?.outcome ?? null, signal);
+  const found = await findCheck<Seen>(deps.store.reader, checkName);
+  const seen = await look(deps, found && { at: found.at, ...found.outcome }, signal);
   const at = nowOf(deps);
   await deps.commits.submit((tx) => saveCheck(tx, checkName, at, seen));
   return { at, ...seen };

@@ -1,6 +1,6 @@
 import { tendIncident } from '../../domain/alerts/decide.ts';
 import type { Incident } from '../../domain/alerts/incident.ts';
-import type { Silence } from '../../domain/alerts/silence.ts';
+import { isMeantBy, type Silence } from '../../domain/alerts/silence.ts';
 import { type NewDelivery, priorities } from '../../domain/deliveries.ts';
 import { noticeSubject } from '../../domain/notices.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -26,10 +26,12 @@ function isReminder({ events }: Written): boolean {
   return events.some(({ kind }) => kind === 'reminded');
 }
 
-async function tellOver(tx: Tx, deps: FlowDeps, silence: Silence, back: readonly Incident[]): Promise<void> {
+/** Says what of it still lasts, also what somebody has taken or another silence holds back. */
+async function tellOver(tx: Tx, deps: FlowDeps, silence: Silence, open: readonly Incident[]): Promise<void> {
   const now = nowOf(deps);
   const { matchers, by, reason } = silence;
-  const firing = back.filter((one) => one.silence === null && one.state === 'firing').length;
+  const isMeant = ({ finding: { rule, slice }, level }: Incident) => isMeantBy(silence, { rule, slice, level });
+  const firing = open.filter(isMeant).length;
   const notice: Notice = { kind: 'silence_ended', matchers, by, reason, firing };
   const subjectId = noticeSubject(notice, silence.id, now);
   const deliveries = (await findAlertRoutes(tx, deps)).map(
@@ -49,9 +51,9 @@ export async function tendAlerts(deps: FlowDeps): Promise<number> {
     const now = nowOf(deps);
     const { over, changes } = await dueNow(tx, now);
     for (const silence of over) await saveSilence(tx, { ...silence, endedAt: silence.until });
-    const incidents = await writeChanges(tx, deps, changes, 'itself');
-    const back = incidents.filter((_, index) => changes[index]?.events.some(({ kind }) => kind === 'unsilenced'));
-    for (const silence of over) await tellOver(tx, deps, silence, back);
+    await writeChanges(tx, deps, changes, 'itself');
+    const open = over.length > 0 ? await listOpenIncidents(tx) : [];
+    for (const silence of over) await tellOver(tx, deps, silence, open);
     const groups = changes.flatMap((change) => {
       const { groupId } = change.incident;
       return isReminder(change) && groupId ? [groupId] : [];

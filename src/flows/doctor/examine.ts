@@ -5,6 +5,7 @@ import { listBackups } from '../../store/backups.ts';
 import { listJobRuns } from '../../store/doctor.ts';
 import { type InvariantViolation, listViolations } from '../../store/invariants.ts';
 import { listOwedViolations } from '../../store/invariants-owed.ts';
+import { listSoldPlaces } from '../../store/shop/plans.ts';
 import { listTokenRows } from '../../store/tokens.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { scheduleOf } from '../schedule/schedule-of.ts';
@@ -102,7 +103,9 @@ export async function examine(deps: FlowDeps, options: DoctorOptions): Promise<r
     ...within('database', engine),
     ...(isMigrated ? await contentFindings(deps, options.deep, files.databaseBytes ?? 0) : []),
     ...within('schedule', scheduleChecks(deps, now)),
-    ...(options.offline ? [] : within('live', await liveChecks(deps))),
+    ...(options.offline
+      ? []
+      : within('live', await liveChecks(deps, isMigrated ? await listSoldPlaces(store.scanner) : []))),
     ...(options.deep && isMigrated ? await deepFindings(deps) : []),
   ];
 }

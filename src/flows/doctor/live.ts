@@ -47,13 +47,18 @@ function addressesOf({ routes }: Policy, destination: string): readonly string[]
 }
 
 /** Everything outside that is configured, with what it should be found to be. */
-function services({ destinations, sources, policy, setUp }: FlowDeps, now: Instant): readonly Asked[] {
+function services(
+  { destinations, sources, policy, setUp }: FlowDeps,
+  places: readonly string[],
+  now: Instant,
+): readonly Asked[] {
   const { publicUrl } = setUp;
   const at = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
   const byWebhook = setUp.telegram.mode === 'webhook';
   const told = [...destinations.values()].map(({ name, probe, examine }) => {
+    const addresses = name === 'access' ? places : addressesOf(policy, name);
     const callsTo = name === 'telegram' && byWebhook ? at('/webhooks/telegram') : null;
-    return { name, probe, examine, expected: { addresses: addressesOf(policy, name), callsTo, now } };
+    return { name, probe, examine, expected: { addresses, callsTo, now } };
   });
   const doors: Partial<Record<ProviderName, string | null>> = {
     stripe: (setUp.stripe?.webhookSecrets ?? 0) > 0 ? at('/webhooks/stripe') : null,
@@ -111,11 +116,12 @@ async function publicChecks(publicUrl: string | null, now: Instant): Promise<rea
 }
 
 /** Asks everything outside, all at once, each within its deadline. Only questions that change nothing. */
-export async function liveChecks(deps: FlowDeps): Promise<readonly Check[]> {
+/** `places`: the chats that are sold. */
+export async function liveChecks(deps: FlowDeps, places: readonly string[] = []): Promise<readonly Check[]> {
   const now = nowOf(deps);
   const [ours, ...asked] = await Promise.all([
     publicChecks(deps.setUp.publicUrl, now),
-    ...services(deps, now).map(serviceChecks),
+    ...services(deps, places, now).map(serviceChecks),
   ]);
   return [...asked.flat(), ...ours, ...skewChecks(deps.clockAheadMs())];
 }

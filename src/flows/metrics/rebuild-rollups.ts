@@ -8,9 +8,11 @@ import {
   clearMarks,
   type DirtyHour,
   findCounting,
+  hasCaughtUp,
   holdsMarks,
   listDirtyHours,
   markAllDirty,
+  saveCaughtUp,
   saveCounting,
 } from '../../store/dirty-hours.ts';
 import type { Grain } from '../../store/rollups.ts';
@@ -120,7 +122,8 @@ async function writeDay(
   if (!(await writeChanges(deps, changes, seen))) return false;
   const now = nowOf(deps);
   const isSettled = msOf(now) - msOf(window.to) > settlesMs;
-  const isClosed = isSettled && (await findCompleteUntil(deps.store.reader, deps.sources.keys())) !== null;
+  // While history comes in for the first time, days change that nobody was told of as whole.
+  const isClosed = isSettled && (await hasCaughtUp(deps.store.reader));
   if (isClosed && toldOtherwise(changes, stood)) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   return true;
 }
@@ -156,6 +159,7 @@ export async function rebuildRollups(deps: Deps, signal?: AbortSignal): Promise<
   await markAllWhereCountedOtherwise(deps);
   const { zone } = deps.policy;
   const marks = await listDirtyHours(deps.store.reader, marksAtOnce);
+  if (marks.length === 0) await noteCaughtUp(deps);
   const byDate = new Map<BusinessDate, DirtyHour[]>();
   for (const mark of marks) {
     for (const date of datesOfHour(mark, zone)) byDate.set(date, [...(byDate.get(date) ?? []), mark]);
@@ -166,6 +170,14 @@ export async function rebuildRollups(deps: Deps, signal?: AbortSignal): Promise<
   const cleared = marks.filter((mark) => datesOfHour(mark, zone).every((date) => done.has(date)));
   if (cleared.length > 0) await deps.commits.submit((tx) => clearMarks(tx, cleared));
   return done.size;
+}
+
+/** Nothing is left to be summed, and all providers were read to their end. */
+async function noteCaughtUp(deps: Deps): Promise<void> {
+  const { reader } = deps.store;
+  if (await hasCaughtUp(reader)) return;
+  if ((await findCompleteUntil(reader, deps.sources.keys())) === null) return;
+  await deps.commits.submit((tx) => saveCaughtUp(tx, nowOf(deps)));
 }
 
 /** All sums are made anew from the ledger: by hand, after another zone was set, or by another way of counting. */

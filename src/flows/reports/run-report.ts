@@ -27,6 +27,7 @@ import {
 import { type BusinessDate, hourMs, type Instant, minuteMs, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, daysBetween, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
 import { listRates } from '../../store/rates.ts';
+import { findFirstDay } from '../../store/recent-sales.ts';
 import { countCustomers, listRevised } from '../../store/rollups.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
@@ -119,6 +120,8 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
   const { deps, part, telling, zone } = making;
   const { by, top } = breakdownOf(wish.kind, part.campaign);
   const planned = comparisonsOf(wish.kind, period, zone, wish.since);
+  // Asked before the sums are read: what comes in meanwhile is in none of them for certain.
+  const completeUntil = await findCompleteUntil(deps, period.upTo);
   const { slices, read } = await readPeriod(making, period, wish);
   const first = planned[0]?.spans[0];
   const before = first ? await readSlices(deps, windowOf(first, zone), by, part) : null;
@@ -128,6 +131,8 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
   const isBaseAlone = slices.every(({ currency, measures }) => currency === telling.book.base || isEmpty(measures));
   const ranked = { top: wish.top ?? top, book: telling.book, date: period.to };
   const wholeDays = period.from === period.to ? [] : period.isWhole ? read.steps : read.steps.slice(0, -1);
+  // A day before there was a business is nobody's weakest day.
+  const firstDay = wholeDays.length > 0 ? await findFirstDay(deps.store.reader) : null;
   return {
     kind: wish.kind,
     period,
@@ -139,8 +144,8 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
     comparisons,
     rankings: by.map((dimension) => rank(slices, before, { dimension, ...ranked })),
     steps: read.steps,
-    ...extremesOf(wholeDays),
-    completeUntil: await findCompleteUntil(deps, period.upTo),
+    ...extremesOf(wholeDays.filter(({ date }) => firstDay !== null && date >= firstDay)),
+    completeUntil,
     historySince: historySince(deps),
     revised: (await listRevised(deps.store.reader, period.from, period.to)).map(({ date }) => date),
     late: wish.dueAt !== undefined && msOf(now) - msOf(wish.dueAt) > lateMs ? wish.dueAt : null,

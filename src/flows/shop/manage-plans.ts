@@ -13,6 +13,8 @@ import type { Reader } from '../../store/database.ts';
 import { hadTrial } from '../../store/shop/orders.ts';
 import { addKeys, countTaken, findPlan, listPlans, savePlan } from '../../store/shop/plans.ts';
 import { findPromo, listPromos, savePromo } from '../../store/shop/promos.ts';
+import { findFulfilmentProblem } from '../access/check-plan.ts';
+import type { FulfilmentProblem } from '../access/types.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
@@ -67,6 +69,11 @@ function remarksOn(deps: FlowDeps, { plan, keys }: PlanState): readonly PlanRema
   ];
 }
 
+/** Where Telegram did not answer, the owner's word counts; doctor asks again. */
+function isSellable(problem: FulfilmentProblem | null): boolean {
+  return problem === null || problem === 'not_asked';
+}
+
 export async function changePlan(
   deps: FlowDeps,
   actor: Actor,
@@ -75,13 +82,15 @@ export async function changePlan(
 ): Promise<Result<{ plan: PlanState; remarks: readonly PlanRemark[] }>> {
   if (!may(actor, 'manage_plans')) return forbidden;
   if (planMistake(plan) !== null) return invalid;
+  const problem = await findFulfilmentProblem(deps, plan);
   const state = await deps.commits.submit(async (tx) => {
-    await savePlan(tx, plan, actorName(actor), nowOf(deps));
+    await savePlan(tx, { ...plan, active: plan.active && isSellable(problem) }, actorName(actor), nowOf(deps));
     await addKeys(tx, plan.code, keys);
     await auditIn(tx, deps, actor, 'manage_plans', plan.code, keys.length > 0 ? `saved, ${keys.length} keys` : 'saved');
-    return stateOf(tx, plan);
+    return stateOf(tx, (await findPlan(tx, plan.code)) ?? plan);
   });
-  return { ok: true, plan: state, remarks: remarksOn(deps, state) };
+  const remarks = [...remarksOn(deps, state), ...(problem === null ? [] : [problem])];
+  return { ok: true, plan: state, remarks };
 }
 
 export async function hidePlan(
@@ -91,6 +100,8 @@ export async function hidePlan(
   hidden: boolean,
 ): Promise<Result<{ plan: PlanState }>> {
   if (!may(actor, 'manage_plans')) return forbidden;
+  const before = await findPlan(deps.store.reader, code);
+  if (before && !hidden && !isSellable(await findFulfilmentProblem(deps, before))) return invalid;
   return deps.commits.submit(async (tx) => {
     const known = await findPlan(tx, code);
     if (!known) return notFound;

@@ -1,6 +1,6 @@
 import type { Currency } from '../../domain/money.ts';
 import { type Actor, actorName, may } from '../../domain/permissions.ts';
-import type { SheetCell } from '../../domain/ports.ts';
+import type { SheetCell } from '../../domain/sheet-book.ts';
 import { type LineProblem, readSpend, type WrittenSpend, writtenSpend } from '../../domain/spend/read-spend.ts';
 import { cellText } from '../../domain/spend/sheet-cells.ts';
 import {

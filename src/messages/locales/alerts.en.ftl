@@ -13,8 +13,8 @@ notice-silence_ended = 🔔 A silence is over: { $what }
     }
     .help = { $firing ->
         [0] Nothing of it lasts.
-        [one] { $firing } incident of it lasts and is told now.
-       *[other] { $firing } incidents of it last and are told now.
+        [one] { $firing } alert of it lasts: /alerts
+       *[other] { $firing } alerts of it last: /alerts
     }
 
 alert-title-revenue_fell = Revenue { $change }
@@ -163,7 +163,7 @@ alert-check-judged = { $count ->
 }
 alert-state-judged = 🟢 Nothing unusual.
 alert-state-held = ⏸ Nothing is checked while the sync is stopped.
-alert-state-waiting = The first sync is still to come.
+alert-state-waiting = The data wait for the sync.
 alert-state-late = 🟠 The data are late: nothing else is judged.
 alert-check-at = Checked at { $time }.
 alert-check-complete = Data are complete up to { $time }.

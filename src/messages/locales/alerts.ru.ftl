@@ -13,9 +13,9 @@ notice-silence_ended = 🔔 Тишина закончилась: { $what }
     }
     .help = { $firing ->
         [0] Ничего из этого больше не длится.
-        [one] Длится { $firing } тревога, о ней сообщаем сейчас.
-        [few] Длятся { $firing } тревоги, о них сообщаем сейчас.
-       *[other] Длится { $firing } тревог, о них сообщаем сейчас.
+        [one] Длится { $firing } тревога: /alerts
+        [few] Длятся { $firing } тревоги: /alerts
+       *[other] Длится { $firing } тревог: /alerts
     }
 
 alert-title-revenue_fell = Выручка { $change }
@@ -168,7 +168,7 @@ alert-check-judged = { $count ->
 }
 alert-state-judged = 🟢 Ничего необычного.
 alert-state-held = ⏸ Пока синхронизация остановлена, проверок нет.
-alert-state-waiting = Первая синхронизация ещё впереди.
+alert-state-waiting = Данные ждут синхронизации.
 alert-state-late = 🟠 Данные отстают: остальное не проверяется.
 alert-check-at = Проверка в { $time }.
 alert-check-complete = Данные полны до { $time }.

@@ -1,5 +1,6 @@
 import type { WireRequest } from '../wire.ts';
 import type { ChatsState } from './chats.ts';
+import type { Doors } from './doors.ts';
 import * as editing from './editing.ts';
 import { integer, type Params, text } from './params.ts';
 import type { Payments } from './payments.ts';
@@ -8,7 +9,7 @@ import type { createQueries } from './queries.ts';
 import { badRequest } from './refusal.ts';
 import { toFullChat } from './render.ts';
 import * as sending from './sending.ts';
-import type { TgUser } from './types.ts';
+import type { ChatRecord, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Method = (params: Params, request: WireRequest) => unknown;
@@ -18,6 +19,7 @@ type Deps = {
   profile: Profile;
   queries: ReturnType<typeof createQueries>;
   payments: Payments;
+  doors: Doors;
   owners: ReadonlySet<number>;
   readsAllGroupMessages: boolean;
 };
@@ -25,10 +27,32 @@ type Deps = {
 function chatMember(state: ChatsState, params: Params, owners: ReadonlySet<number>) {
   const record = state.find(params);
   const id = integer(params, 'user_id') ?? 0;
-  if (id === state.bot.id) return { user: state.bot, status: record.closed ? 'kicked' : 'administrator' };
+  if (id === state.bot.id) return botAsMember(state, record);
   const user: TgUser | undefined = record.members.get(id);
   if (!user) throw badRequest('PARTICIPANT_ID_INVALID');
   return { user, status: owners.has(id) ? 'creator' : 'member', is_anonymous: false };
+}
+
+/** All the fields of ChatMemberAdministrator that are always there. */
+function botAsMember({ bot }: ChatsState, { closed, rights }: ChatRecord) {
+  if (closed) return { user: bot, status: 'kicked', until_date: 0 };
+  const { can_invite_users = true, can_restrict_members = true } = rights ?? {};
+  return {
+    user: bot,
+    status: 'administrator',
+    can_be_edited: false,
+    is_anonymous: false,
+    can_manage_chat: true,
+    can_delete_messages: true,
+    can_manage_video_chats: false,
+    can_restrict_members,
+    can_promote_members: false,
+    can_change_info: false,
+    can_invite_users,
+    can_post_stories: false,
+    can_edit_stories: false,
+    can_delete_stories: false,
+  };
 }
 
 function getFile(state: ChatsState, params: Params) {
@@ -57,7 +81,7 @@ function leaveChat(state: ChatsState, params: Params): true {
 
 /** The Bot API methods that are spoken here; every other name is 404, as for the real service. */
 export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
-  const { state, updates, profile, queries, payments } = deps;
+  const { state, updates, profile, queries, payments, doors } = deps;
   const me = {
     ...state.bot,
     can_join_groups: true,
@@ -87,6 +111,12 @@ export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
     answerPreCheckoutQuery: payments.answerPreCheckoutQuery,
     getStarTransactions: payments.getStarTransactions,
     refundStarPayment: payments.refundStarPayment,
+    createChatInviteLink: doors.createChatInviteLink,
+    revokeChatInviteLink: doors.revokeChatInviteLink,
+    approveChatJoinRequest: doors.approveChatJoinRequest,
+    declineChatJoinRequest: doors.declineChatJoinRequest,
+    banChatMember: doors.banChatMember,
+    unbanChatMember: doors.unbanChatMember,
     logOut: () => true,
     close: () => true,
   };

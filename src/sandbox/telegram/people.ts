@@ -7,7 +7,7 @@ import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgUser } 
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
-export type GroupInput = { id: number; title: string; members: readonly Person[] };
+export type GroupInput = { id: number; title: string; members: readonly Person[]; isChannel?: boolean };
 export type SendTextInput = { chatId: number; from: number; text: string; replyTo?: number };
 export type SendFileInput = Omit<SendTextInput, 'text'> & { name: string; bytes: Buffer; caption?: string };
 export type PressInput = {
@@ -95,6 +95,10 @@ type Deps = {
   queries: ReturnType<typeof createQueries>;
   readsAllGroupMessages: boolean;
 };
+
+function groupType(id: number): 'supergroup' | 'group' {
+  return id < -1_000_000_000_000 ? 'supergroup' : 'group';
+}
 
 /** The people's side: what they write and press reaches the bot as updates. */
 export class People {
@@ -204,10 +208,9 @@ export class People {
     return { chatId: user.id };
   };
 
-  readonly addGroup = ({ id, title, members }: GroupInput): { chatId: number } => {
+  readonly addGroup = ({ id, title, members, isChannel = false }: GroupInput): { chatId: number } => {
     const joined = members.map((member) => this.#remember(member));
-    if (!this.#state.chats.has(id))
-      this.#state.add({ id, type: id < -1_000_000_000_000 ? 'supergroup' : 'group', title }, joined);
+    if (!this.#state.chats.has(id)) this.#state.add({ id, type: isChannel ? 'channel' : groupType(id), title }, joined);
     return { chatId: id };
   };
 

@@ -4,6 +4,7 @@ import type { Decoded } from '../server.ts';
 import { type LoopbackServer, startLoopbackServer } from '../server.ts';
 import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
 import { type ChatsState, createChats, type TelegramEvent } from './chats.ts';
+import { type BotRights, type ChatDoor, Doors, type JoinInput } from './doors.ts';
 import { createMethods, type Method } from './methods.ts';
 import { describeParams, type Params, readParams } from './params.ts';
 import { type PaidInvoice, type PayInvoiceInput, Payments } from './payments.ts';
@@ -57,6 +58,10 @@ export type TelegramStandIn = LoopbackServer & {
   payInvoice(input: PayInvoiceInput): Promise<PaidInvoice>;
   renewSubscription(chargeId: string, options?: { loseUpdate?: boolean }): string;
   repeatPayment(chargeId: string): void;
+  /** A person follows an invite link; throws where it leads nowhere for him. */
+  askToJoin(input: JoinInput): { chatId: number; isIn: boolean };
+  door(chatId: number): ChatDoor;
+  setBotRights(chatId: number, rights: Partial<BotRights>): void;
   /** The chat as it looks now, oldest first, deleted messages left out. */
   messages(chatId: number): SeenMessage[];
   counts(chatId: number): { sends: number; edits: number };
@@ -135,6 +140,7 @@ type Parts = {
   profile: Profile;
   people: People;
   payments: Payments;
+  doors: Doors;
   owners: ReadonlySet<number>;
   methods: ReadonlyMap<string, Method>;
 };
@@ -149,8 +155,9 @@ function createParts(options: TelegramOptions): Parts {
   const people = createPeople({ state, updates, queries, readsAllGroupMessages });
   const owners = new Set(options.owners ?? []);
   const payments = new Payments({ state, updates, userOf: (id) => people.userOf(id) });
-  const methods = createMethods({ state, updates, profile, queries, payments, owners, readsAllGroupMessages });
-  return { token, state, updates, profile, people, payments, owners, methods };
+  const doors = new Doors({ state, updates, userOf: (id) => people.userOf(id), owners });
+  const methods = createMethods({ state, updates, profile, queries, payments, doors, owners, readsAllGroupMessages });
+  return { token, state, updates, profile, people, payments, doors, owners, methods };
 }
 
 /** What a test or the page sees without taking part. */
@@ -187,7 +194,7 @@ const withoutBytes = (m: SeenMessage) => ({
   ...(m.document ? { document: { ...m.document, bytes: m.document.bytes.length } } : {}),
 });
 
-function controlOf({ people, updates, payments }: Parts, sight: ReturnType<typeof createSight>): ControlTable {
+function controlOf({ people, updates, payments, doors }: Parts, sight: ReturnType<typeof createSight>): ControlTable {
   return {
     addPrivateChat: people.addPrivateChat,
     addGroup: people.addGroup,
@@ -195,6 +202,8 @@ function controlOf({ people, updates, payments }: Parts, sight: ReturnType<typeo
     sendFile: people.sendFile,
     press: people.press,
     payInvoice: payments.payInvoice,
+    askToJoin: doors.askToJoin,
+    door: (args: { chatId: number }) => doors.door(Number(args.chatId)),
     messages: (args: { chatId: number }) => sight.messages(Number(args.chatId)).map(withoutBytes),
     counts: (args: { chatId: number }) => sight.counts(Number(args.chatId)),
     block: (args: { userId: number }) => people.block(args.userId),
@@ -206,7 +215,7 @@ function controlOf({ people, updates, payments }: Parts, sight: ReturnType<typeo
 /** A Bot API server on loopback: `url` is the API root. Validates as the real one does and answers in its words. */
 export async function startTelegramStandIn(options: TelegramOptions): Promise<TelegramStandIn> {
   const parts = createParts(options);
-  const { token, state, updates, people, payments, methods } = parts;
+  const { token, state, updates, people, payments, doors, methods } = parts;
   const { payInvoice, renewSubscription, repeatPayment } = payments;
   const sight = createSight(parts);
   const handle = (request: WireRequest, decoded: Decoded) =>
@@ -219,6 +228,7 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     ...sight,
     ...{ addPrivateChat, addGroup, sendText, sendFile, press, block, unblock, kickBot, addBot },
     ...{ payInvoice, renewSubscription, repeatPayment },
+    ...{ askToJoin: doors.askToJoin, door: doors.door, setBotRights: doors.setBotRights },
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,

@@ -10,7 +10,7 @@ export type TgUser = {
 
 export type TgChat = {
   id: number;
-  type: 'private' | 'group' | 'supergroup';
+  type: 'private' | 'group' | 'supergroup' | 'channel';
   title?: string;
   first_name?: string;
   last_name?: string;
@@ -39,6 +39,15 @@ export type TgDocument = {
 
 /** What a message said before an edit. */
 export type Revision = { at: number; text: string; keyboard: TgKeyboard | undefined };
+
+export type TgInviteLink = {
+  invite_link: string;
+  creator: TgUser;
+  creates_join_request: boolean;
+  is_primary: boolean;
+  is_revoked: boolean;
+  name?: string;
+};
 
 export type StoredMessage = {
   messageId: number;
@@ -73,6 +82,12 @@ export type ChatRecord = {
   lastMessageId: number;
   /** Why the bot may not write here any more. */
   closed?: 'blocked' | 'kicked';
+  links?: TgInviteLink[];
+  /** Who asked to join, by id. */
+  asking?: number[];
+  banned?: number[];
+  /** What the bot may do here; absent: all of it. */
+  rights?: { can_invite_users: boolean; can_restrict_members: boolean };
   sends: number;
   edits: number;
   /** World times of recent sends and edits, for the rate limit. */

@@ -14,6 +14,13 @@ export async function listPlans(db: Reader): Promise<readonly Plan[]> {
   return rows.map(({ plan }) => JSON.parse(plan) as Plan);
 }
 
+/** The chats that plans on sale let people into. */
+export async function listSoldPlaces(db: Reader): Promise<readonly string[]> {
+  const plans = (await listPlans(db)).filter(({ active }) => active);
+  const places = plans.flatMap(({ fulfilment }) => (fulfilment.type === 'invite_link' ? [fulfilment.chatId] : []));
+  return [...new Set(places)];
+}
+
 export async function savePlan(tx: Tx, plan: Plan, by: string, now: Instant): Promise<void> {
   const row = {
     code: plan.code,

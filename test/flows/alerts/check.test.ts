@@ -142,6 +142,23 @@ describeDatabases('the check', (startApp) => {
     expect(await late()).toEqual(['🟢 Data are late: 5 h']);
   });
 
+  test('waits for the sweep after a pause in which nobody was there, before it calls the data late', async () => {
+    const app = await startQuiet({ env: { SYNC_INTERVAL_MINUTES: '5', AUTO_SYNC_DISABLED: 'false' } });
+    await app.settled();
+    const { deps } = app.running();
+    const move = (to: Instant) => deps.commits.submit((tx) => moveCursor(tx, 'stripe', to, now(app)));
+    const hour = toPastTheHour(app);
+    await writePastSales(app, usualSales(plusMs(hour, -30 * dayMs), hour, 3));
+    await move(hour);
+    expect(await app.flows().checkAlerts()).toMatchObject({ state: 'judged' });
+    app.clock.advance(5 * hourMs);
+    await move(hour);
+    expect(await app.flows().checkAlerts()).toMatchObject({ state: 'waiting', findings: [] });
+    app.clock.advance(10 * minuteMs);
+    await move(hour);
+    expect(await app.flows().checkAlerts()).toMatchObject({ state: 'late', findings: [{ rule: 'sync_stalled' }] });
+  });
+
   test('judges nothing while the sync is stopped on purpose', async () => {
     const app = await startQuiet();
     await app.flows().stop(owner, 'test');

@@ -116,10 +116,22 @@ describeDatabases('alerts', (startApp) => {
         '🟠 Sales −53 % · US',
       ]);
       expect((await alertTexts(app))[1]).toContain('Asked for by Anna: holiday.');
-      expect((await alertTexts(app))[1]).toContain('1 incident');
+      expect((await alertTexts(app))[1]).toContain('1 alert of it lasts');
       await app.flows().tendAlerts();
       await app.settled();
       expect(await alertTexts(app)).toHaveLength(3);
+    });
+
+    test('says that what somebody took still lasts', async () => {
+      const app = await startApp();
+      const [incident] = await take(app, [inCountry(now(app), 'US')]);
+      await told(app);
+      await app.flows().ackAlert(anna, incident?.id ?? '');
+      await app.flows().silenceAlert(anna, incident?.id ?? '', plusMs(now(app), hourMs), null);
+      app.clock.advance(hourMs);
+      await app.flows().tendAlerts();
+      await told(app);
+      expect(app.chat().at(-1)?.text).toContain('1 alert of it lasts');
     });
 
     test('by a button shows in the message, and ends by hand', async () => {

@@ -113,6 +113,9 @@ describeStores('the sums', ({ kind, open }) => {
     await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
     await rebuildAll(later);
     await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: start, moved_at: start }).execute();
+    await record(store, [chargeEvent(5, { customer: 'cus_D' })]);
+    await rebuildAll(later);
+    expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([]);
     await record(store, [chargeEvent(7, { customer: 'cus_B' }), chargeEvent(86_400 + 5, { customer: 'cus_C' })]);
     await rebuildAll(later);
     expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);

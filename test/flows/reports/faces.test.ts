@@ -142,4 +142,33 @@ describeStores('all faces of a report', ({ kind: database, open }) => {
     );
     await fc.assert(property, scaledRuns(database === 'sqlite' ? 25 : 6));
   });
+
+  it('call complete only what was complete before the numbers were read', async () => {
+    const store = await open();
+    const [read, since] = ['2026-11-21T10:00:00.000Z', '2026-11-21T15:00:00.000Z'];
+    await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: read, moved_at: read }).execute();
+    let sweep: Promise<unknown> | null = null;
+    const swept = new Proxy(store, {
+      get(of, name) {
+        if (name === 'scanner') sweep ??= of.writer.updateTable('cursors').set({ value: since }).execute();
+        return of[name as keyof typeof of];
+      },
+    });
+    const result = await runReport(reportDeps(swept, newYork, now), owner, { kind: 'daily' });
+    await sweep;
+    expect(result).toMatchObject({ ok: true, report: { completeUntil: read } });
+  });
+
+  it('have no weakest day from before anything was ever sold', async () => {
+    const store = await open();
+    const deps = reportDeps(store, newYork, now);
+    const day = 24 * hour;
+    await recordSales(store, [
+      chargeEvent(2 * day, { customer: 'cus_A' }),
+      chargeEvent(4 * day, { customer: 'cus_B' }),
+    ]);
+    await rebuildAll(deps);
+    const result = await runReport(deps, owner, { kind: 'daily', period: '2026-10-20..2026-11-10' });
+    expect(result).toMatchObject({ ok: true, report: { worst: { date: '2026-11-03' } } });
+  });
 });

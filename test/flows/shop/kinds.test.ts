@@ -93,7 +93,7 @@ describe('what costs nothing, and what is for somebody else', () => {
     expect(await app.flows().listOffers(buyer(900))).toEqual([]);
     await app.settled();
     const said = app.world.telegram.messages(900).map(({ text }) => text);
-    expect(said).toEqual([expect.stringContaining('🟢 Оплачено')]);
+    expect(said.filter((words) => words.includes('🟢 Оплачено'))).toHaveLength(1);
   });
 
   test('a code for everything makes a paid order without a provider', async () => {

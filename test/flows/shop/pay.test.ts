@@ -13,7 +13,7 @@ describe('paying an order', () => {
       const paid = await reaches(order.id, 'paid');
       await app.settled();
       expect(paid.paidBy).toEqual({ provider: method, externalId: ref });
-      const messages = app.world.telegram.messages(900).filter(({ from }) => from.isBot);
+      const messages = app.world.telegram.messages(900).filter(({ from, text }) => from.isBot && text.includes('🟢'));
       expect(messages).toHaveLength(1);
       expect(messages[0]?.history[0]?.text).toContain('Waiting for payment');
       expect(messages[0]?.text).toContain('🟢 Paid');
