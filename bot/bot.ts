@@ -6,6 +6,8 @@ import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForContest, askForContestValue } from './conversations/ask-contest.ts';
+import { askForSupport } from './conversations/ask-pay-support.ts';
+import { askForPlan, askForPlanField, askForPromo } from './conversations/ask-plan.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
 import { buyPlan } from './conversations/buy.ts';
 import { conversationStorage } from './conversations/storage.ts';
@@ -35,6 +37,8 @@ import { rolesFeature } from './features/roles.ts';
 import { settingsFeature } from './features/settings.ts';
 import { shopFeature } from './features/shop.ts';
 import { ownOrdersFeature } from './features/shop-orders.ts';
+import { plansFeature } from './features/shop-plans.ts';
+import { teamOrdersFeature } from './features/shop-team.ts';
 import { spendFeature } from './features/spend.ts';
 import { statusFeature } from './features/status.ts';
 import { syncFeature } from './features/sync.ts';
@@ -100,6 +104,10 @@ function useDialogues(bot: Bot<BotContext>, deps: BotDeps, layers: ReturnType<ty
   bot.use(createConversation<BotContext, Context>(askForTokenName(deps), 'askTokenName'));
   bot.use(createConversation<BotContext, Context>(askForBroadcast(deps), 'askBroadcast'));
   bot.use(createConversation<BotContext, Context>(buyPlan(deps), 'buy'));
+  bot.use(createConversation<BotContext, Context>(askForSupport(deps), 'askSupport'));
+  bot.use(createConversation<BotContext, Context>(askForPlan(deps), 'askPlan'));
+  bot.use(createConversation<BotContext, Context>(askForPlanField(deps), 'askPlanField'));
+  bot.use(createConversation<BotContext, Context>(askForPromo(deps), 'askPromo'));
   bot.use(createConversation<BotContext, Context>(askForContest(deps), 'askContest'));
   bot.use(createConversation<BotContext, Context>(askForContestValue(deps), 'askContestValue'));
 }
@@ -111,6 +119,8 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   bot.use(welcomeFeature(deps));
   bot.use(shopFeature(deps));
   bot.use(ownOrdersFeature(deps));
+  bot.use(plansFeature(deps, questions));
+  bot.use(teamOrdersFeature(deps, questions));
   bot.use(accessFeature(deps));
   bot.use(contestFeature(deps));
   bot.use(contestAdminFeature(deps, questions));

@@ -16,6 +16,10 @@ export function shopFeature(deps: BotDeps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   onCommand(composer, 'buy', (ctx) => beginToBuy(ctx, nothingChosen));
   onCommand(composer, 'terms', async (ctx) => void (await show(ctx, sentence(ctx.reader.locale, 'shop-terms'))));
+  onCommand(composer, 'paysupport', async (ctx) => {
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter('askSupport', ctx.reader);
+  });
   onPress(composer, 'buy', (ctx) => pressedOutside(ctx, deps));
   onPress(composer, 'gift_take', async (ctx) => {
     const { locale } = ctx.reader;

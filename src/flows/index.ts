@@ -10,6 +10,7 @@ import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
+import type { BroadcastFlows } from './broadcast-types.ts';
 import {
   broadcastNow,
   listBroadcasts,
@@ -77,7 +78,7 @@ import { sweepAll } from './sweep-all.ts';
 import type { TellProgress } from './sync-tally.ts';
 import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { BroadcastFlows, Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
+import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
 function createGate() {

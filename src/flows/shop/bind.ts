@@ -2,6 +2,7 @@ import type { Executors } from '../approvals.ts';
 import type { FlowDeps } from '../deps.ts';
 import { carryOut, decideMoney, listDecisions, type MoneyChoice, refundOrder } from './decide-money.ts';
 import { changePlan, changePromo, hidePlan, listOffers, showPlans, showPromos } from './manage-plans.ts';
+import { askPaySupport } from './pay-support.ts';
 import { placeOrder } from './place-order.ts';
 import { giftCode, listAllOrders, listOwnOrders, orderStatus, showOrder, takeGift } from './read-orders.ts';
 import { findGift, orderShownIn, orderView, showOffer, showOrderIn, waysToPay } from './show-offer.ts';
@@ -36,6 +37,7 @@ export function bindShop(
     giftCode: (actor, orderId) => giftCode(deps, actor, orderId),
     findGift: (actor, code) => findGift(deps, actor, code),
     takeGift: (actor, code) => takeGift(deps, actor, code),
+    askPaySupport: (actor, words) => askPaySupport(deps, actor, words),
     judgePreCheckout: (asked) => judgePreCheckout(deps, asked),
     takeStarMessage: (message) => takeStarMessage(deps, message),
     listOrders: (actor, filter, page) => listAllOrders(deps, actor, filter, page),

@@ -112,6 +112,9 @@ export type ShopFlows = Readonly<{
   findGift: (actor: Actor, code: string) => Promise<GiftView | null>;
   takeGift: (actor: Actor, code: string) => Promise<ShopResult<{ order: Order }>>;
 
+  /** A buyer's question about a payment, for the team to answer; once an hour and person. */
+  askPaySupport: (actor: Actor, words: string) => Promise<void>;
+
   // ---- Stars
   /** Stock, price, order and stop as they are now. Reads the database once, calls nobody. */
   judgePreCheckout: (asked: PreCheckout) => Promise<PreCheckoutVerdict>;

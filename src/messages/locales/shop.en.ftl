@@ -74,9 +74,16 @@ shop-gift-own = You bought this gift yourself. Take it only if you want to keep 
 shop-gift-taken = It is yours! What you got comes in the next message.
 shop-gift-yours = You have taken this gift already.
 shop-gift-gone = This gift has been taken, or its link is not right. Ask whoever sent it.
-shop-paysupport = Questions about a payment? Write here what happened, with the number of the order from /orders. Refunds go back the way the money came. Telegram's own support cannot help with purchases in this bot.
+shop-paysupport = Questions about a payment? Write what happened in one message, and it goes to the team. The numbers of your orders are in /orders. Refunds go back the way the money came. Telegram’s own support cannot help with purchases in this bot.
 shop-terms = By paying you agree to buy what the offer describes, for the price and the time that the order names. Access comes in this chat as soon as the money is here. If something does not work or was charged by mistake, write to /paysupport: we mend it or give the money back.
 shop-button-again = Choose how to pay
 shop-gift-sent = This gift has been taken.
 shop-button-all-orders = All orders
 shop-button-money = Money to decide
+notice-pay_support = 💬 A buyer asks about a payment: { $words }
+    .next = { $order ->
+        [none] Telegram id { $person }, no order yet.
+       *[other] Telegram id { $person }, newest order { $order }.
+    }
+    .help = Answer the person in Telegram; the order and its refund are under /orders.
+shop-support-told = Thank you, your question is with the team. They answer you here in Telegram.
