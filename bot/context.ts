@@ -25,7 +25,7 @@ export type MeasureUpdate = (
 
 export type BotDeps = Readonly<{
   flows: Flows;
-  config: Pick<Config, 'telegram' | 'businessTimeZone' | 'defaultLocale'>;
+  config: Pick<Config, 'telegram' | 'businessTimeZone' | 'defaultLocale' | 'baseCurrency'>;
   logger: Logger;
   clock: Clock;
   sessions: SessionStore;

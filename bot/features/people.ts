@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { isTeam } from '../commands.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 
 /** Who blocks the bot in private, and who comes back: learnt from Telegram as it happens. */
@@ -16,4 +17,7 @@ export async function notePerson(ctx: BotContext, { flows, config }: BotDeps): P
   const spoken = ctx.from?.language_code?.slice(0, 2);
   const locale = spoken === 'ru' || spoken === 'en' ? spoken : config.defaultLocale;
   await flows.notePerson(String(ctx.from?.id), locale);
+  // A buyer is spoken to as his Telegram is; the team as the business has set it.
+  if (isTeam(ctx.actor) || spoken !== locale) return;
+  ctx.reader = { ...ctx.reader, locale: await flows.guessLocale(String(ctx.chatId), locale) };
 }

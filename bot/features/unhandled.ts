@@ -3,6 +3,7 @@ import { may } from '../../src/domain/permissions.ts';
 import { nearestWord } from '../../src/lib/edit-distance.ts';
 import { sentence, unknownCommand } from '../../src/messages/bot/help.ts';
 import type { Message } from '../../src/messages/message.ts';
+import { shopGreeting } from '../../src/messages/shop/buying.ts';
 import { text } from '../../src/messages/text.ts';
 import { commands, commandsFor, findCommand, isTeam, roleNeeded } from '../commands.ts';
 import type { BotContext, TypedCommand } from '../context.ts';
@@ -42,5 +43,5 @@ function answerCommand({ actor, kind, reader }: BotContext, typed: TypedCommand)
 
 function answerTalk({ actor, kind, reader }: BotContext): Message | null {
   if (kind !== 'private') return null;
-  return sentence(reader.locale, may(actor, 'look_up') ? 'bot-not-understood' : 'bot-start-shop');
+  return may(actor, 'look_up') ? sentence(reader.locale, 'bot-not-understood') : shopGreeting(reader.locale);
 }

@@ -1,7 +1,8 @@
 import { Composer } from 'grammy';
 import { may } from '../../src/domain/permissions.ts';
 import { referralPrefix } from '../../src/flows/contests/referral.ts';
-import { helpMessage, languageQuestion, sentence, shopGreeting, teamGreeting } from '../../src/messages/bot/help.ts';
+import { helpMessage, languageQuestion, sentence, teamGreeting } from '../../src/messages/bot/help.ts';
+import { shopGreeting } from '../../src/messages/shop/buying.ts';
 import { commands, commandsFor, isTeam } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
 import { syncOwnMenu } from '../menus.ts';
@@ -10,6 +11,7 @@ import { joinChat } from './chats.ts';
 import { bindReferral } from './contest.ts';
 import { takeCode } from './invites.ts';
 import { notePerson } from './people.ts';
+import { beginToBuy, buyingFromLink, isGiftLink, showGift } from './shop.ts';
 import { onCommand, onPress } from './wiring.ts';
 
 /** /start, /help, /language. */
@@ -21,6 +23,9 @@ export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
     if (ctx.kind === 'private' && /^(inv|own)_/.test(payload)) return takeCode(ctx, deps, payload);
     if (ctx.kind === 'private' && payload.startsWith(referralPrefix)) await bindReferral(ctx, deps, payload);
     if (payload.startsWith('chat_')) return joinChat(ctx, deps, payload);
+    if (ctx.kind === 'private' && isGiftLink(payload)) return showGift(ctx, deps, payload);
+    const buying = ctx.kind === 'private' ? buyingFromLink(payload) : null;
+    if (buying) return beginToBuy(ctx, buying);
     await show(ctx, greeting(ctx));
     if (ctx.kind === 'private') await syncOwnMenu(ctx, deps.logger);
   });

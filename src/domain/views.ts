@@ -252,6 +252,8 @@ export type Notice = Readonly<
   | { kind: 'stock_low'; plan: string; left: number }
   /** It is paid, and there was no key to give. */
   | { kind: 'key_missing'; plan: string; order: string }
+  /** A buyer asks about a payment; `order`: his newest. */
+  | { kind: 'pay_support'; telegramId: string; order: string | null; words: string }
   | { kind: 'update_given_up'; update: number }
   /** Somebody asks for what needs a second person; `effect` fills the words `approval-<action>`. */
   | {

@@ -10,6 +10,7 @@ import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
 import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
+import type { BroadcastFlows } from './broadcast-types.ts';
 import {
   broadcastNow,
   listBroadcasts,
@@ -58,6 +59,7 @@ import {
   findHandleByMessage,
   findLocale,
   findRole,
+  guessLocale,
   offerAction,
   setLocale,
   takeAction,
@@ -78,7 +80,7 @@ import { sweepAll } from './sweep-all.ts';
 import type { TellProgress } from './sync-tally.ts';
 import { tellUpdateGivenUp } from './tell-update-given-up.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
-import type { BroadcastFlows, Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
+import type { Flows, Result, SyncResult, WebhookOutcome } from './types.ts';
 
 /** Only one at a time: a second sweep or resync would read the same pages, a second backup copy the same file. */
 function createGate() {
@@ -214,6 +216,7 @@ function buttonFlows(
   | 'findRole'
   | 'findLocale'
   | 'setLocale'
+  | 'guessLocale'
   | 'bindHandle'
   | 'findHandle'
   | 'findHandleByMessage'
@@ -226,6 +229,7 @@ function buttonFlows(
     findRole: (telegramId) => findRole(deps, telegramId),
     findLocale: (chatId) => findLocale(deps, chatId),
     setLocale: (chatId, locale) => setLocale(deps, chatId, locale),
+    guessLocale: (chatId, locale) => guessLocale(deps, chatId, locale),
     bindHandle: (handle, subject) => bindHandle(deps, handle, subject),
     findHandle: (handle, chatId) => findHandle(deps, handle, chatId),
     findHandleByMessage: (chatId, messageId) => findHandleByMessage(deps, chatId, messageId),

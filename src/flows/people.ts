@@ -5,6 +5,7 @@ import {
   findHandleOfMessage,
   findHandleRow,
   findOperatorRole,
+  guessChatLocale,
   type HandleRow,
   insertAction,
   insertHandle,
@@ -31,6 +32,12 @@ export async function findLocale(deps: FlowDeps, chatId: string): Promise<Locale
 
 export async function setLocale(deps: FlowDeps, chatId: string, locale: Locale): Promise<void> {
   await deps.commits.submit((tx) => setChatLocale(tx, chatId, locale));
+}
+
+/** The language that a person's Telegram speaks, where he has chosen none here; what holds is returned. */
+export async function guessLocale(deps: FlowDeps, chatId: string, locale: Locale): Promise<Locale> {
+  await deps.commits.submit((tx) => guessChatLocale(tx, chatId, locale));
+  return findLocale(deps, chatId);
 }
 
 export async function bindHandle(deps: FlowDeps, handle: string, subject: HandleSubject): Promise<void> {

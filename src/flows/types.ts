@@ -1,5 +1,4 @@
 import type { Backup } from '../domain/backups.ts';
-import type { BroadcastView } from '../domain/broadcasts.ts';
 import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Action, Actor, Role, Scope } from '../domain/permissions.ts';
@@ -30,7 +29,7 @@ import type { TokenRow } from '../store/tokens.ts';
 import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
-import type { BroadcastWish, SegmentCount } from './broadcasts.ts';
+import type { BroadcastFlows } from './broadcast-types.ts';
 import type { MadeTopics } from './chat-topics.ts';
 import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
@@ -173,22 +172,6 @@ export type ReadAgain = Readonly<{
   issues: string | null;
 }>;
 
-export type BroadcastFlows = Readonly<{
-  /** Has started the bot, or come back. */
-  notePerson: (telegramId: string, locale: 'ru' | 'en') => Promise<void>;
-  noteBlocked: (telegramId: string, isBlocked: boolean) => Promise<void>;
-  listSegments: (actor: Actor) => Promise<Result<{ segments: readonly SegmentCount[] }>>;
-  startBroadcast: (actor: Actor, wish: BroadcastWish) => Promise<Result<{ id: string }>>;
-  steerBroadcast: (
-    actor: Actor,
-    id: string,
-    how: 'pause' | 'go_on' | 'cancel',
-  ) => Promise<Result<{ broadcast: BroadcastView }>>;
-  /** Those that have not ended, or only just. */
-  listBroadcasts: () => Promise<readonly BroadcastView[]>;
-  findBroadcast: (id: string) => Promise<BroadcastView | null>;
-}>;
-
 export type Flows = Operations &
   AlertFlows &
   ApiMemory &
@@ -224,6 +207,8 @@ type Operations = Readonly<{
   findRole: (telegramId: string) => Promise<Role | null>;
   findLocale: (chatId: string) => Promise<'ru' | 'en'>;
   setLocale: (chatId: string, locale: 'ru' | 'en') => Promise<void>;
+  /** Kept where the chat has chosen none; returns what holds. */
+  guessLocale: (chatId: string, locale: 'ru' | 'en') => Promise<'ru' | 'en'>;
 
   // ---- looking
   /** Type of the query recognised: provider ids, purchase names, e-mail, phone, internal ids. */

@@ -132,6 +132,8 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
       return { plan: notice.plan, left: notice.left };
     case 'key_missing':
       return { plan: notice.plan, order: notice.order };
+    case 'pay_support':
+      return { person: notice.telegramId, order: notice.order ?? 'none', words: oneLine(notice.words) };
     case 'update_given_up':
       return { update: String(notice.update) };
     case 'approval_asked':

@@ -41,6 +41,15 @@ export async function findChatLocale(db: Reader, chatId: string): Promise<Locale
   return row?.locale === 'ru' || row?.locale === 'en' ? row.locale : null;
 }
 
+/** Only where nothing was chosen: a guess never overrides a person. */
+export async function guessChatLocale(tx: Tx, chatId: string, locale: Locale): Promise<void> {
+  await tx
+    .insertInto('chats')
+    .values({ chat_id: chatId, locale })
+    .onConflict((c) => c.column('chat_id').doNothing())
+    .execute();
+}
+
 export async function setChatLocale(tx: Tx, chatId: string, locale: Locale): Promise<void> {
   await tx
     .insertInto('chats')

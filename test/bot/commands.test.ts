@@ -19,6 +19,11 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   start: null,
   help: null,
   language: null,
+  buy: 'listOffers',
+  orders: 'listOwnOrders',
+  paysupport: null,
+  terms: null,
+  plans: 'listPlans',
   approvals: 'listApprovals',
   audit: 'listAudit',
   broadcast: null,
@@ -147,12 +152,28 @@ describe('who may press what', () => {
 });
 
 /** What everybody may use. */
-const shop: readonly CommandName[] = ['start', 'help', 'language', 'contest', 'tickets', 'invite', 'verify'];
+const shop: readonly CommandName[] = [
+  'start',
+  'help',
+  'buy',
+  'orders',
+  'paysupport',
+  'terms',
+  'language',
+  'contest',
+  'tickets',
+  'invite',
+  'verify',
+];
 
 describe('a stranger', () => {
   test('sees the shop in /start and the shop’s commands in /help', async () => {
     expect(drawn((await app.say('stranger', '/start'))[0])).toMatchInlineSnapshot(
-      `"Hello! The shop opens here soon. You can choose the language with /language."`,
+      `
+      "Hello! Choose what you like, pay in a minute, and get it right here.
+      [Buy]
+      [My orders] [Help]"
+    `,
     );
     const [help] = await app.say('stranger', '/help');
     for (const name of commandNames) {
@@ -174,7 +195,7 @@ describe('a stranger', () => {
     const before = app.canned.called('lookUp').length;
     const [answer] = await app.say('stranger', 'pi_3SUpaid');
     expect(app.canned.called('lookUp')).toHaveLength(before);
-    expect(answer?.text).toContain('shop');
+    expect(answer?.text).toContain('Choose what you like');
     expect(await app.say('stranger', 'pi_3SUpaid', { chatId: group })).toEqual([]);
   });
 });

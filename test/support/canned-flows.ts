@@ -318,6 +318,7 @@ function facesFlows(people: People): Partial<Flows> {
     findRole: async (id) => people[id] ?? null,
     findLocale: async (chatId) => locales.get(chatId) ?? 'en',
     setLocale: async (chatId, locale) => void locales.set(chatId, locale),
+    guessLocale: async (chatId, locale) => locales.get(chatId) ?? locale,
     bindHandle: async (handle, subject) => void handles.set(handle, subject),
     findHandle: async (handle, chatId) => {
       const subject = handles.get(handle);

@@ -32,6 +32,12 @@ export const cannedOrder: Order = {
   paidBy: null,
   remindedAt: null,
 };
+const cannedPrice = {
+  method: 'stripe' as const,
+  price: cannedOrder.amount,
+  takenOffMinor: 0,
+  needsContact: false,
+};
 const off = { kind: 'percent', percent: 10 } as const;
 const promo = { code: 'TEN', off, limit: null, used: 3, expiresAt: null, plans: [], active: true };
 const decision = {
@@ -57,6 +63,13 @@ export function shopFlows(): Partial<Flows> {
     listOrders: (actor) =>
       when(actor, 'see_orders', { ok: true, orders: [{ order: cannedOrder, tickets: 2 }], nextCursor: null }),
     refundOrder: (actor) => when(actor, 'refund', { ok: true, amount: cannedOrder.amount }),
+    listOffers: async () => [{ plan, prices: [cannedPrice], left: null }],
+    showOffer: async () => ({ ok: true, offer: { plan, prices: [cannedPrice], left: null, promo: null } }),
+    listOwnOrders: async () => [cannedOrder],
+    findOrder: async (_, id) => (id === cannedOrder.id ? cannedOrder : null),
+    orderView: async (_, id) => (id === cannedOrder.id ? { order: cannedOrder, payUrl: null } : null),
+    orderShownIn: async () => null,
+    askPaySupport: async () => undefined,
     listDecisions: (actor) => when(actor, 'see_orders', { ok: true, decisions: [decision] }),
     decideMoney: (actor) => when(actor, 'decide_money', { ok: true, decision }),
     orderStatus: async (id) => (id === cannedOrder.id ? 'paid' : null),

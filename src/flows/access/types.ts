@@ -1,13 +1,10 @@
-import type { PlaceProblem } from '../../domain/access/place.ts';
 import type { Actor } from '../../domain/permissions.ts';
+import type { FulfilmentProblem } from '../../domain/shop/offer.ts';
 import type { OrderId } from '../../domain/shop/order.ts';
 import type { Plan } from '../../domain/shop/plan.ts';
 
 /** Somebody asked to join a chat; `isOwnLink`: by a link that this bot made. */
 export type JoinAsked = Readonly<{ chatId: string; telegramId: string; link: string | null; isOwnLink: boolean }>;
-
-/** Why a plan could not be delivered as it stands. */
-export type FulfilmentProblem = PlaceProblem | 'not_https' | 'private_address' | 'bad_url' | 'webhook_not_configured';
 
 export type AccessFlows = Readonly<{
   /**

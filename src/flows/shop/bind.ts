@@ -2,9 +2,10 @@ import type { Executors } from '../approvals.ts';
 import type { FlowDeps } from '../deps.ts';
 import { carryOut, decideMoney, listDecisions, type MoneyChoice, refundOrder } from './decide-money.ts';
 import { changePlan, changePromo, hidePlan, listOffers, showPlans, showPromos } from './manage-plans.ts';
+import { askPaySupport } from './pay-support.ts';
 import { placeOrder } from './place-order.ts';
 import { giftCode, listAllOrders, listOwnOrders, orderStatus, showOrder, takeGift } from './read-orders.ts';
-import { findGift, orderView, showOffer } from './show-offer.ts';
+import { findGift, orderShownIn, orderView, showOffer, showOrderIn, waysToPay } from './show-offer.ts';
 import { judgePreCheckout, takeStarMessage } from './stars.ts';
 import { cancelOrder, startPayment } from './start-payment.ts';
 import { tendOrders } from './tend-orders.ts';
@@ -27,12 +28,16 @@ export function bindShop(
     startPayment: (actor, orderId, method, contact) => startPayment(deps, actor, { orderId, method, contact }, signal),
     cancelOrder: (actor, orderId) => cancelOrder(deps, actor, orderId),
     findOrder: (actor, orderId) => showOrder(deps, actor, orderId),
+    waysToPay: (actor, orderId) => waysToPay(deps, actor, orderId),
+    showOrderIn: (actor, orderId, messageId) => showOrderIn(deps, actor, orderId, messageId),
+    orderShownIn: (actor, messageId) => orderShownIn(deps, actor, messageId),
     orderView: (actor, orderId) => orderView(deps, actor, orderId),
     orderStatus: (orderId) => orderStatus(deps, orderId),
     listOwnOrders: (actor, limit) => listOwnOrders(deps, actor, limit),
     giftCode: (actor, orderId) => giftCode(deps, actor, orderId),
     findGift: (actor, code) => findGift(deps, actor, code),
     takeGift: (actor, code) => takeGift(deps, actor, code),
+    askPaySupport: (actor, words) => askPaySupport(deps, actor, words),
     judgePreCheckout: (asked) => judgePreCheckout(deps, asked),
     takeStarMessage: (message) => takeStarMessage(deps, message),
     listOrders: (actor, filter, page) => listAllOrders(deps, actor, filter, page),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/permissions.ts';
-import type { OrderId, OrderView } from '../../domain/shop/order.ts';
+import { type OrderId, type OrderView, refusePaying } from '../../domain/shop/order.ts';
 import { leftOf, methodsOf, type Plan } from '../../domain/shop/plan.ts';
+import { adoptOrderMessage, findOrderInMessage } from '../../store/shop/order-message.ts';
 import { findOrderView } from '../../store/shop/order-view.ts';
 import { findOrder, findOrderByGift, hadTrial } from '../../store/shop/orders.ts';
 import { countTaken, findPlan } from '../../store/shop/plans.ts';
@@ -27,18 +28,38 @@ export async function showOffer(
   const left = renewalOf ? null : leftOf(plan, await countTaken(reader, plan.code));
   if (left === 0) return no('out_of_stock');
   const code = promo?.trim().toUpperCase() || null;
-  const prices = await pricesOf(deps, plan, code);
+  const prices = await pricesOf(deps, plan, code, false);
   if ('ok' in prices) return prices;
   return { ok: true, offer: { plan, prices, left, promo: code } };
 }
 
+/** What an order that waits costs by each way to pay: plan and code are those it was placed with. */
+export async function waysToPay(
+  deps: FlowDeps,
+  actor: Actor,
+  orderId: OrderId,
+): Promise<ShopResult<{ prices: CodedOffer['prices'] }>> {
+  if (isBuyingHeld(deps)) return no('stopped');
+  const order = await findOrder(deps.store.reader, orderId);
+  if (order?.telegramId !== buyerOf(actor) || !order) return no('not_found');
+  const over = refusePaying(order, nowOf(deps));
+  if (over !== null) return no(over);
+  const prices = await pricesOf(deps, order.plan, order.promoCode, true);
+  return 'ok' in prices ? prices : { ok: true, prices };
+}
+
 /** Only the ways to pay for which the code counts; the refusal where it counts for none of them. */
-async function pricesOf(deps: FlowDeps, plan: Plan, promo: string | null): Promise<CodedOffer['prices'] | ShopRefusal> {
+async function pricesOf(
+  deps: FlowDeps,
+  plan: Plan,
+  promo: string | null,
+  isCounted: boolean,
+): Promise<CodedOffer['prices'] | ShopRefusal> {
   if (plan.trial) return [];
   const prices: CodedOffer['prices'][number][] = [];
   let refused: ShopRefusal = no('no_method');
   for (const method of methodsOf(plan, configuredMethods(deps))) {
-    const priced = await priceOf(deps.store.reader, plan, { method, promo, now: nowOf(deps), isCounted: false });
+    const priced = await priceOf(deps.store.reader, plan, { method, promo, now: nowOf(deps), isCounted });
     const needsContact = deps.checkouts.get(method)?.needsContact ?? false;
     if (priced.ok) prices.push({ method, price: priced.amount, takenOffMinor: priced.takenOffMinor, needsContact });
     else refused = priced;
@@ -59,4 +80,25 @@ export async function findGift(deps: FlowDeps, actor: Actor, code: string): Prom
   const person = buyerOf(actor);
   const state = order.recipientId === null ? 'open' : order.recipientId === person ? 'yours' : 'taken';
   return { plan: order.plan, state, isOwn: order.telegramId === person };
+}
+
+/** From now on the order lives in this message; returns the one in which it did before. */
+export async function showOrderIn(
+  deps: FlowDeps,
+  actor: Actor,
+  orderId: OrderId,
+  messageId: string,
+): Promise<string | null> {
+  const order = await findOrder(deps.store.reader, orderId);
+  const chatId = buyerOf(actor);
+  if (!order || chatId === null || order.telegramId !== chatId) return null;
+  const drawn = { handle: deps.randomHandle(), now: nowOf(deps) };
+  return deps.commits.submit((tx) => adoptOrderMessage(tx, { orderId, chatId, messageId }, drawn));
+}
+
+/** The order that lives in a message of the buyer's own chat. */
+export async function orderShownIn(deps: FlowDeps, actor: Actor, messageId: string): Promise<OrderView | null> {
+  const chatId = buyerOf(actor);
+  const id = chatId === null ? null : await findOrderInMessage(deps.store.reader, chatId, messageId);
+  return id === null ? null : orderView(deps, actor, id);
 }

@@ -2,12 +2,12 @@ import type { ProviderName } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import type { MoneyState } from '../../domain/shop/money-back.ts';
+import type { CodedOffer, GiftView, Offer, PlanRemark, PlanState, ShopRefusal } from '../../domain/shop/offer.ts';
 import type { MoneyProblem, Order, OrderId, OrderStatus, OrderView } from '../../domain/shop/order.ts';
 import type { PayMethod, Plan } from '../../domain/shop/plan.ts';
 import type { Promo, PromoRefusal } from '../../domain/shop/promo.ts';
 import type { Tx } from '../../store/database.ts';
 import type { Decision } from '../../store/shop/decisions.ts';
-import type { FulfilmentProblem } from '../access/types.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Done, Refusal, Result } from '../types.ts';
 
@@ -29,58 +29,6 @@ export type OrderWish = Readonly<{
 /** What a buyer looks at before he orders. */
 export type OfferWish = Pick<OrderWish, 'planCode' | 'promo' | 'renewalOf'>;
 
-/** A plan as a buyer sees it: what it costs by each way to pay that is open, and how many are left (null: no end). */
-export type Offer = Readonly<{
-  plan: Plan;
-  prices: readonly Readonly<{ method: PayMethod; price: Money; needsContact: boolean }>[];
-  left: number | null;
-}>;
-
-/** An offer with a code: only the ways to pay for which it counts. */
-export type CodedOffer = Omit<Offer, 'prices'> &
-  Readonly<{
-    prices: readonly Readonly<Offer['prices'][number] & { takenOffMinor: number }>[];
-    promo: string | null;
-  }>;
-
-/** Whoever follows a gift's link sees this. */
-export type GiftView = Readonly<{ plan: Plan; state: 'open' | 'yours' | 'taken'; isOwn: boolean }>;
-
-/** Keys are counted here, and never shown. */
-export type PlanState = Readonly<{
-  plan: Plan;
-  left: number | null;
-  keys: Readonly<{ free: number; given: number }> | null;
-}>;
-
-/**
- * What has to be said to whoever saves a plan. A plan that could not be delivered is saved hidden; the rest prevents
- * nothing.
- */
-export type PlanRemark = 'digital_outside_stars' | 'no_keys' | 'method_not_configured' | FulfilmentProblem;
-
-/** Why somebody cannot buy or pay now. */
-export type ShopRefusal = Readonly<{
-  ok: false;
-  reason:
-    | 'forbidden'
-    | 'not_found'
-    | 'stopped'
-    | 'out_of_stock'
-    | 'trial_used'
-    | 'promo'
-    | 'no_method'
-    | 'contact_needed'
-    /** He has several unpaid orders already. */
-    | 'too_many'
-    | 'already_paid'
-    /** Expired or cancelled. */
-    | 'ended'
-    /** The provider did not answer: asked again, it is the same payment. */
-    | 'not_now';
-  /** With `promo`. */
-  why?: PromoRefusal;
-}>;
 export type ShopResult<T = object> = Done<T> | ShopRefusal;
 
 /** Where the buyer pays: an address, that Telegram opens as an invoice where the method is Stars. */
@@ -150,6 +98,11 @@ export type ShopFlows = Readonly<{
   /** Of the buyer, or of anybody for operators. */
   findOrder: (actor: Actor, orderId: OrderId) => Promise<Order | null>;
   orderView: (actor: Actor, orderId: OrderId) => Promise<OrderView | null>;
+  /** What an order that waits costs by each way to pay. */
+  waysToPay: (actor: Actor, orderId: OrderId) => Promise<ShopResult<{ prices: CodedOffer['prices'] }>>;
+  /** From now on the order lives in this message of the buyer's chat; returns the one in which it did before. */
+  showOrderIn: (actor: Actor, orderId: OrderId, messageId: string) => Promise<string | null>;
+  orderShownIn: (actor: Actor, messageId: string) => Promise<OrderView | null>;
   /** What the pay page came back with; says nothing about whose order it is. */
   orderStatus: (orderId: OrderId) => Promise<OrderStatus | null>;
   /** The newest first. */
@@ -158,6 +111,9 @@ export type ShopFlows = Readonly<{
   giftCode: (actor: Actor, orderId: OrderId) => Promise<string | null>;
   findGift: (actor: Actor, code: string) => Promise<GiftView | null>;
   takeGift: (actor: Actor, code: string) => Promise<ShopResult<{ order: Order }>>;
+
+  /** A buyer's question about a payment, for the team to answer; once an hour and person. */
+  askPaySupport: (actor: Actor, words: string) => Promise<void>;
 
   // ---- Stars
   /** Stock, price, order and stop as they are now. Reads the database once, calls nobody. */
@@ -188,4 +144,21 @@ export type ShopJobs = Readonly<{
   tendOrders: (signal: AbortSignal) => Promise<number>;
 }>;
 
-export type { MoneyProblem, MoneyState, Order, OrderId, OrderStatus, PayMethod, Plan, Promo, PromoRefusal, Refusal };
+export type {
+  CodedOffer,
+  GiftView,
+  MoneyProblem,
+  MoneyState,
+  Offer,
+  Order,
+  OrderId,
+  OrderStatus,
+  PayMethod,
+  Plan,
+  PlanRemark,
+  PlanState,
+  Promo,
+  PromoRefusal,
+  Refusal,
+  ShopRefusal,
+};

@@ -45,11 +45,6 @@ export function teamGreeting(
   };
 }
 
-/** To everybody else: the shop, which tells nothing of operations. */
-export function shopGreeting(locale: Locale): Message {
-  return { blocks: [textBlock(text(locale, 'bot-start-shop'))], buttons: [] };
-}
-
 export function languageQuestion(locale: Locale): Message {
   return {
     blocks: [textBlock(text(locale, 'bot-language-question'))],

@@ -46,7 +46,6 @@ bot-example-stop = /stop wrong prices
 
 bot-start-team = Hello, { $name }! You are { $role } here.
 bot-start-next = Send a command, or paste an id, an e-mail or a phone number. /help shows what you can do.
-bot-start-shop = Hello! The shop opens here soon. You can choose the language with /language.
 bot-role-owner = the owner
 bot-role-admin = an administrator
 bot-role-operator = an operator

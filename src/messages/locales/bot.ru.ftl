@@ -46,7 +46,6 @@ bot-example-stop = /stop неверные цены
 
 bot-start-team = Здравствуйте, { $name }! Ваша роль здесь: { $role }.
 bot-start-next = Пришлите команду или вставьте id, e-mail или телефон. Что ещё можно — в /help.
-bot-start-shop = Здравствуйте! Скоро здесь откроется магазин. Язык можно выбрать командой /language.
 bot-role-owner = владелец
 bot-role-admin = администратор
 bot-role-operator = оператор

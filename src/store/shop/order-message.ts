@@ -1,6 +1,6 @@
 import type { OrderId } from '../../domain/shop/order.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Tx } from '../database.ts';
+import type { Reader, Tx } from '../database.ts';
 
 const kind = 'order';
 const destination = 'telegram';
@@ -29,4 +29,16 @@ export async function adoptOrderMessage(
     .onConflict((c) => c.columns(['destination', 'address', 'kind', 'subject_id']).doUpdateSet(shown))
     .execute();
   return before?.remote_id ?? null;
+}
+
+export async function findOrderInMessage(db: Reader, chatId: string, messageId: string): Promise<OrderId | null> {
+  const row = await db
+    .selectFrom('sent_messages')
+    .select('subject_id')
+    .where('destination', '=', destination)
+    .where('address', '=', chatId)
+    .where('kind', '=', kind)
+    .where('remote_id', '=', messageId)
+    .executeTakeFirst();
+  return row ? (row.subject_id as OrderId) : null;
 }
