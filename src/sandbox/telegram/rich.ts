@@ -94,7 +94,10 @@ function textOf(block: TgRichBlock): string {
       return block.cells.map((row) => row.map(({ text = '' }) => plainOf(text)).join('  ')).join('\n');
     case 'details':
       return [plainOf(block.summary), ...block.blocks.map(textOf)].join('\n');
-    default:
+    case 'paragraph':
+    case 'heading':
+    case 'footer':
+    case 'pre':
       return plainOf(block.text);
   }
 }
