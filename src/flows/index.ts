@@ -8,7 +8,7 @@ import { bindAccess } from './access/bind.ts';
 import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
+import { auditMark, auditNames, auditOf, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import type { BroadcastFlows } from './broadcast-types.ts';
 import {
@@ -333,6 +333,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     tellUpdateGivenUp: (updateId) => tellUpdateGivenUp(deps, updateId),
     showSettings: (actor) => showSettings(deps, actor),
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
+    auditOf: (action, subject) => auditOf(deps, action, subject),
     auditMark: (actor, action, since) => auditMark(deps, actor, action, since),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     auditNames: (actor) => auditNames(deps, actor),

@@ -321,6 +321,8 @@ type Operations = Readonly<{
   /** What one can ask for: people and actions of late. */
   /** The number in the record of what this actor has just done; null where it is not there (yet). */
   auditMark: (actor: Actor, action: Action, since: Instant) => Promise<number | null>;
+  /** Who did the last thing of this kind to one subject. */
+  auditOf: (action: Action, subject: string) => Promise<Readonly<{ seq: number; by: string }> | null>;
   auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,

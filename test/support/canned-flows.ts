@@ -178,6 +178,7 @@ function peopleFlows(): Partial<Flows> {
       when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
     revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
     auditMark: async () => null,
+    auditOf: async () => null,
     listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
     auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
     listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),
