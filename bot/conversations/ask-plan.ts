@@ -8,7 +8,7 @@ import { hourMs } from '../../src/domain/time.ts';
 import { zone } from '../../src/domain/zone.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Reader } from '../../src/messages/bot/local-time.ts';
-import { planDraft, planQuestion, promoDraft } from '../../src/messages/shop/plans.ts';
+import { planDraft, planQuestion, promoDraft, promoQuestion } from '../../src/messages/shop/plans.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { findActor } from '../middleware/identity.ts';
 import { noSubject, sendParts } from '../views/show.ts';
@@ -106,7 +106,7 @@ export function askForPlanField(deps: BotDeps) {
 export function askForPromo(deps: BotDeps) {
   return async function askPromo(conversation: Talk, ctx: Context, reader: Reader): Promise<void> {
     const reading = { zone: zone(deps.config.businessTimeZone), base: currency(deps.config.baseCurrency) };
-    await sendParts(ctx, sentence(reader.locale, 'promo-ask'), noSubject);
+    await sendParts(ctx, promoQuestion(reader.locale), noSubject);
     for (;;) {
       const { at, said } = await hear(conversation);
       const promo = readPromo(said, reading);

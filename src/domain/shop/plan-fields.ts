@@ -115,7 +115,7 @@ function readPrices(typed: string): Partial<Plan> | null {
 
 function readPrice(line: string): PlanPrice | null {
   const [, amount = '', code = '', named = ''] =
-    /^(\d[\d\s]*(?:\.\d+)?)\s*([A-Za-z]{3}|stars?|⭐)\s*([A-Za-z+ ]*)$/i.exec(line) ?? [];
+    /^(\d[\d\s]*(?:\.\d+)?)\s*(stars?|⭐|[A-Za-z]{3})(?![A-Za-z])\s*([A-Za-z+ ]*)$/i.exec(line) ?? [];
   try {
     const unit = /^(?:stars?|⭐)$/i.test(code) ? starsCurrency : currency(code.toUpperCase());
     const words = named

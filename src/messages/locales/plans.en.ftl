@@ -80,7 +80,11 @@ promo-title = { $count ->
     [one] { $count } promo code
    *[other] { $count } promo codes
   }
-promo-used = used { $used } times
+promo-used = { $used ->
+    [0] not used yet
+    [one] used once
+   *[other] used { $used } times
+  }
 promo-used-of = used { $used } of { $limit }
 promo-until = until { $time }
 promo-stopped = stopped
@@ -89,9 +93,8 @@ promo-button-stop = Stop { $code }
 promo-button-go = Let { $code } count again
 promo-button-make = Make the code
 promo-ask = Type the code in one line, for example:
-    SPRING 20%
-    CLUB5 5 USD x100 until 31.12.2026 club
-    The code, what it takes off, and if you like how many orders may use it, its last day, and for which plans.
+promo-example = CLUB5 5 USD x100 until 31.12.2026 club
+promo-ask-parts = The code, what it takes off, and if you like how many orders may use it, its last day, and for which plans.
 promo-not-read = I could not read that. For example: SPRING 20% x100 until 31.12.2026
 promo-not-saved = This code cannot be saved. What a code takes off stays as it is once somebody has used it: make another code.
 shop-all-orders = All orders

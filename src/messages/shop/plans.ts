@@ -24,7 +24,7 @@ function pricesText({ prices, trial }: Plan, locale: Locale): string {
 
 /** What is left, what was given away, and whether anybody sees it. */
 function stateText({ plan, left, keys }: PlanState, locale: Locale): string {
-  const low = isLow(left, plan.stock) ? `⚠ ${text(locale, 'plan-low')}` : null;
+  const low = left !== 0 && isLow(left, plan.stock) ? `⚠ ${text(locale, 'plan-low')}` : null;
   return [
     plan.active ? null : text(locale, 'plan-hidden'),
     left === null ? text(locale, 'plan-endless') : text(locale, 'plan-left', { count: left }),
@@ -178,6 +178,19 @@ export function promosMessage(entries: readonly PromoEntry[], reader: Reader): M
       ]),
       [open(text(locale, 'promo-button-new'), 'promo_new'), open(text(locale, 'plan-button-list'), 'plans')],
     ],
+  };
+}
+
+/** A code is typed in one line, so examples say most. */
+export function promoQuestion(locale: Locale): Message {
+  const examples = ['SPRING 20%', text(locale, 'promo-example')].map((line) => [code(line)]);
+  return {
+    blocks: [
+      textBlock(text(locale, 'promo-ask')),
+      { kind: 'lines', lines: examples },
+      textBlock(text(locale, 'promo-ask-parts')),
+    ],
+    buttons: [],
   };
 }
 
