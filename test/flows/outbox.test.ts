@@ -206,11 +206,23 @@ describe('a destination', () => {
     await stored(app, 1);
     const paused = await app.flows().queue(owner);
     expect(paused).toMatchObject({
-      destinations: [{ name: 'telegram', waiting: 1, paused: true, pausedReason: 'a look', deliveredLately: 0 }],
+      destinations: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'telegram',
+          waiting: 1,
+          paused: true,
+          pausedReason: 'a look',
+          deliveredLately: 0,
+        }),
+      ]),
     });
     await app.flows().resumeDestination(owner, 'telegram');
     await app.settled();
-    expect(await app.flows().queue(owner)).toMatchObject({ destinations: [{ waiting: 0, deliveredLately: 1 }] });
+    expect(await app.flows().queue(owner)).toMatchObject({
+      destinations: expect.arrayContaining([
+        expect.objectContaining({ name: 'telegram', waiting: 0, deliveredLately: 1 }),
+      ]),
+    });
     expect(app.cards()).toHaveLength(1);
   });
 
