@@ -49,6 +49,12 @@ async function quietly(startApp: (options?: AppOptions) => Promise<App>, options
   return app;
 }
 
+/** Every provider's lists were read up to then. */
+async function moveCursors(app: App, to: Instant): Promise<void> {
+  const { commits, sources } = app.running().deps;
+  for (const name of sources.keys()) await commits.submit((tx) => moveCursor(tx, name, to, now(app)));
+}
+
 async function told(app: App) {
   app.clock.advance(31 * secondMs);
   await app.settled();
@@ -130,14 +136,13 @@ describeDatabases('the check', (startApp) => {
     await app.settled();
     const hour = toPastTheHour(app);
     await writePastSales(app, usualSales(plusMs(hour, -30 * dayMs), plusMs(hour, -5 * hourMs), 3));
-    const { deps } = app.running();
     const until = plusMs(hour, -5 * hourMs);
-    await deps.commits.submit((tx) => moveCursor(tx, 'stripe', until, now(app)));
+    await moveCursors(app, until);
     expect(await app.flows().checkAlerts()).toMatchObject({ state: 'late', findings: [{ rule: 'sync_stalled' }] });
     const late = async () =>
       (await told(app)).map((text) => text.split('\n')[0]).filter((line) => /Data/.test(line ?? ''));
     expect(await late()).toEqual(['🔴 Data are late: 5 h']);
-    await deps.commits.submit((tx) => moveCursor(tx, 'stripe', now(app), now(app)));
+    await moveCursors(app, now(app));
     await app.flows().checkAlerts();
     expect(await late()).toEqual(['🟢 Data are late: 5 h']);
   });
@@ -145,8 +150,7 @@ describeDatabases('the check', (startApp) => {
   test('waits for the sweep after a pause in which nobody was there, before it calls the data late', async () => {
     const app = await startQuiet({ env: { SYNC_INTERVAL_MINUTES: '5', AUTO_SYNC_DISABLED: 'false' } });
     await app.settled();
-    const { deps } = app.running();
-    const move = (to: Instant) => deps.commits.submit((tx) => moveCursor(tx, 'stripe', to, now(app)));
+    const move = (to: Instant) => moveCursors(app, to);
     const hour = toPastTheHour(app);
     await writePastSales(app, usualSales(plusMs(hour, -30 * dayMs), hour, 3));
     await move(hour);
