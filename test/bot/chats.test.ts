@@ -4,8 +4,8 @@ import { OPERATOR, OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
 
-const sales = -1_002_000_000_777;
-const others = -1_002_000_000_778;
+const sales = -1_002_000_000_877;
+const others = -1_002_000_000_878;
 
 /** What one person does in one chat, and what the bot says there. */
 function talk(app: App, chatId: number, from = OWNER.id) {
