@@ -18,6 +18,7 @@ import { auditFeature } from './features/audit.ts';
 import { broadcastFeature } from './features/broadcast.ts';
 import { campaignFeature } from './features/campaign.ts';
 import { careFeature } from './features/care.ts';
+import { chatsFeature } from './features/chats.ts';
 import { contestFeature } from './features/contest.ts';
 import { contestAdminFeature } from './features/contest-admin.ts';
 import { duplicatesFeature } from './features/duplicates.ts';
@@ -142,6 +143,7 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   bot.use(syncFeature(deps, questions, hider));
   bot.use(careFeature(deps, questions));
   bot.use(settingsFeature(deps, questions));
+  bot.use(chatsFeature(deps, questions));
   bot.use(broadcastFeature(deps, questions));
   bot.use(peopleFeature(deps));
   bot.use(duplicatesFeature(deps, questions));

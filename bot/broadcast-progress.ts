@@ -1,7 +1,7 @@
 import { type Api, GrammyError } from 'grammy';
 import type { BroadcastView } from '../src/domain/broadcasts.ts';
-import { broadcastProgress } from '../src/messages/bot/broadcast.ts';
 import type { BotDeps } from './context.ts';
+import { signedBroadcast } from './features/broadcast.ts';
 import { drawnFor, newHandle } from './views/show.ts';
 
 /** An edit is a message to Telegram's limits. */
@@ -35,7 +35,7 @@ export class BroadcastProgress {
     if (!isOver && before && nowMs - before.atMs < everyMs) return;
     const handle = before?.handle ?? (await this.#bind(view));
     const locale = await this.#deps.flows.findLocale(chatId);
-    const { html, options } = drawnFor(broadcastProgress(view, locale), handle);
+    const { html, options } = drawnFor(await signedBroadcast(this.#deps, view, locale), handle);
     this.#shown.set(view.id, { atMs: nowMs, text: html, handle });
     if (before?.text === html) return;
     await this.#api.editMessageText(Number(chatId), Number(messageId), html, options).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { instantOf } from '../../src/domain/time.ts';
 import { approvalMessage, approvalsMessage } from '../../src/messages/bot/approvals.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { sendAllowedExport } from './export.ts';
 import { onCommand, onPress, refuse } from './wiring.ts';
 
@@ -19,7 +20,7 @@ export function approvalsFeature(deps: BotDeps): Composer<BotContext> {
     const { approval, outcome } = result;
     if (approval.action === 'export_all')
       await sendAllowedExport(ctx, deps, { askedById: approval.askedById, outcome });
-    await replace(ctx, approvalMessage(approval, outcome, ctx.reader));
+    await replace(ctx, await signed(ctx, deps, 'approve', approvalMessage(approval, outcome, ctx.reader)));
   };
   onPress(composer, 'approve', decide(true));
   onPress(composer, 'reject', decide(false));

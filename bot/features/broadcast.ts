@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
-import type { Segment } from '../../src/domain/broadcasts.ts';
+import type { BroadcastView, Segment } from '../../src/domain/broadcasts.ts';
 import type { Flows } from '../../src/flows/types.ts';
+import { signedMessage } from '../../src/messages/bot/audit.ts';
 import { broadcastProgress, broadcastQuestion, segmentQuestion } from '../../src/messages/bot/broadcast.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Message } from '../../src/messages/message.ts';
@@ -30,13 +31,21 @@ export function broadcastFeature(deps: BotDeps, questions: Questions): Composer<
       if (subject?.kind !== 'broadcast') return toast(ctx, text(ctx.reader.locale, 'bot-expired'));
       const result = await flows.steerBroadcast(ctx.actor, subject.subjectId, how);
       if (!result.ok) return refuse(ctx, result);
-      await replace(ctx, broadcastProgress(result.broadcast, ctx.reader.locale), ctx.press?.handle);
+      await replace(ctx, await signedBroadcast(deps, result.broadcast, ctx.reader.locale), ctx.press?.handle);
     });
   }
   return composer;
 }
 
-async function send(ctx: BotContext, { flows }: BotDeps, { body, segment, count }: Draft): Promise<void> {
+/** How far it is, and who last had a hand in it. */
+export async function signedBroadcast({ flows }: BotDeps, view: BroadcastView, locale: Locale): Promise<Message> {
+  const message = broadcastProgress(view, locale);
+  const record = await flows.auditOf('broadcast', view.id);
+  return record ? signedMessage(message, { ...record, about: null }, locale) : message;
+}
+
+async function send(ctx: BotContext, deps: BotDeps, { body, segment, count }: Draft): Promise<void> {
+  const { flows } = deps;
   const place = {
     chatId: String(ctx.chatId),
     messageId: String(ctx.callbackQuery?.message?.message_id ?? ''),
@@ -48,7 +57,7 @@ async function send(ctx: BotContext, { flows }: BotDeps, { body, segment, count 
   const broadcast = await flows.findBroadcast(result.id);
   const handle = newHandle();
   await flows.bindHandle(handle, { ...place, kind: 'broadcast', subjectId: result.id });
-  if (broadcast) await replace(ctx, broadcastProgress(broadcast, ctx.reader.locale), handle);
+  if (broadcast) await replace(ctx, await signedBroadcast(deps, broadcast, ctx.reader.locale), handle);
 }
 
 type Place = Readonly<{ personId: string; chatId: string }>;

@@ -17,6 +17,7 @@ import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { drive, runsFeature } from './runs.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
@@ -96,7 +97,7 @@ function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
     const result = await deps.flows.refundPayment(ctx.actor, payment);
     if (!result.ok) return refuse(ctx, result);
     const words = { payment, amount: moneyText(result.amount), refund: result.refundId };
-    await replace(ctx, sentence(ctx.reader.locale, 'dedup-refunded', words));
+    await replace(ctx, await signed(ctx, deps, 'refund', sentence(ctx.reader.locale, 'dedup-refunded', words)));
   });
 }
 
@@ -115,6 +116,7 @@ function mergeActs(composer: Composer<BotContext>, deps: BotDeps, questions: Que
     const result = await deps.flows.mergeCustomers(ctx.actor, first, second);
     if (!result.ok) return refuse(ctx, result);
     const [a, b] = result.keys;
-    await replace(ctx, mergedMessage({ a, b }, result.runId, ctx.reader));
+    const told = mergedMessage({ a, b }, result.runId, ctx.reader);
+    await replace(ctx, await signed(ctx, deps, 'merge_customers', told));
   });
 }

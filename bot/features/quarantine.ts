@@ -7,6 +7,7 @@ import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, refuse } from './wiring.ts';
 
 /** As many causes get buttons; the others have their turn when these are dealt with. */
@@ -28,7 +29,7 @@ export function quarantineFeature(deps: BotDeps, questions: Questions): Composer
   onAct(composer, questions, 'read_again', async (ctx, argument) => {
     const result = await flows.replayQuarantined(ctx.actor, causeOf(argument));
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, readAgainMessage(result, ctx.reader.locale));
+    await replace(ctx, await signed(ctx, deps, 'replay', readAgainMessage(result, ctx.reader.locale)));
   });
   onAct(composer, questions, 'ask_discard_aside', async (ctx, argument) => {
     const result = await flows.failures(ctx.actor);
@@ -41,7 +42,8 @@ export function quarantineFeature(deps: BotDeps, questions: Questions): Composer
   onAct(composer, questions, 'discard_aside', async (ctx, argument) => {
     const result = await flows.discardQuarantined(ctx.actor, causeOf(argument));
     if (!result.ok) return refuse(ctx, result);
-    await replace(ctx, sentence(ctx.reader.locale, 'bot-aside-discarded', { count: result.count }));
+    const told = sentence(ctx.reader.locale, 'bot-aside-discarded', { count: result.count });
+    await replace(ctx, await signed(ctx, deps, 'manage_queue', told));
   });
   return composer;
 }

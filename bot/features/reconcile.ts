@@ -10,6 +10,7 @@ import type { BotContext, BotDeps } from '../context.ts';
 import { follow, isUnderWay } from '../views/progress.ts';
 import type { Questions } from '../views/questions.ts';
 import { show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { drive } from './runs.ts';
 import { offer, onAct, onCommand, refuse } from './wiring.ts';
 
@@ -41,9 +42,7 @@ async function compare(ctx: BotContext, deps: BotDeps): Promise<void> {
 
 async function draw(run: RunStatus, ctx: BotContext, deps: BotDeps): Promise<Message> {
   const isReady = run.state === 'planned' && run.counts.planned > 0 && may(ctx.actor, 'repair');
-  return comparisonMessage(
-    run as ComparisonShown,
-    isReady ? await offer(deps, ctx, 'ask_repair', run.id) : null,
-    ctx.reader,
-  );
+  const repair = isReady ? await offer(deps, ctx, 'ask_repair', run.id) : null;
+  const message = comparisonMessage(run as ComparisonShown, repair, ctx.reader);
+  return isUnderWay(run) ? message : signed(ctx, deps, 'reconcile', message);
 }

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import type { RunStatus } from '../../src/flows/mend.ts';
+import { type RunStatus, runActions } from '../../src/flows/mend.ts';
 import type { Result } from '../../src/flows/types.ts';
 import { type ComparisonShown, comparisonMessage } from '../../src/messages/bot/reconcile.ts';
 import { runMessage, undoQuestion } from '../../src/messages/bot/runs.ts';
@@ -8,6 +8,7 @@ import type { BotContext, BotDeps } from '../context.ts';
 import { follow, isUnderWay } from '../views/progress.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { offer, onAct, onPress, refuse } from './wiring.ts';
 
 /** [Cancel] and [Undo] of whatever takes many steps; its message shows how far it is. */
@@ -31,12 +32,16 @@ export function runsFeature(deps: BotDeps, questions: Questions): Composer<BotCo
 export async function drive(ctx: BotContext, deps: BotDeps, asked: Promise<Result<{ run: RunStatus }>>): Promise<void> {
   const result = await asked;
   if (!result.ok) return refuse(ctx, result);
-  await replace(ctx, drawRun(result.run, ctx));
+  const draw = (run: RunStatus) => drawRun(run, ctx, deps);
+  await replace(ctx, await draw(result.run));
   const messageId = ctx.callbackQuery?.message?.message_id;
-  if (messageId !== undefined && isUnderWay(result.run))
-    follow(deps, ctx, messageId, result.run.id, async (run) => drawRun(run, ctx));
+  if (messageId !== undefined && isUnderWay(result.run)) follow(deps, ctx, messageId, result.run.id, draw);
 }
 
-export function drawRun(run: RunStatus, { reader }: Pick<BotContext, 'reader'>): Message {
-  return run.kind === 'reconcile' ? comparisonMessage(run as ComparisonShown, null, reader) : runMessage(run, reader);
+/** Signed when it has ended: until then there is nothing to stand by. */
+async function drawRun(run: RunStatus, ctx: BotContext, deps: BotDeps): Promise<Message> {
+  const { reader } = ctx;
+  const isComparison = run.kind === 'reconcile';
+  const message = isComparison ? comparisonMessage(run as ComparisonShown, null, reader) : runMessage(run, reader);
+  return isUnderWay(run) ? message : signed(ctx, deps, runActions[run.kind], message);
 }

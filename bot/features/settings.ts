@@ -16,6 +16,7 @@ import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
 import { replace, show } from '../views/show.ts';
+import { signed } from '../views/signed.ts';
 import { readChatChange } from './chat-changes.ts';
 import { offer, onAct, onCommand, onPress, refuse } from './wiring.ts';
 
@@ -44,9 +45,14 @@ export function settingsFeature(deps: BotDeps, questions: Questions): Composer<B
   onAct(composer, questions, 'set_chat', async (ctx, argument) => {
     const result = await deps.flows.changeChat(ctx.actor, addressHere(ctx), JSON.parse(argument));
     if (!result.ok) return refuse(ctx, result);
-    await tellChat(ctx, deps, result.chat, replace);
+    await tellChat(ctx, deps, result.chat, changed(deps, replace));
   });
   return composer;
+}
+
+/** Told with who changed it. */
+function changed(deps: BotDeps, tell: Tell): Tell {
+  return async (ctx, message) => tell(ctx, await signed(ctx, deps, 'manage_settings', message));
 }
 
 async function showAll(ctx: BotContext, { flows }: BotDeps, tell: Tell): Promise<void> {
@@ -63,7 +69,7 @@ async function showOne(ctx: BotContext, deps: BotDeps, name: SettingName): Promi
 }
 
 /** The chat, or the topic of it, that the message stands in. */
-function addressHere(ctx: BotContext): string {
+export function addressHere(ctx: BotContext): string {
   const topic = ctx.msg?.is_topic_message ? (ctx.msg.message_thread_id ?? null) : null;
   return addressOf({ chat: String(ctx.chatId), topic });
 }
@@ -77,7 +83,7 @@ async function typed(ctx: BotContext, deps: BotDeps, argument: string): Promise<
   if (chatChange === 'wrong') return void (await show(ctx, sentence(ctx.reader.locale, 'settings-chat-help')));
   const result = await deps.flows.changeChat(ctx.actor, addressHere(ctx), chatChange);
   if (!result.ok) return refuse(ctx, result);
-  await tellChat(ctx, deps, result.chat, show);
+  await tellChat(ctx, deps, result.chat, changed(deps, show));
 }
 
 async function applyChange(
@@ -113,7 +119,8 @@ async function tellOne(
     toDefault: changed ? await to({ to: 'default' }) : null,
     undo: previous === null ? null : await to({ to: 'stored', previous }),
   };
-  await tell(ctx, settingMessage(setting, ids, ctx.reader));
+  const message = settingMessage(setting, ids, ctx.reader);
+  await tell(ctx, previous === null ? message : await signed(ctx, deps, 'manage_settings', message));
 }
 
 async function showThisChat(ctx: BotContext, deps: BotDeps, tell: Tell): Promise<void> {
@@ -130,6 +137,12 @@ async function tellChat(ctx: BotContext, deps: BotDeps, chat: ChatView, tell: Te
     toggles[stream] = await offer(deps, ctx, 'set_chat', JSON.stringify({ to: 'toggle', stream }));
   }
   const toDefault = chat.isSetUp ? await offer(deps, ctx, 'set_chat', JSON.stringify({ to: 'default' })) : null;
-  const ids: ChatActions = { streams: toggles, toDefault };
+  const hasTopics = ctx.chat?.type === 'supergroup' && ctx.chat.is_forum === true;
+  const ids: ChatActions = {
+    streams: toggles,
+    toDefault,
+    test: await offer(deps, ctx, 'test_chat'),
+    topics: hasTopics ? await offer(deps, ctx, 'ask_topics') : null,
+  };
   await tell(ctx, chatSettingsMessage(chat, ids, ctx.reader));
 }

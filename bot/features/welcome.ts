@@ -7,6 +7,7 @@ import { commands, commandsFor, isTeam } from '../commands.ts';
 import type { BotContext, BotDeps, Handler } from '../context.ts';
 import { syncOwnMenu } from '../menus.ts';
 import { replace, show } from '../views/show.ts';
+import { joinChat } from './chats.ts';
 import { bindReferral } from './contest.ts';
 import { takeCode } from './invites.ts';
 import { notePerson } from './people.ts';
@@ -21,6 +22,7 @@ export function welcomeFeature(deps: BotDeps): Composer<BotContext> {
     const payload = ctx.typed?.argument ?? '';
     if (ctx.kind === 'private' && /^(inv|own)_/.test(payload)) return takeCode(ctx, deps, payload);
     if (ctx.kind === 'private' && payload.startsWith(referralPrefix)) await bindReferral(ctx, deps, payload);
+    if (payload.startsWith('chat_')) return joinChat(ctx, deps, payload);
     if (ctx.kind === 'private' && isGiftLink(payload)) return showGift(ctx, deps, payload);
     const buying = ctx.kind === 'private' ? buyingFromLink(payload) : null;
     if (buying) return beginToBuy(ctx, buying);

@@ -40,7 +40,8 @@ export async function sendMedia(
   }
 }
 
-async function made({ files }: Answering, media: TelegramMedia): Promise<InputFile | null> {
+/** Null where it cannot be made. */
+export async function made({ files }: Answering, media: TelegramMedia): Promise<InputFile | null> {
   if (!files) return null;
   try {
     if (media.kind === 'photo') return new InputFile(await files.draw(media.picture), 'chart.png');
@@ -90,6 +91,14 @@ export async function removed({ api, chatId }: Context, messageId: number): Prom
   await api.deleteMessage(chatId ?? 0, messageId).catch((error: unknown) => {
     if (!isRefused(error)) throw error;
   });
+}
+
+/** A picture that may not be shown in this chat, or that Telegram does not like. */
+export function isMediaRefused(error: unknown): boolean {
+  return (
+    error instanceof GrammyError &&
+    (error.error_code === 413 || /rights to send|_FORBIDDEN|IMAGE_PROCESS_FAILED|PHOTO_/i.test(error.description))
+  );
 }
 
 function isRefused(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Api, type Context, GrammyError } from 'grammy';
-import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
+import type { InlineKeyboardButton, InlineKeyboardMarkup, InputRichMessage } from 'grammy/types';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { renderTelegram, type TelegramPart } from '../../src/messages/telegram-html.ts';
@@ -14,6 +14,7 @@ import {
   removed,
   sendMedia,
 } from './media.ts';
+import { inBlocks } from './rich.ts';
 
 /** What the buttons of a message are about. */
 export type About = Readonly<Pick<HandleSubject, 'kind' | 'subjectId'>>;
@@ -46,8 +47,11 @@ export async function show(
 
 /** Sends without binding: for dialogues, where effects on our side go through `conversation.external`. */
 export async function sendParts(ctx: Answering, message: Message, handle: string): Promise<number | null> {
-  let messageId: number | null = null;
-  for (const part of renderTelegram(message, handle)) {
+  const options = (part: Pick<TelegramPart, 'keyboard'>) => ({ ...optionsOf(ctx, part), ...manner(message) });
+  const parts = renderTelegram(message, handle);
+  const rich = await inBlocks(ctx, message, handle, (blocks, part) => ctx.replyWithRichMessage(blocks, options(part)));
+  let messageId: number | null = rich?.message_id ?? null;
+  for (const part of rich ? parts.filter(({ media }) => media?.kind === 'document') : parts) {
     const sent = await sendPart(ctx, part, message, messageId);
     // Buttons and later edits are about the words or their picture, never about a file after them.
     if (part.media?.kind !== 'document') messageId = sent;
@@ -55,19 +59,16 @@ export async function sendParts(ctx: Answering, message: Message, handle: string
   return messageId;
 }
 
-async function sendPart(
-  ctx: Answering,
-  part: TelegramPart,
-  { silent, protected: isProtected }: Message,
-  before: number | null,
-): Promise<number> {
-  const options = {
-    ...optionsOf(ctx, part),
-    ...(silent && { disable_notification: true }),
-    ...(isProtected && { protect_content: true }),
-  };
+async function sendPart(ctx: Answering, part: TelegramPart, message: Message, before: number | null): Promise<number> {
+  const options = { link_preview_options: noPreview, ...optionsOf(ctx, part), ...manner(message) };
   const sent = part.media && (await sendMedia(ctx, part, part.media, { ...options, ...answering(before) }));
   return sent ?? inMarkup(inWords(part, ctx), (text, mode) => ctx.reply(text, { ...options, ...mode }));
+}
+
+const noPreview = { is_disabled: true } as const;
+
+function manner({ silent, protected: isProtected }: Message) {
+  return { ...(silent && { disable_notification: true }), ...(isProtected && { protect_content: true }) };
 }
 
 type Mode = Readonly<{ parse_mode?: 'HTML' }>;
@@ -85,11 +86,10 @@ async function inMarkup(
   }
 }
 
-function optionsOf(ctx: Context, part: TelegramPart) {
+function optionsOf(ctx: Context, part: Pick<TelegramPart, 'keyboard'>) {
   const thread = ctx.msg?.is_topic_message ? ctx.msg.message_thread_id : undefined;
   const markup = markupOf(part);
   return {
-    link_preview_options: { is_disabled: true },
     ...(thread !== undefined && { message_thread_id: thread }),
     ...(markup && { reply_markup: markup }),
   };
@@ -104,6 +104,7 @@ export async function replace(ctx: Answering, message: Message, handle: string =
   if (!first) return;
   const standing = ctx.callbackQuery?.message;
   const isPictured = standing !== undefined && hasMedia(standing);
+  if (!isPictured && (await editedInBlocks(ctx, message, handle))) return;
   if (!isPictured && first.media === null) {
     if (rest.length > 0 || !(await edited(ctx, first))) await sendParts(ctx, message, handle);
     return;
@@ -132,6 +133,22 @@ export async function rewrite(
     });
   } catch (error) {
     if (!(error instanceof GrammyError) || !error.description.includes('message is not modified')) throw error;
+  }
+}
+
+/** True where the pressed message says it now; with files after it, all is sent anew. */
+async function editedInBlocks(ctx: Answering, message: Message, handle: string): Promise<boolean> {
+  if ((message.attachments ?? []).length > 0) return false;
+  const edit = async (rich: InputRichMessage, part: Pick<TelegramPart, 'keyboard'>) => {
+    const markup = markupOf(part);
+    await ctx.editMessageText(rich, { ...(markup && { reply_markup: markup }) });
+    return true;
+  };
+  try {
+    return (await inBlocks(ctx, message, handle, edit)) ?? false;
+  } catch (error) {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
+    return error.description.includes('message is not modified');
   }
 }
 
@@ -164,7 +181,7 @@ export function drawnFor(message: Message, handle: string = noSubject) {
   };
 }
 
-export function markupOf({ keyboard }: TelegramPart): InlineKeyboardMarkup | null {
+export function markupOf({ keyboard }: Pick<TelegramPart, 'keyboard'>): InlineKeyboardMarkup | null {
   if (keyboard === null) return null;
   return { inline_keyboard: keyboard.map((row) => row.map((button) => ({ ...button }) as InlineKeyboardButton)) };
 }

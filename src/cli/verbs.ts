@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/checks.ts';
 import { roles, type Scope, scopes } from '../domain/permissions.ts';
 import { exitCodeOf } from '../flows/doctor/examine.ts';
+import { toldFinding } from '../messages/checks.ts';
 import { type Arguments, parseWindow, WrongUsage } from './arguments.ts';
 import { backupVerb } from './backup-verbs.ts';
 import { controlVerbs } from './control-verbs.ts';
@@ -16,8 +17,9 @@ async function runDoctor(context: CliContext, args: Arguments): Promise<number> 
 }
 
 /** Resolves with the exit code: 0, 1 or 2 for ok, warn and fail. */
-export function printFindings(print: CliContext['print'], args: Arguments, findings: readonly Finding[]): number {
-  const worst = exitCodeOf(findings);
+export function printFindings(print: CliContext['print'], args: Arguments, found: readonly Finding[]): number {
+  const worst = exitCodeOf(found);
+  const findings = found.map((one) => toldFinding('en', one));
   const lines = findings.map(
     ({ name, about, status, detail, fix }) =>
       `${status.padEnd(4)}  ${name}${about === null ? '' : ` (${about})`}: ${detail}${fix ? `\n        → ${fix}` : ''}`,

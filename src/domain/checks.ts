@@ -1,3 +1,4 @@
+import { type Said, said } from './said.ts';
 import type { CheckStatus } from './views.ts';
 
 export const areas = [
@@ -20,33 +21,33 @@ export type Check = Readonly<{
   /** Which one of several: a destination, a job, a token. */
   about: string | null;
   status: CheckStatus;
-  detail: string;
-  fix: string | null;
+  detail: Said;
+  fix: Said | null;
 }>;
 export type Finding = Check & Readonly<{ area: Area }>;
 
-export function fine(name: string, detail: string, about: string | null = null): Check {
+export function fine(name: string, detail: Said, about: string | null = null): Check {
   return { name, about, status: 'ok', detail, fix: null };
 }
 
-export function doubtful(name: string, detail: string, fix: string, about: string | null = null): Check {
+export function doubtful(name: string, detail: Said, fix: Said, about: string | null = null): Check {
   return { name, about, status: 'warn', detail, fix };
 }
 
-export function wrong(name: string, detail: string, fix: string, about: string | null = null): Check {
+export function wrong(name: string, detail: Said, fix: Said, about: string | null = null): Check {
   return { name, about, status: 'fail', detail, fix };
 }
 
 /** The other side, or something between, does not know the question: that says nothing about what was asked for. */
-export function unasked(name: string, code: string, fix: string, about: string | null = null): Check {
-  return doubtful(name, `could not be asked (${code})`, fix, about);
+export function unasked(name: string, code: string, fix: Said, about: string | null = null): Check {
+  return doubtful(name, said('not-asked', { code }), fix, about);
 }
 
 /** The first judgement that applies, else fine. */
 export function judged(
   name: string,
-  detail: string,
-  ...judgements: readonly (readonly [applies: boolean, status: 'warn' | 'fail', fix: string])[]
+  detail: Said,
+  ...judgements: readonly (readonly [applies: boolean, status: 'warn' | 'fail', fix: Said])[]
 ): Check {
   const found = judgements.find(([applies]) => applies);
   return found ? { name, about: null, status: found[1], detail, fix: found[2] } : fine(name, detail);

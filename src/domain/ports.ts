@@ -1,5 +1,4 @@
-import type { BusinessEvent } from './access/business-event.ts';
-import type { AccessNews, AccessView } from './access/view.ts';
+import type { AccessContent } from './access/content.ts';
 import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
@@ -230,16 +229,7 @@ export type Content = Readonly<
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }
   | { kind: 'order_reminder'; order: OrderView }
-  /** A link to the address, a chat, by which one asks to join; `name` is what the chat's admins see of it. */
-  | { kind: 'invite'; name: string }
-  /** Somebody asked to join. */
-  | { kind: 'join'; telegramId: string; isAdmitted: boolean }
-  /** His links end; put out, he may come back by another. */
-  | { kind: 'removal'; telegramId: string; links: readonly string[]; isPutOut: boolean }
-  | { kind: 'access'; view: AccessView }
-  | { kind: 'access_news'; news: AccessNews }
-  /** `url`: the plan's own system; null: the one of the configuration. */
-  | { kind: 'event'; event: BusinessEvent; url: string | null }
+  | AccessContent
   | { kind: 'probe'; n: number }
 >;
 
@@ -336,21 +326,5 @@ export type Destination = Readonly<{
   probe: (signal: AbortSignal) => Promise<DeliveryResult>;
   examine?: Examine;
 }>;
-
-// ---- chats that are sold ------------------------------------------------------------------------------------------
-
-/** Why a chat cannot be sold yet; `not_asked`: Telegram did not answer. */
-export const placeProblems = [
-  'chat_not_found',
-  'not_admin',
-  'no_right_to_invite',
-  'no_right_to_remove',
-  'requests_not_told',
-  'not_asked',
-] as const;
-export type PlaceProblem = (typeof placeProblems)[number];
-
-/** Whether the bot may let people into a chat and put them out, and would hear of those who ask; null: all is well. */
-export type FindPlaceProblem = (chatId: string, signal: AbortSignal) => Promise<PlaceProblem | null>;
 
 // ---- the sheet as a book that is read, mended and mended back -----------------------------------------------------

@@ -3,6 +3,7 @@ import type { ContestNotice } from './contests/notices.ts';
 import type { CampaignFacts, PaymentStatus } from './facts.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
 import type { Currency, Money } from './money.ts';
+import type { Said } from './said.ts';
 import type { MoneyProblem } from './shop/order.ts';
 import type { WholeStop } from './stops.ts';
 import type { Instant } from './time.ts';
@@ -205,7 +206,8 @@ export type CheckFacts = Readonly<
 >;
 
 /** `detail` is for machines and logs, in English; chats say `facts` in their own language. */
-export type HealthCheck = Readonly<{ status: CheckStatus; detail: string; facts?: CheckFacts }>;
+/** `detail` in English, for programs; `said` the same for people, where it is not a plain value. */
+export type HealthCheck = Readonly<{ status: CheckStatus; detail: string; said?: Said; facts?: CheckFacts }>;
 export type HealthView = Readonly<{ status: CheckStatus; checks: Readonly<Record<string, HealthCheck>> }>;
 
 /**

@@ -7,6 +7,7 @@ import {
   type AuditProof,
   type AuditRow,
   appendAudit,
+  findAuditOf,
   findAuditSeq,
   hasAuditHash,
   listAuditNames,
@@ -65,6 +66,15 @@ export async function listAudit(
 /** Where in the record stands what this actor has just done; null where it is not there (yet). */
 export function auditMark(deps: FlowDeps, actor: Actor, action: Action, since: Instant): Promise<number | null> {
   return findAuditSeq(deps.store.reader, { actor: actorName(actor), action, since });
+}
+
+/** Who did the last thing to one subject, and its number. */
+export function auditOf(
+  deps: FlowDeps,
+  action: Action,
+  subject: string,
+): Promise<Readonly<{ seq: number; by: string }> | null> {
+  return findAuditOf(deps.store.reader, { action, subject });
 }
 
 export async function auditNames(deps: FlowDeps, actor: Actor): Promise<Result<AuditNames>> {

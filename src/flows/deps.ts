@@ -1,9 +1,10 @@
+import type { FindPlaceProblem } from '../domain/access/place.ts';
 import type { KeepRule } from '../domain/backups.ts';
 import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId, ProviderName } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
-import type { Checkout, Destination, FindPlaceProblem, PaymentSource, WebhookProvider } from '../domain/ports.ts';
+import type { Checkout, Destination, PaymentSource, WebhookProvider } from '../domain/ports.ts';
 import type { SetUp } from '../domain/set-up.ts';
 import type { SettingValues } from '../domain/settings.ts';
 import type { SheetBook } from '../domain/sheet-book.ts';

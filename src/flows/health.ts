@@ -1,10 +1,12 @@
 import type { ProviderName } from '../domain/ids.ts';
+import { said, value } from '../domain/said.ts';
 import type { GradedStop } from '../domain/stops.ts';
 import { type Instant, minuteMs, msOf } from '../domain/time.ts';
 import type { CheckStatus, DestinationStatus, HealthCheck, HealthView, StopState } from '../domain/views.ts';
 import { listDestinationStatus } from '../store/destinations.ts';
 import { findCursor } from '../store/sync.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
+import { ageOf } from './doctor/age.ts';
 import { noticesCheck } from './notice-routes.ts';
 
 /** Waiting longer than this is worth a look. */
@@ -17,22 +19,35 @@ function ageText(since: Instant, now: Instant): string {
 
 function destinationCheck(status: DestinationStatus, now: Instant): HealthCheck {
   const { waiting, dead, oldestAt } = status;
-  const counts = `${waiting} waiting, ${dead} dead`;
-  if (status.paused) return { status: 'fail', detail: `paused (${status.pausedReason ?? 'by hand'}), ${counts}` };
-  if (status.breaker === 'open') return { status: 'fail', detail: `does not answer, ${counts}` };
+  const english = `${waiting} waiting, ${dead} dead`;
+  const counts = said('queue', { waiting, dead });
+  if (status.paused) {
+    const reason = status.pausedReason;
+    const why = reason === null ? said('by-hand') : value(reason);
+    const detail = `paused (${reason ?? 'by hand'}), ${english}`;
+    return { status: 'fail', detail, said: said('queue-paused', { why, counts }) };
+  }
+  if (status.breaker === 'open')
+    return { status: 'fail', detail: `does not answer, ${english}`, said: said('queue-silent', { counts }) };
   const isOld = oldestAt !== null && msOf(now) - msOf(oldestAt) > oldMs;
-  if (isOld) return { status: 'warn', detail: `oldest has waited ${ageText(oldestAt, now)}, ${counts}` };
-  return { status: dead > 0 ? 'warn' : 'ok', detail: counts };
+  if (isOld) {
+    const detail = `oldest has waited ${ageText(oldestAt, now)}, ${english}`;
+    return { status: 'warn', detail, said: said('queue-old', { age: ageOf(oldestAt, now), counts }) };
+  }
+  return { status: dead > 0 ? 'warn' : 'ok', detail: english, said: counts };
 }
 
 async function syncCheck(deps: FlowDeps, provider: ProviderName, now: Instant): Promise<HealthCheck> {
   const cursor = await findCursor(deps.store.reader, provider);
   const facts = { kind: 'sync' as const, completeUntil: cursor };
   const problem = deps.sweepHealth.problemOf(provider);
-  if (problem !== null) return { status: 'fail', detail: `reading fails (${problem})`, facts };
-  if (cursor === null) return { status: 'warn', detail: 'history is being loaded', facts };
+  if (problem !== null)
+    return { status: 'fail', detail: `reading fails (${problem})`, said: said('sync-fails', { problem }), facts };
+  if (cursor === null) return { status: 'warn', detail: 'history is being loaded', said: said('sync-loading'), facts };
   const isLate = msOf(now) - msOf(cursor) > 2 * deps.policy.sweepEveryMs + minuteMs;
-  return { status: isLate ? 'warn' : 'ok', detail: `complete until ${cursor} (${ageText(cursor, now)} ago)`, facts };
+  const words = said('sync', { until: cursor, age: ageOf(cursor, now) });
+  const detail = `complete until ${cursor} (${ageText(cursor, now)} ago)`;
+  return { status: isLate ? 'warn' : 'ok', detail, said: words, facts };
 }
 
 function worst(checks: readonly HealthCheck[]): CheckStatus {
@@ -49,6 +64,10 @@ function memoryCheck(): HealthCheck {
   };
 }
 
+function stoppedCheck(status: CheckStatus, { by, since }: Readonly<{ by: string; since: string }>): HealthCheck {
+  return { status, detail: `stopped by ${by} since ${since}`, said: said('stopped', { by, since }) };
+}
+
 /** The state of every part, for operators. Reads only. */
 export async function health(deps: FlowDeps): Promise<HealthView> {
   const now = nowOf(deps);
@@ -58,10 +77,9 @@ export async function health(deps: FlowDeps): Promise<HealthView> {
   checks['memory'] = memoryCheck();
   const stop = deps.stopLatch.state;
   checks['stop'] = stop.stopped
-    ? { status: 'fail', detail: `stopped by ${stop.by} since ${stop.since}` }
-    : { status: 'ok', detail: 'running' };
-  for (const { scope, by, since } of deps.gradedStops.list)
-    checks[`stop ${scope}`] = { status: 'warn', detail: `stopped by ${by} since ${since}` };
+    ? stoppedCheck('fail', stop)
+    : { status: 'ok', detail: 'running', said: said('running') };
+  for (const part of deps.gradedStops.list) checks[`stop ${part.scope}`] = stoppedCheck('warn', part);
   for (const name of deps.sources.keys()) checks[name] = await syncCheck(deps, name, now);
   const notices = await noticesCheck(deps.store.reader, deps);
   if (notices) checks['notices'] = notices;

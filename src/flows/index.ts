@@ -8,7 +8,7 @@ import { bindAccess } from './access/bind.ts';
 import { bindAlerts } from './alerts/bind.ts';
 import { createApiMemory } from './api-memory.ts';
 import { decideApproval, type Executors, listApprovals } from './approvals.ts';
-import { auditMark, auditNames, listAudit, verifyAudit } from './audit.ts';
+import { auditMark, auditNames, auditOf, listAudit, verifyAudit } from './audit.ts';
 import { backups, checkBackup, createBackup } from './backup.ts';
 import type { BroadcastFlows } from './broadcast-types.ts';
 import {
@@ -20,6 +20,8 @@ import {
   startBroadcast,
   steerBroadcast,
 } from './broadcasts.ts';
+import { makeChatCode, takeChatCode, testChat } from './chat-codes.ts';
+import { useTopics } from './chat-topics.ts';
 import { bindContests } from './contests/bind.ts';
 import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { examineFor } from './doctor/examine.ts';
@@ -156,6 +158,21 @@ function createCare(deps: FlowDeps): Care {
   };
 }
 
+/** Which chats and topics are told what. */
+function chatFlows(
+  deps: FlowDeps,
+): Pick<Flows, 'showChat' | 'changeChat' | 'makeChatCode' | 'takeChatCode' | 'testChat' | 'useTopics'> {
+  const wrongTries = createWrongTries();
+  return {
+    showChat: (actor, address) => showChat(deps, actor, address),
+    changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
+    makeChatCode: (actor) => makeChatCode(deps, actor),
+    takeChatCode: (taker, taken) => takeChatCode(deps, wrongTries, taker, taken),
+    testChat: (actor, address) => testChat(deps, actor, address),
+    useTopics: (actor, chat, topics) => useTopics(deps, actor, chat, topics),
+  };
+}
+
 /** Who belongs to the team, and what may act for it. */
 function teamFlows(
   deps: FlowDeps,
@@ -279,6 +296,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...createApiMemory(deps),
     ...createCare(deps),
     ...teamFlows(deps),
+    ...chatFlows(deps),
     ...buttonFlows(deps),
     ...stopFlows(deps),
     ...broadcastFlows(deps),
@@ -315,8 +333,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     tellUpdateGivenUp: (updateId) => tellUpdateGivenUp(deps, updateId),
     showSettings: (actor) => showSettings(deps, actor),
     changeSetting: (actor, name, change) => changeSetting(deps, actor, name, change),
-    showChat: (actor, address) => showChat(deps, actor, address),
-    changeChat: (actor, address, change) => changeChat(deps, actor, address, change),
+    auditOf: (action, subject) => auditOf(deps, action, subject),
     auditMark: (actor, action, since) => auditMark(deps, actor, action, since),
     listAudit: (actor, filter, before, limit) => listAudit(deps, actor, filter, before, limit),
     auditNames: (actor) => auditNames(deps, actor),

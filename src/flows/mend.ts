@@ -69,7 +69,8 @@ const forbidden = { ok: false, reason: 'forbidden' } as const;
 const notFound = { ok: false, reason: 'not_found' } as const;
 const expired = { ok: false, reason: 'expired' } as const;
 
-const actions: Readonly<Record<Run['kind'], Action>> = {
+/** What a run's steps are recorded as. */
+export const runActions: Readonly<Record<Run['kind'], Action>> = {
   clean: 'clean_duplicates',
   reconcile: 'repair',
   merge: 'merge_customers',
@@ -98,7 +99,7 @@ async function statusOf({ deps, looks }: Context, runId: string): Promise<Result
   return run ? { ok: true, run: { ...run, progress: looks.get(runId)?.progress ?? null } } : notFound;
 }
 
-async function findOwn(context: Context, actor: Actor, runId: string, by: typeof actions) {
+async function findOwn(context: Context, actor: Actor, runId: string, by: typeof runActions) {
   const found = await statusOf(context, runId);
   return found.ok && !may(actor, by[found.run.kind]) ? forbidden : found;
 }
@@ -113,28 +114,28 @@ async function drive(
 ): Promise<Result<{ run: RunStatus }>> {
   const { deps, runner, scans } = context;
   if (deps.stopLatch.isStopped) return { ok: false, reason: 'stopped' };
-  const found = await findOwn(context, actor, runId, actions);
+  const found = await findOwn(context, actor, runId, runActions);
   if (!found.ok) return found;
   if (!stepped.includes(found.run.kind)) return notFound;
   const started = await runner.start(runId, from, to);
   if (!started.ok) return started;
-  await auditAction(deps, actor, actions[found.run.kind], runId, to);
+  await auditAction(deps, actor, runActions[found.run.kind], runId, to);
   const ended = scans.forgetAfter(started.ended);
   await withinMs(waitMs, ended, undefined);
   return statusOf(context, runId);
 }
 
 async function startRun(context: Context, actor: Actor, runId: string, patience: Patience) {
-  const found = await findOwn(context, actor, runId, actions);
+  const found = await findOwn(context, actor, runId, runActions);
   if (!found.ok) return found;
   const { run } = found;
   if (run.state !== 'planned') return expired;
-  const asked = { action: actions[run.kind], argument: { runId }, effect: { count: run.counts.planned } };
+  const asked = { action: runActions[run.kind], argument: { runId }, effect: { count: run.counts.planned } };
   return orApproval(context.deps, actor, asked, () => drive(context, actor, runId, [['planned'], 'running'], patience));
 }
 
 async function undoRun(context: Context, actor: Actor, runId: string, patience: Patience) {
-  const found = await findOwn(context, actor, runId, actions);
+  const found = await findOwn(context, actor, runId, runActions);
   if (!found.ok || found.run.kind !== 'merge') return drive(context, actor, runId, [undoable, 'undoing'], patience);
   return (await context.scans.forgetAfter(undoMerge(context.deps, actor, runId))) ? statusOf(context, runId) : expired;
 }
@@ -146,7 +147,7 @@ async function cancelRun(context: Context, actor: Actor, runId: string): Promise
   const isCancelled = await deps.commits.submit(async (tx) => {
     const change = { state: 'cancelled' as const, now: nowOf(deps) };
     const isMoved = await moveRun(tx, runId, ['looking', 'planned', 'running'], change);
-    if (isMoved) await auditIn(tx, deps, actor, actions[found.run.kind], runId, 'cancelled');
+    if (isMoved) await auditIn(tx, deps, actor, runActions[found.run.kind], runId, 'cancelled');
     return isMoved;
   });
   if (isCancelled) context.looks.get(runId)?.cancel();

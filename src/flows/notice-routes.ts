@@ -1,4 +1,5 @@
 import { priorities, type Route } from '../domain/deliveries.ts';
+import { said } from '../domain/said.ts';
 import type { Instant } from '../domain/time.ts';
 import type { HealthCheck } from '../domain/views.ts';
 import type { Reader, Tx } from '../store/database.ts';
@@ -63,11 +64,13 @@ export async function noticesCheck(db: Reader, deps: Deps): Promise<HealthCheck 
     return {
       status: 'warn',
       detail: 'the operations chat is lost; the owners are told privately',
+      said: said('notices-owners'),
       facts: { kind: 'notices', told: 'owners' },
     };
   return {
     status: 'fail',
     detail: 'nobody can be told of troubles: neither the operations chat nor an owner can be reached',
+    said: said('notices-nobody'),
     facts: { kind: 'notices', told: 'nobody' },
   };
 }

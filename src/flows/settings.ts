@@ -30,7 +30,7 @@ import type { Result } from './types.ts';
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const invalid = { ok: false, reason: 'invalid' } as const;
 /** More chats and topics than any business tells of one payment. */
-const mostChats = 50;
+export const mostChats = 50;
 
 export type SettingView = Readonly<{
   name: SettingName;

@@ -30,6 +30,7 @@ import type { AccessFlows, AccessJobs } from './access/types.ts';
 import type { AlertFlows } from './alerts/bind.ts';
 import type { ApiMemory } from './api-memory.ts';
 import type { BroadcastFlows } from './broadcast-types.ts';
+import type { MadeTopics } from './chat-topics.ts';
 import type { ContestFlows, ContestJobs } from './contests/types.ts';
 import type { GeoView, Locks, Reach, SyncState } from './inspect.ts';
 import type { NewInvite, Taken } from './invites.ts';
@@ -301,6 +302,14 @@ type Operations = Readonly<{
   ) => Promise<Result<{ setting: SettingView; previous: string }>>;
   showChat: (actor: Actor, address: string) => Promise<Result<{ chat: ChatView }>>;
   changeChat: (actor: Actor, address: string, change: ChatChange) => Promise<Result<{ chat: ChatView }>>;
+  /** A code for the first chat in which it is sent. */
+  makeChatCode: (actor: Actor) => Promise<Result<{ code: string; expiresAt: Instant }>>;
+  takeChatCode: (
+    taker: Readonly<{ telegramId: string }>,
+    taken: Readonly<{ code: string; address: string }>,
+  ) => Promise<Result<{ chat: ChatView; by: string }>>;
+  testChat: (actor: Actor, address: string) => Promise<Result>;
+  useTopics: (actor: Actor, chat: string, topics: MadeTopics) => Promise<Result>;
 
   // ---- proof of who did what
   listAudit: (
@@ -312,6 +321,8 @@ type Operations = Readonly<{
   /** What one can ask for: people and actions of late. */
   /** The number in the record of what this actor has just done; null where it is not there (yet). */
   auditMark: (actor: Actor, action: Action, since: Instant) => Promise<number | null>;
+  /** Who did the last thing of this kind to one subject. */
+  auditOf: (action: Action, subject: string) => Promise<Readonly<{ seq: number; by: string }> | null>;
   auditNames: (actor: Actor) => Promise<Result<AuditNames>>;
   verifyAudit: (
     actor: Actor,

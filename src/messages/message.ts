@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/time.ts';
 import type { Picture } from '../files/picture.ts';
 import type { Attachment } from '../files/table.ts';
 
@@ -6,7 +7,10 @@ import type { Attachment } from '../files/table.ts';
  * HTML or Block Kit and escape by type there, so a text from outside can never become markup.
  */
 export type Span = Readonly<
-  { style: 'plain' | 'bold' | 'italic' | 'code'; text: string } | { style: 'link'; text: string; url: string }
+  | { style: 'plain' | 'bold' | 'italic' | 'code'; text: string }
+  | { style: 'link'; text: string; url: string }
+  /** Shown by the reader's own clock where the channel can: `d` date, `t` time, `T` with seconds. */
+  | { style: 'moment'; text: string; at: Instant; shows: 't' | 'T' | 'dt' | 'dT' }
 >;
 
 /** One line; spans stand beside each other without a space. */
@@ -49,10 +53,8 @@ export type Message = Readonly<{
 export const plain = (text: string): Span => ({ style: 'plain', text });
 export const bold = (text: string): Span => ({ style: 'bold', text });
 export const code = (text: string): Span => ({ style: 'code', text });
-/** A block of plain one-span lines; empty ones are left out. */
-export function textBlock(...lines: readonly (string | null)[]): Block {
-  return {
-    kind: 'lines',
-    lines: lines.filter((line) => line !== null && line !== '').map((line) => [plain(line as string)]),
-  };
+/** A block of lines, plain where they are mere text; empty ones are left out. */
+export function textBlock(...lines: readonly (string | Line | null)[]): Block {
+  const kept = lines.filter((line): line is string | Line => line !== null && line.length > 0);
+  return { kind: 'lines', lines: kept.map((line) => (typeof line === 'string' ? [plain(line)] : line)) };
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Notice } from '../domain/views.ts';
 import { oneLine } from '../lib/html.ts';
 import { matchersText } from './alerts/words.ts';
+import { backupProblemText } from './backup-problem.ts';
 import { scopeText } from './bot/emergency.ts';
 import { contestNoticeMessage, isContestNotice } from './contests/notices.ts';
 import { amountsText, destinationText, utcMinuteText } from './format.ts';
@@ -104,11 +105,11 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
     case 'other_mode':
       return { mode: notice.livemode ? 'live' : 'test', event: notice.event };
     case 'backup_failed':
-      return { detail: notice.detail, newest: momentOrNone(notice.newest) };
+      return { detail: backupProblemText(locale, notice.detail), newest: momentOrNone(notice.newest) };
     case 'drill_passed':
       return { made: utcMinuteText(notice.made), payments: paymentsText(notice, locale) };
     case 'drill_failed':
-      return { problem: notice.problem, made: momentOrNone(notice.made) };
+      return { problem: backupProblemText(locale, notice.problem), made: momentOrNone(notice.made) };
     case 'restored':
       return { by: notice.by, from: momentOrNone(notice.from) };
     case 'stopped':

@@ -1,3 +1,4 @@
+import { msOf } from '../domain/time.ts';
 import type { Picture } from '../files/picture.ts';
 import type { Attachment } from '../files/table.ts';
 import { escapeHtml, oneLine } from '../lib/html.ts';
@@ -199,6 +200,10 @@ function drawSpan(span: Span): Drawn {
       return { html: `<i>${html}</i>`, plain, entities: 1 };
     case 'code':
       return { html: `<code>${html}</code>`, plain, entities: 1 };
+    case 'moment': {
+      const unix = Math.floor(msOf(span.at) / 1_000);
+      return { html: `<tg-time unix="${unix}" format="${span.shows}">${html}</tg-time>`, plain, entities: 1 };
+    }
     case 'link':
       return isWebLink(span.url)
         ? { html: `<a href="${escapeHtml(span.url)}">${html}</a>`, plain: `${plain} (${span.url})`, entities: 1 }
@@ -207,6 +212,6 @@ function drawSpan(span: Span): Drawn {
 }
 
 /** Anything else (`tg://user`, `javascript:`) is shown as its text. */
-function isWebLink(url: string): boolean {
+export function isWebLink(url: string): boolean {
   return /^https?:\/\/[^\s"<>]+$/i.test(url);
 }

@@ -40,9 +40,11 @@ function rubleActions({ world }: PageDeps): Record<string, Action> {
 function chatActions({ world: { telegram } }: PageDeps): Record<string, Action> {
   const who = { chatId: z.number().int(), from: z.number().int() };
   const say = z.object({ ...who, text: z.string().min(1).max(4096), replyTo: z.number().int().optional() });
+  const join = z.object({ link: z.string().url(), from: who.from });
   const press = z.object({ ...who, messageId: z.number().int(), data: z.string() });
   return {
     say: action(say, ({ replyTo, ...rest }) => telegram.sendText({ ...rest, ...(replyTo ? { replyTo } : {}) })),
+    askToJoin: action(join, (input) => telegram.askToJoin(input)),
     press: action(press, async (input) => ({ answer: await telegram.press(input) })),
   };
 }

@@ -77,6 +77,7 @@ function addViews(app: Express, views: Views): void {
     response.json(views.sheet({ wanted: text(request.query['tab']), filter: text(request.query['filter']) }));
   });
   app.get('/api/slack', (_, response) => void response.json(views.slack()));
+  app.get('/api/systems', (_, response) => void response.json(views.systems()));
   app.get('/api/status', async (_, response) => void response.json(await views.status()));
 }
 
@@ -130,6 +131,7 @@ export async function startPageServer({ port, payopsUrl, ...deps }: PageOptions)
     }),
     world.google.subscribe(() => newsroom.tell({ topic: 'sheet' })),
     world.slack.subscribe(() => newsroom.tell({ topic: 'slack' })),
+    world.receiver.subscribe(() => newsroom.tell({ topic: 'systems' })),
   ];
   const tick = setInterval(() => newsroom.tell({ topic: 'status' }), TICK_MS);
   return {

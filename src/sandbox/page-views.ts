@@ -2,7 +2,7 @@ import { MODES } from './breakage.ts';
 import type { PageDeps } from './page-actions.ts';
 import { BUYERS, SOURCES } from './presets.ts';
 import type { SeenMessage } from './telegram/stand-in.ts';
-import { BUYER, OPERATOR, OPS_GROUP_ID, OWNER, SLACK_CHANNEL, STRANGER, type World } from './world.ts';
+import { BUYER, CLUB_ID, OPERATOR, OPS_GROUP_ID, OWNER, SLACK_CHANNEL, STRANGER, type World } from './world.ts';
 
 const SHOWN_MESSAGES = 120;
 const SHOWN_ROWS = 80;
@@ -73,6 +73,12 @@ function viewSlack({ slack }: World) {
   return { total: all.length, messages };
 }
 
+/** What the owner's own system was told, and who is in the chat that is sold. */
+function viewSystems({ receiver, telegram }: World) {
+  const { members, asking } = telegram.door(CLUB_ID);
+  return { received: receiver.received().slice(-SHOWN_POSTS), club: { members, asking } };
+}
+
 /** payops as it tells of itself. */
 async function viewPayops(url: string | undefined) {
   if (!url) return { state: 'not running', isReady: false };
@@ -110,6 +116,7 @@ export function createViews({ world, clock, breakage }: PageDeps, payopsUrl: () 
     chat: (chatId: number, as: number) => viewChat(world, chatId, as),
     sheet: (query: SheetQuery) => viewSheet(world, agesOf, query),
     slack: () => viewSlack(world),
+    systems: () => viewSystems(world),
     async status() {
       const { deliveries } = stripe.webhooks;
       const refused = deliveries.filter((d) => d.status < 200 || d.status > 299).length;

@@ -62,6 +62,22 @@ export async function findAuditSeq(
   return row === undefined ? null : Number(row.seq);
 }
 
+/** The newest row about one thing. */
+export async function findAuditOf(
+  db: Reader,
+  { action, subject }: Readonly<{ action: string; subject: string }>,
+): Promise<Readonly<{ seq: number; by: string }> | null> {
+  const row = await db
+    .selectFrom('audit')
+    .select(['seq', 'actor'])
+    .where('action', '=', action)
+    .where('subject', '=', subject)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { seq: Number(row.seq), by: row.actor };
+}
+
 export type AuditNames = Readonly<{ actors: readonly string[]; actions: readonly string[] }>;
 
 /** So many of the newest rows are looked at, and so many names shown. */

@@ -15,7 +15,7 @@ test('[Details] of the status tells what failed and what to do before what is we
   expect(drawn(app.messages(people.operator).at(-1))).toMatchInlineSnapshot(`
     "🔴 1 check failed
     🔴 Bot rights in the chat (-1002000000001) · kicked
-    → make the bot an administrator of the chat
+    → make the bot an administrator of the chat, with the right to post
 
     🟡 Events put aside · 2
     → /failed shows why: read them again after an update, or discard them
@@ -35,10 +35,10 @@ test('in Russian the checks have Russian names', async () => {
   expect(drawn(app.messages(people.operator).at(-1))).toMatchInlineSnapshot(`
     "🔴 Не в порядке: 1 проверка
     🔴 Права бота в чате (-1002000000001) · kicked
-    → make the bot an administrator of the chat
+    → сделайте бота администратором чата с правом публиковать
 
     🟡 Нераспознанные события · 2
-    → /failed shows why: read them again after an update, or discard them
+    → причина — в /failed: прочитайте снова после обновления или отбросьте
     В порядке: 2 проверки
     Файлы: Место на диске
     База: Схема базы

@@ -47,3 +47,27 @@ it('who may not read the record is told the number alone', async () => {
   await told(app, /will be sent again now[\s\S]*By Omar.* · no\. 2 in the record/, OPERATOR.id);
   expect(newest(app, OPERATOR.id)?.buttons).toEqual([]);
 });
+
+it('a changed setting, what a chat is told, and a look at the books say who and where it is recorded', async () => {
+  const app = await startApp();
+  say(app, '/settings digest 30');
+  await told(app, /Digest above: 30[\s\S]*By Olga.* · no\. 1 in the record/);
+  await press(app, 'All settings');
+  await told(app, /^(?![\s\S]*in the record)/);
+  say(app, '/settings countries US');
+  await told(app, /Countries: US[\s\S]*no\. 2 in the record/);
+  say(app, '/reconcile 1d');
+  await told(app, /no\. 3 in the record/);
+});
+
+it('the message of a broadcast says who had the last hand in it', async () => {
+  const app = await startApp();
+  await app.flows().notePerson('9001', 'en');
+  say(app, '/help');
+  await told(app, /./);
+  const messageId = String(newest(app)?.messageId);
+  const wish = { text: 'Hello', segment: { audience: 'all', locale: null }, count: 1 } as const;
+  const result = await app.flows().startBroadcast(owner, { ...wish, chatId: String(OWNER.id), messageId });
+  expect(result).toMatchObject({ ok: true });
+  await told(app, /By Olga · no\. 1 in the record/);
+});

@@ -144,6 +144,12 @@ const telegrams: readonly Cell[] = (
       'address',
       'no_rights',
     ],
+    ['in already', telegram(400, 'Bad Request: USER_ALREADY_PARTICIPANT'), 'delivered', 'address', 'is_in'],
+    ['not asking', telegram(400, 'Bad Request: HIDE_REQUESTER_MISSING'), 'delivered', 'address', 'not_asking'],
+    ['not in', telegram(400, 'Bad Request: PARTICIPANT_ID_INVALID'), 'delivered', 'address', 'not_in'],
+    ['link over', telegram(400, 'Bad Request: INVITE_HASH_EXPIRED'), 'delivered', 'address', 'link_over'],
+    ['an admin', telegram(400, 'Bad Request: user is an administrator of the chat'), 'ours', 'address', 'is_admin'],
+    ['no admin', telegram(400, 'Bad Request: CHAT_ADMIN_REQUIRED'), 'gone', 'address', 'no_rights'],
   ] as const
 ).map(([what, wire, outcome, scope, code]) => ['telegram', what, wire, outcome, scope, code]);
 
@@ -251,7 +257,19 @@ const others: readonly Cell[] = [
   ['yookassa', 'our mistake', answer(400, 'invalid_request'), 'ours', 'address', 'invalid_request'],
 ];
 
-const cells = [...everywhere, ...pages, ...refusedPages, ...wide, ...telegrams, ...slacks, ...others];
+const webhook = (status: number, retryAfterMs: number | null = null) =>
+  answer(status, String(status), '', retryAfterMs);
+const webhooks: readonly Cell[] = (
+  [
+    ['410', webhook(410), 'gone', 'endpoint_gone'],
+    ['429 with a time', webhook(429, 3_000), 'told_when', '429'],
+    ['503 with a time', webhook(503, 3_000), 'told_when', '503'],
+    ['500', webhook(500), 'not_sent', '500'],
+    ['404', webhook(404), 'not_sent', '404'],
+  ] as const
+).map(([what, wire, outcome, code]) => ['webhook', what, wire, outcome, 'address', code]);
+
+const cells = [...webhooks, ...everywhere, ...pages, ...refusedPages, ...wide, ...telegrams, ...slacks, ...others];
 
 describe('the outcome table', () => {
   it.each(cells)('%s, %s', (destination, _, wire, outcome, scope, code) => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/time.ts';
 import { bold, code, type Message, plain, textBlock } from '../../src/messages/message.ts';
+import { exactMoment, timedLine } from '../../src/messages/moment.ts';
 import { maxTextUnits, renderTelegram } from '../../src/messages/telegram-html.ts';
 
 const message = (blocks: Message['blocks'], buttons: Message['buttons'] = []): Message => ({ blocks, buttons });
@@ -49,6 +51,16 @@ describe('a message drawn for Telegram', () => {
       ],
     ]);
     expect(renderTelegram(message([textBlock('x')], [buttons[0]?.slice(0, 1) ?? []]), null)[0]?.keyboard).toBeNull();
+  });
+
+  test('gives each reader a moment by his own clock, and the text as what else there is', () => {
+    const at = '2026-11-20T13:05:07.500Z' as Instant;
+    const line = timedLine('en', 'bot-trace-next', exactMoment(at, at, 'Europe/Berlin'));
+    const part = only(message([{ kind: 'lines', lines: [line] }]));
+    expect(part?.html).toBe('next try <tg-time unix="1795179907" format="T">14:05:07</tg-time>');
+    expect(part?.plain).toBe('next try 14:05:07');
+    const other = exactMoment(at, '2026-11-19T13:00:00.000Z' as Instant, 'Europe/Berlin');
+    expect(other).toMatchObject({ text: '20.11. 14:05:07', shows: 'dT' });
   });
 
   test('shows a link that is no web link as its text', () => {

@@ -50,6 +50,7 @@ const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
 function lookingFlows(): Partial<Flows> {
   return {
     runReport: (actor, wish) => when(actor, 'see_reports', { ok: true, report: cannedReport(wish) }),
+    sendCampaignReport: (actor) => when(actor, 'see_reports', { ok: true, id: 'rpt_1', places: 2 }),
     analyzeCampaigns: (actor, wish) => when(actor, 'see_reports', { ok: true, analysis: cannedAnalysis(wish) }),
     exportPayments: (actor) => when(actor, 'export_all', { ok: true, exported: cannedExport }),
     listRates: (actor) => when(actor, 'see_reports', { ok: true, base: 'USD' as Currency, rates: [] }),
@@ -177,6 +178,7 @@ function peopleFlows(): Partial<Flows> {
       when(actor, 'manage_tokens', { ok: true, token: 'pot_SECRET', expiresAt: canned.at('13:10:00') }),
     revokeToken: (actor) => when(actor, 'manage_tokens', { ok: true, count: 1 }),
     auditMark: async () => null,
+    auditOf: async () => null,
     listAudit: (actor) => when(actor, 'see_audit', { ok: true, rows: canned.auditRows }),
     auditNames: (actor) => when(actor, 'see_audit', { ok: true, actors: ['Olga', 'cli'], actions: ['stop'] }),
     listApprovals: (actor) => when(actor, 'approve', { ok: true, approvals: [canned.approval] }),

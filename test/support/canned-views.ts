@@ -12,6 +12,7 @@ import type {
   SilenceId,
 } from '../../src/domain/ids.ts';
 import { currency, money } from '../../src/domain/money.ts';
+import { said, value } from '../../src/domain/said.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type {
   CustomerView,
@@ -322,15 +323,15 @@ export const scan: Scan = {
   isCut: false,
 };
 export const findings: readonly CheckFinding[] = [
-  { area: 'files', ...fine('disk', '900 MB free, 40 % used') },
-  { area: 'database', ...fine('schema', 'up to date') },
+  { area: 'files', ...fine('disk', said('disk', { free: 900, used: 40 })) },
+  { area: 'database', ...fine('schema', said('schema')) },
   {
     area: 'work',
-    ...doubtful('put aside', '2', '/failed shows why: read them again after an update, or discard them'),
+    ...doubtful('put aside', value(2), said('aside-failed')),
   },
   {
     area: 'live',
-    ...wrong('telegram chat rights', 'kicked', 'make the bot an administrator of the chat', '-1002000000001'),
+    ...wrong('telegram chat rights', value('kicked'), said('chat-admin'), '-1002000000001'),
   },
 ];
 

@@ -14,6 +14,7 @@ const banSeconds = 300;
 export type AccessDestinationOptions = Readonly<{ client: TelegramClient; clock: Clock }>;
 type Payload = Readonly<Record<string, unknown>>;
 type Called = Readonly<{ ok: true; result: unknown } | { ok: false; failure: DeliveryResult }>;
+type Removal = Extract<Content, { kind: 'removal' }>;
 type Call = (method: string, payload: Payload) => Promise<Called>;
 
 const done = { outcome: 'delivered', remoteId: null, shownHash: null } as const;
@@ -51,27 +52,25 @@ export function createAccessDestination({ client, clock }: AccessDestinationOpti
     }
   }
 
+  /** Null for what is not done at a door. */
   async function deed(content: Content, call: Call): Promise<DeliveryResult | null> {
-    switch (content.kind) {
-      case 'invite':
-        return invite(content.name, call);
-      case 'join': {
-        const method = content.isAdmitted ? 'approveChatJoinRequest' : 'declineChatJoinRequest';
-        return inTurn([() => call(method, { user_id: Number(content.telegramId) })]);
-      }
-      case 'removal': {
-        const user = { user_id: Number(content.telegramId) };
-        const until = { until_date: Math.floor(clock.nowMs() / 1_000) + banSeconds };
-        const putOut = [
-          () => call('banChatMember', { ...user, ...until }),
-          () => call('unbanChatMember', { ...user, only_if_banned: true }),
-        ];
-        const revoke = content.links.map((link) => () => call('revokeChatInviteLink', { invite_link: link }));
-        return inTurn([...revoke, ...(content.isPutOut ? putOut : [])]);
-      }
-      default:
-        return null;
+    if (content.kind === 'invite') return invite(content.name, call);
+    if (content.kind === 'join') {
+      const method = content.isAdmitted ? 'approveChatJoinRequest' : 'declineChatJoinRequest';
+      return inTurn([() => call(method, { user_id: Number(content.telegramId) })]);
     }
+    return content.kind === 'removal' ? remove(content, call) : null;
+  }
+
+  function remove({ telegramId, links, isPutOut }: Removal, call: Call): Promise<DeliveryResult> {
+    const user = { user_id: Number(telegramId) };
+    const until = { until_date: Math.floor(clock.nowMs() / 1_000) + banSeconds };
+    const putOut = [
+      () => call('banChatMember', { ...user, ...until }),
+      () => call('unbanChatMember', { ...user, only_if_banned: true }),
+    ];
+    const revoke = links.map((link) => () => call('revokeChatInviteLink', { invite_link: link }));
+    return inTurn([...revoke, ...(isPutOut ? putOut : [])]);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { TelegramClient } from '../../clients/telegram.ts';
 import { recordOf, stringOf } from '../../clients/wire.ts';
+import type { FindPlaceProblem, PlaceProblem } from '../../domain/access/place.ts';
 import { type Check, fine, unasked, wrong } from '../../domain/checks.ts';
-import type { Expected, FindPlaceProblem, PlaceProblem } from '../../domain/ports.ts';
+import type { Expected } from '../../domain/ports.ts';
+import { said, value } from '../../domain/said.ts';
 import { failureOf } from '../judged.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -45,13 +47,13 @@ export function createFindPlaceProblem(client: TelegramClient): FindPlaceProblem
   };
 }
 
-const fixes: Readonly<Record<Exclude<PlaceProblem, 'not_asked'>, string>> = {
-  chat_not_found: 'add the bot to the chat, or name another chat in the plan',
-  not_admin: 'make the bot an administrator of the chat',
-  no_right_to_invite: 'give the bot the right to invite users by links (can_invite_users)',
-  no_right_to_remove: 'give the bot the right to ban users (can_restrict_members): nobody could be put out',
-  requests_not_told: 'restart the server, which asks Telegram for chat_join_request',
-};
+const fixes = {
+  chat_not_found: said('place-chat_not_found'),
+  not_admin: said('place-not_admin'),
+  no_right_to_invite: said('place-no_right_to_invite'),
+  no_right_to_remove: said('place-no_right_to_remove'),
+  requests_not_told: said('place-requests_not_told'),
+} as const;
 
 /** Each chat that a plan sells. */
 export async function examinePlaces(
@@ -63,9 +65,9 @@ export async function examinePlaces(
   return Promise.all(
     addresses.map(async (chatId) => {
       const problem = await find(chatId, signal);
-      if (problem === null) return { ...fine('sold chat', 'the bot may let in and put out'), about: chatId };
-      if (problem === 'not_asked') return unasked('sold chat', problem, 'look again later', chatId);
-      return wrong('sold chat', problem, fixes[problem], chatId);
+      if (problem === null) return { ...fine('sold chat', said('place-fine')), about: chatId };
+      if (problem === 'not_asked') return unasked('sold chat', problem, said('telegram-later'), chatId);
+      return wrong('sold chat', value(problem), fixes[problem], chatId);
     }),
   );
 }

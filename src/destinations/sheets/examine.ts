@@ -1,4 +1,5 @@
 import { type Check, fine, judged, unasked, wrong } from '../../domain/checks.ts';
+import { said, value } from '../../domain/said.ts';
 import { Refused, type SheetApi, type TabInfo } from './api.ts';
 import { columnLetters, keyColumn, type Layout, layoutOf, missingFrom } from './columns.ts';
 
@@ -22,9 +23,8 @@ async function findTab(api: SheetApi, tabs: readonly TabInfo[], title: string): 
 
 function cellsCheck(tabs: readonly TabInfo[]): Check {
   const used = tabs.reduce((sum, tab) => sum + tab.rowCount * tab.columnCount, 0);
-  const fix =
-    'delete empty rows, columns and old tabs, or begin a new document: Google takes no more rows at 10 million';
-  const detail = `${used} of ${cellsAtMost} cells used`;
+  const fix = said('sheet-room');
+  const detail = said('sheet-cells', { used, most: cellsAtMost });
   return judged(
     'sheet room',
     detail,
@@ -40,18 +40,21 @@ function headerChecks({ header, layout }: Found): readonly Check[] {
   const isKeyed = layout.has(keyColumn);
   return [
     isKeyed
-      ? fine('sheet key column', `"${keyColumn}" in column ${columnLetters(layout.get(keyColumn) ?? 0)}`)
-      : wrong('sheet key column', `the first row has no "${keyColumn}"`, 'put its name back above the row keys'),
-    judged('sheet columns', missing.length === 0 ? 'all there' : `missing: ${missing.join(', ')}`, [
-      missing.length > 0,
-      'warn',
-      'add a column with this heading where it should be filled again',
-    ]),
-    judged('sheet headings', doubled.length === 0 ? 'each once' : `twice: ${doubled.join(', ')}`, [
-      doubled.length > 0,
-      'warn',
-      'rename the copy on the right: only the leftmost is filled',
-    ]),
+      ? fine(
+          'sheet key column',
+          said('sheet-key', { name: keyColumn, column: columnLetters(layout.get(keyColumn) ?? 0) }),
+        )
+      : wrong('sheet key column', said('sheet-key-none', { name: keyColumn }), said('sheet-key-put')),
+    judged(
+      'sheet columns',
+      missing.length === 0 ? said('sheet-columns') : said('missing', { names: missing.join(', ') }),
+      [missing.length > 0, 'warn', said('sheet-column-add')],
+    ),
+    judged(
+      'sheet headings',
+      doubled.length === 0 ? said('sheet-headings') : said('sheet-headings-twice', { names: doubled.join(', ') }),
+      [doubled.length > 0, 'warn', said('sheet-heading-rename')],
+    ),
   ];
 }
 
@@ -60,17 +63,17 @@ async function keysCheck(api: SheetApi, { tab, layout }: Found): Promise<readonl
   const column = layout.get(keyColumn);
   if (column === undefined) return [];
   const name = 'sheet row keys';
-  if (tab.rowCount > rowsAtMost) return [fine(name, 'not looked at: the sheet is long')];
+  if (tab.rowCount > rowsAtMost) return [fine(name, said('sheet-long'))];
   const letters = columnLetters(column);
   const [cells] = tab.rowCount < 2 ? [[]] : await api.read(tab.title, [`${letters}2:${letters}${tab.rowCount}`]);
   const keys = (cells ?? []).map(([cell]) => String(cell ?? '')).filter((key) => key !== '');
   const doubled = keys.length - new Set(keys).size;
   return [
-    judged(name, doubled === 0 ? `${keys.length}, each once` : `${doubled} rows repeat a key`, [
-      doubled > 0,
-      'warn',
-      'delete the copies that somebody pasted: only the first is kept up to date',
-    ]),
+    judged(
+      name,
+      doubled === 0 ? said('sheet-keys', { count: keys.length }) : said('sheet-keys-twice', { count: doubled }),
+      [doubled > 0, 'warn', said('sheet-keys-delete')],
+    ),
   ];
 }
 
@@ -80,16 +83,16 @@ export async function examineSheet(api: SheetApi, title: string): Promise<readon
     const tabs = (await api.describe()).filter((tab) => tab.rowCount > 0);
     const found = await findTab(api, tabs, title);
     if (found === null || found.header.length === 0)
-      return [cellsCheck(tabs), fine('sheet key column', 'made with the first row')];
+      return [cellsCheck(tabs), fine('sheet key column', said('sheet-key-later'))];
     return [
-      fine('sheet tab', found.tab.title),
+      fine('sheet tab', value(found.tab.title)),
       cellsCheck(tabs),
       ...headerChecks(found),
       ...(await keysCheck(api, found)),
     ];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const fix = 'share the document with the service account as editor, and see GOOGLE_SHEETS_DOC_ID';
+    const fix = said('sheet-share');
     return [unasked('sheet tab', error.failure.code, fix)];
   }
 }

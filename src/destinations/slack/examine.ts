@@ -2,6 +2,7 @@ import type { SlackClient } from '../../clients/slack.ts';
 import { recordOf, stringOf } from '../../clients/wire.ts';
 import { type Check, fine, judged, unasked, wrong } from '../../domain/checks.ts';
 import type { Expected } from '../../domain/ports.ts';
+import { said, value } from '../../domain/said.ts';
 import { failureOf } from '../judged.ts';
 
 async function channelChecks(client: SlackClient, channel: string, signal: AbortSignal): Promise<readonly Check[]> {
@@ -10,27 +11,24 @@ async function channelChecks(client: SlackClient, channel: string, signal: Abort
   const failure = failureOf('slack', wire);
   if (failure) {
     const code = wire.kind === 'answer' ? wire.code : failure.code;
-    if (code === 'channel_not_found')
-      return [
-        wrong(name, code, 'set SLACK_CHANNEL_ID (C…) of this workspace; invite the bot where it is private', channel),
-      ];
-    return [unasked(name, code, 'give the bot the scope channels:read (groups:read for a private channel)', channel)];
+    if (code === 'channel_not_found') return [wrong(name, value(code), said('slack-channel-set'), channel)];
+    return [unasked(name, code, said('slack-scope'), channel)];
   }
   const info = recordOf(body['channel']);
   return [
     {
-      ...judged(name, info['is_archived'] === true ? 'archived' : `#${stringOf(info['name'])}`, [
+      ...judged(name, info['is_archived'] === true ? said('slack-archived') : value(`#${stringOf(info['name'])}`), [
         info['is_archived'] === true,
         'fail',
-        'bring the channel back, or set SLACK_CHANNEL_ID to another',
+        said('slack-unarchive'),
       ]),
       about: channel,
     },
     {
-      ...judged('slack membership', info['is_member'] === false ? 'the bot is not in it' : 'the bot is in it', [
+      ...judged('slack membership', info['is_member'] === false ? said('slack-out') : said('slack-in'), [
         info['is_member'] === false,
         'fail',
-        'in the channel: /invite the bot',
+        said('slack-invite'),
       ]),
       about: channel,
     },
@@ -45,7 +43,10 @@ export async function examineSlack(
 ): Promise<readonly Check[]> {
   const { wire, body } = await client.call('auth.test', {}, signal);
   const failure = failureOf('slack', wire);
-  if (failure) return [unasked('slack bot', failure.code, 'look again later; then check SLACK_BOT_TOKEN')];
+  if (failure) return [unasked('slack bot', failure.code, said('slack-later'))];
   const channels = await Promise.all([...new Set(addresses)].map((one) => channelChecks(client, one, signal)));
-  return [fine('slack bot', `${stringOf(body['user'])} in ${stringOf(body['team'])}`), ...channels.flat()];
+  return [
+    fine('slack bot', said('slack-bot', { user: stringOf(body['user']), team: stringOf(body['team']) })),
+    ...channels.flat(),
+  ];
 }

@@ -87,6 +87,7 @@ function drawSpan(span: Span): string {
   if (text === '') return '';
   switch (span.style) {
     case 'plain':
+    case 'moment':
       return text;
     case 'bold':
       return bold(text);

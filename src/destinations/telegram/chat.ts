@@ -7,19 +7,62 @@ import type { TelegramMedia } from '../../messages/telegram-html.ts';
 import { type Ends, failureOf, noRoom, untilEither } from '../judged.ts';
 import type { Failure, PartCall } from '../parts.ts';
 import type { FloodWatch } from './flood.ts';
-import { asMedia, captioned, type TelegramBody, type TelegramForms } from './render.ts';
+import { asMedia, captioned, type RichForms, type TelegramBody, type TelegramForms } from './render.ts';
+import { inBlocks, isMediaRefused, type RichWatch } from './rich.ts';
 import { uploadOf } from './upload.ts';
 
 export type FileSource = Pick<FileMaker, 'draw' | 'write'>;
-export type Context = Readonly<{ client: TelegramClient; files: FileSource; flood: FloodWatch; maxWaitMs: number }>;
+export type Context = Readonly<{
+  client: TelegramClient;
+  files: FileSource;
+  flood: FloodWatch;
+  rich: RichWatch;
+  maxWaitMs: number;
+}>;
+
+/** One message to bring: in blocks, or in the forms of a text. */
+export type ChatPart = RichForms | TelegramForms;
 
 type Circumstances = Readonly<{ silent: boolean; context: Context; ends: Ends }>;
+
+/** Words, with a picture or a file where there is one; what is refused comes as words. */
+function createTexts({ call, send }: Door, files: FileSource, locale: Outgoing['locale']) {
+  const sendText = (form: TelegramBody) => send('sendMessage', form);
+  const editText = (id: number, forms: TelegramForms) =>
+    inSomeForm(forms, (form) => call('editMessageText', { ...form, message_id: id }));
+
+  async function sendMedia(forms: TelegramForms, media: TelegramMedia, place: TelegramBody): Promise<PartCall> {
+    const upload = await uploadOf(media, files, media.kind);
+    const method = media.kind === 'photo' ? 'sendPhoto' : 'sendDocument';
+    const body = (form: TelegramBody) => ({ ...captioned(form), ...place });
+    const sent = upload && (await inSomeForm(forms, (form) => send(method, body(form), upload)));
+    return sent && !isMediaRefused(sent) ? sent : inSomeForm(inWords(forms, media, locale), sendText);
+  }
+
+  async function editMedia(id: number, forms: TelegramForms, media: TelegramMedia): Promise<PartCall> {
+    const upload = await uploadOf(media, files, 'file');
+    const body = (form: TelegramBody) => ({ ...asMedia(media.kind, form), message_id: id });
+    const edited = upload && (await inSomeForm(forms, (form) => call('editMessageMedia', body(form), upload)));
+    if (edited && !isMediaRefused(edited)) return edited;
+    const caption = (form: TelegramBody) => call('editMessageCaption', { ...captioned(form), message_id: id });
+    const kept = await inSomeForm(forms, caption);
+    // Words stand there already, where no picture could be sent.
+    return isOtherKind(kept) ? editText(id, inWords(forms, media, locale)) : kept;
+  }
+
+  return {
+    send: (forms: TelegramForms, place: TelegramBody) =>
+      forms.media ? sendMedia(forms, forms.media, place) : inSomeForm(forms, sendText),
+    edit: (id: number, forms: TelegramForms) => (forms.media ? editMedia(id, forms, forms.media) : editText(id, forms)),
+  };
+}
 
 /** One delivery's chat: knows where the chat has moved to, and calls there from then on. */
 export function createChat(outgoing: Outgoing, circumstances: Circumstances) {
   const door = createDoor(outgoing, circumstances);
   const { call, send } = door;
-  const { files } = circumstances.context;
+  const { files, rich } = circumstances.context;
+  const texts = createTexts(door, files, outgoing.locale);
   let lead: string | null = null;
 
   function noted(done: PartCall): PartCall {
@@ -34,58 +77,43 @@ export function createChat(outgoing: Outgoing, circumstances: Circumstances) {
     return { reply_parameters: reply, disable_notification: true };
   }
 
-  async function sendMedia(forms: TelegramForms, media: TelegramMedia): Promise<PartCall> {
-    const upload = await uploadOf(media, files, media.kind);
-    const method = media.kind === 'photo' ? 'sendPhoto' : 'sendDocument';
-    const body = (form: TelegramBody) => ({ ...captioned(form), ...trailing() });
-    const sent = upload && (await inSomeForm(forms, (form) => send(method, body(form), upload)));
-    return sent && !isRefused(sent) ? sent : inSomeForm(inWords(forms, media, outgoing.locale), sendText);
-  }
-
-  const sendText = (form: TelegramBody) => send('sendMessage', form);
-
-  async function editMedia(id: number, forms: TelegramForms, media: TelegramMedia): Promise<PartCall> {
-    const upload = await uploadOf(media, files, 'file');
-    const body = (form: TelegramBody) => ({ ...asMedia(media.kind, form), message_id: id });
-    const edited = upload && (await inSomeForm(forms, (form) => call('editMessageMedia', body(form), upload)));
-    if (edited && !isRefused(edited)) return edited;
-    const caption = (form: TelegramBody) => call('editMessageCaption', { ...captioned(form), message_id: id });
-    const kept = await inSomeForm(forms, caption);
-    // Words stand there already, where no picture could be sent.
-    return isOtherKind(kept) ? editText(id, inWords(forms, media, outgoing.locale)) : kept;
-  }
-
-  const editText = (id: number, forms: TelegramForms) =>
-    inSomeForm(forms, (form) => call('editMessageText', { ...form, message_id: id }));
   const remove = async (id: string) => void (await call('deleteMessage', { message_id: Number(id) }));
 
+  const sendRich = (forms: RichForms) =>
+    inBlocks(forms, files, rich, (body, upload) => send('sendRichMessage', body, upload));
+  const editRich = (id: number, forms: RichForms) =>
+    inBlocks(forms, files, rich, (body, upload) => call('editMessageText', { ...body, message_id: id }, upload));
+
+  function editForm(id: number, part: ChatPart): Promise<PartCall> {
+    return 'body' in part ? editRich(id, part) : texts.edit(id, part);
+  }
+
   /** A message with a picture can never become one without: it goes, and another takes its place. */
-  async function edit(id: string, forms: TelegramForms): Promise<PartCall> {
-    const { media } = forms;
-    const done = await (media ? editMedia(Number(id), forms, media) : editText(Number(id), forms));
+  async function edit(id: string, part: ChatPart): Promise<PartCall> {
+    const done = await editForm(Number(id), part);
     if (done.ok) return done;
     const isOther = isOtherKind(done);
     if (isOther) await remove(id);
     return { ...done, lost: isOther || done.failure.code === 'edit_impossible' };
   }
 
-  const isFile = ({ media }: TelegramForms) => media?.kind === 'document';
+  function sendForm(part: ChatPart): Promise<PartCall> {
+    return 'body' in part ? sendRich(part) : texts.send(part, trailing());
+  }
+
+  const isFile = (part: ChatPart) => 'media' in part && part.media?.kind === 'document';
   const calls = {
-    send: async (forms: TelegramForms) => {
-      const done = await (forms.media ? sendMedia(forms, forms.media) : inSomeForm(forms, sendText));
-      return isFile(forms) ? done : noted(done);
+    send: async (part: ChatPart) => {
+      const done = await sendForm(part);
+      return isFile(part) ? done : noted(done);
     },
-    edit: async (id: string, forms: TelegramForms) => {
-      const done = await edit(id, forms);
-      return isFile(forms) ? done : noted(done);
+    edit: async (id: string, part: ChatPart) => {
+      const done = await edit(id, part);
+      return isFile(part) ? done : noted(done);
     },
     remove,
   };
   return { calls, movedTo: door.movedTo, lostTopic: door.lostTopic };
-}
-
-function isRefused(done: PartCall): boolean {
-  return !done.ok && (done.failure.code === 'media_refused' || done.failure.code === '413');
 }
 
 function isOtherKind(done: PartCall): boolean {
@@ -98,6 +126,8 @@ function inWords(forms: TelegramForms, media: TelegramMedia, locale: Outgoing['l
   const worded = (form: TelegramBody) => ({ ...form, ...(said === null ? {} : { text: said, parse_mode: undefined }) });
   return { ...forms, html: worded(forms.html), plain: worded(forms.plain), bare: worded(forms.bare) };
 }
+
+type Door = ReturnType<typeof createDoor>;
 
 /** The calls to one delivery's chat and topic, wherever they have moved. */
 function createDoor(outgoing: Outgoing, { silent, context, ends }: Circumstances) {

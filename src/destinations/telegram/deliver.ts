@@ -6,12 +6,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { fingerprint } from '../../lib/hash.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
+import type { Message } from '../../messages/message.ts';
 import { type Ends, failureOf, healthy, notForHere } from '../judged.ts';
 import { bringParts } from '../parts.ts';
-import { type Context, createChat, type FileSource } from './chat.ts';
+import { type ChatPart, type Context, createChat, type FileSource } from './chat.ts';
 import { examineTelegram } from './examine.ts';
 import { createFloodWatch } from './flood.ts';
-import { renderForms } from './render.ts';
+import { renderForms, richForms } from './render.ts';
+import { createRichWatch, richRefused } from './rich.ts';
 
 /** A line of about 90 characters each, of 4,096 in a message. */
 const purchasesPerDigest = 40;
@@ -38,6 +40,7 @@ export function createTelegramDestination(options: TelegramDestinationOptions): 
     client,
     files: options.files ?? { draw: noFiles, write: noFiles },
     flood: createFloodWatch(client.limiter, options.clock ?? monotonicClock),
+    rich: createRichWatch(options.clock ?? monotonicClock),
     maxWaitMs: options.maxWaitMs ?? 10_000,
   };
   return {
@@ -70,10 +73,27 @@ async function deliverOne(
   const message = tell(content, { locale, mayRepeat }) ?? bare;
   const silent = message.silent === true || outgoing.silent || remoteId !== null;
   const chat = createChat(outgoing, { silent, context, ends });
-  const brought = await bringParts(outgoing, { parts: renderForms(message, handle), hash }, chat.calls);
+  const bring = (parts: readonly ChatPart[]) => bringParts(outgoing, { parts, hash }, chat.calls);
+  const brought = await inBestForm(message, handle, context, bring);
   const moved = { ...topicNews(outgoing.address, chat.lostTopic()), ...movedNews(outgoing.address, chat.movedTo()) };
   if (!brought.ok) return { ...brought.failure, ...moved };
   return { outcome: 'delivered', remoteId: brought.remoteId, shownHash: hash, ...moved };
+}
+
+type Brought = ReturnType<typeof bringParts>;
+
+/** In blocks where the message has a use for them and they are taken, else in the forms of a text. */
+async function inBestForm(
+  message: Message,
+  handle: string,
+  { rich }: Pick<Context, 'rich'>,
+  bring: (parts: readonly ChatPart[]) => Brought,
+): Brought {
+  const forms = renderForms(message, handle);
+  const blocks = rich.isOpen() ? richForms(message, handle) : null;
+  if (!blocks) return bring(forms);
+  const brought = await bring([blocks, ...forms.filter(({ media }) => media?.kind === 'document')]);
+  return brought.ok || brought.failure.code !== richRefused ? brought : bring(forms);
 }
 
 function movedNews(from: string, movedTo: string | null): Pick<DeliveryResult, 'movedTo' | 'notice'> {

@@ -3,6 +3,7 @@ import { recordOf, stringOf } from '../../clients/wire.ts';
 import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
 import { placeOf } from '../../domain/deliveries.ts';
 import type { Expected } from '../../domain/ports.ts';
+import { said, value } from '../../domain/said.ts';
 import { type Instant, instantOfSeconds, minuteMs, msOf } from '../../domain/time.ts';
 import { failureOf } from '../judged.ts';
 
@@ -12,16 +13,16 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The answer is about the chat, not about the question. */
 const gone = 'gone';
-const later = 'look again later; a proxy between may not know this method';
+const later = said('telegram-later');
 
 function meChecks(me: Fields, hasGroup: boolean): readonly Check[] {
   const isOpen = me['can_read_all_group_messages'] === true;
   return [
-    fine('telegram bot', `@${stringOf(me['username'])}`),
-    judged('telegram privacy mode', isOpen ? 'off' : 'on: plain text in groups does not reach the bot', [
+    fine('telegram bot', value(`@${stringOf(me['username'])}`)),
+    judged('telegram privacy mode', isOpen ? said('off') : said('privacy-on'), [
       hasGroup && !isOpen,
       'warn',
-      '@BotFather → Bot Settings → Group Privacy → Turn off, then take the bot out of the group and add it again',
+      said('privacy-off'),
     ]),
   ];
 }
@@ -32,13 +33,9 @@ const needed = ['message', 'callback_query', 'pre_checkout_query'];
 
 function errorCheck(info: Fields, now: Instant): Check {
   const at = info['last_error_date'];
-  if (typeof at !== 'number') return fine('telegram last error', 'none');
-  const told = `${instantOfSeconds(at)}: ${stringOf(info['last_error_message']).slice(0, 120)}`;
-  return judged('telegram last error', told, [
-    msOf(now) - at * 1_000 < recentErrorMs,
-    'warn',
-    'Telegram could not bring an update: see that PUBLIC_URL answers from outside',
-  ]);
+  if (typeof at !== 'number') return fine('telegram last error', said('none'));
+  const told = said('named', { name: instantOfSeconds(at), what: stringOf(info['last_error_message']).slice(0, 120) });
+  return judged('telegram last error', told, [msOf(now) - at * 1_000 < recentErrorMs, 'warn', said('telegram-error')]);
 }
 
 /** `callsTo`: where updates should come to; null: they are polled, and a webhook would take them away. */
@@ -49,27 +46,23 @@ function webhookChecks(info: Fields, { callsTo, now }: Expected): readonly Check
   const missing = allowed === null ? [] : needed.filter((type) => !allowed.includes(type));
   const updates =
     callsTo === null
-      ? judged('telegram updates', url === '' ? 'polled' : 'a webhook is set, so that polling gets none', [
+      ? judged('telegram updates', url === '' ? said('updates-polled') : said('updates-stolen'), [
           url !== '',
           'fail',
-          'start the server, which removes it; or set BOT_MODE=webhook',
+          said('updates-remove'),
         ])
-      : judged('telegram updates', url === callsTo ? 'by webhook' : 'the webhook is not set to PUBLIC_URL', [
+      : judged('telegram updates', url === callsTo ? said('updates-webhook') : said('updates-elsewhere'), [
           url !== callsTo,
           'fail',
-          'start the server, which sets it; see that no other program uses this bot',
+          said('updates-set'),
         ]);
   return [
     updates,
-    judged('telegram pending updates', `${pending}`, [
-      pending > manyPending,
-      'warn',
-      'see whether the server runs: people wait for an answer',
-    ]),
-    judged('telegram update kinds', allowed === null ? 'the usual ones' : allowed.join(', '), [
+    judged('telegram pending updates', value(pending), [pending > manyPending, 'warn', said('updates-pending')]),
+    judged('telegram update kinds', allowed === null ? said('updates-usual') : value(allowed.join(', ')), [
       missing.length > 0,
       'warn',
-      `start the server, which asks for ${missing.join(', ')}`,
+      said('updates-ask', { names: missing.join(', ') }),
     ]),
     errorCheck(info, now),
   ];
@@ -78,14 +71,18 @@ function webhookChecks(info: Fields, { callsTo, now }: Expected): readonly Check
 function memberCheck(address: string, chat: Fields, member: Fields): Check {
   const name = 'telegram chat rights';
   const status = stringOf(member['status']);
-  const fix = 'make the bot an administrator of the chat, with the right to post';
+  const fix = said('chat-admin');
   const isChannel = chat['type'] === 'channel';
   const isOut = status === 'left' || status === 'kicked';
   const isMute =
     (status === 'restricted' && member['can_send_messages'] === false) ||
     (isChannel && (status !== 'administrator' || member['can_post_messages'] === false));
-  if (isOut || isMute) return wrong(name, isOut ? status : `${status}, may not post`, fix, address);
-  return fine(name, `${status}${member['can_pin_messages'] === true ? ', may pin' : ''}`, address);
+  if (isOut || isMute) return wrong(name, isOut ? value(status) : said('chat-mute', { status }), fix, address);
+  return fine(
+    name,
+    said('chat-status', { status, pin: member['can_pin_messages'] === true ? said('may-pin') : '' }),
+    address,
+  );
 }
 
 async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<readonly Check[]> {
@@ -93,19 +90,16 @@ async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<re
   const { chat: id, topic } = placeOf(address);
   const found = await ask('getChat', { chat_id: id });
   if (!found.ok) {
-    const fix = 'add the bot to this chat again, or set TELEGRAM_CHAT_ID anew';
-    return [found.code === gone ? wrong(name, found.code, fix, address) : unasked(name, found.code, later, address)];
+    const fix = said('chat-again');
+    return [
+      found.code === gone ? wrong(name, value(found.code), fix, address) : unasked(name, found.code, later, address),
+    ];
   }
   const chat = recordOf(found.result);
   const hasTopics = topic === null || chat['is_forum'] === true;
   const reached = hasTopics
-    ? fine(name, stringOf(chat['type']), address)
-    : doubtful(
-        name,
-        'it has no topics any more',
-        'messages go to the chat itself: turn topics on, or set the chat anew',
-        address,
-      );
+    ? fine(name, value(stringOf(chat['type'])), address)
+    : doubtful(name, said('chat-no-topics'), said('chat-topics'), address);
   if (chat['type'] === 'private') return [reached];
   const member = await ask('getChatMember', { chat_id: id, user_id: botId });
   if (!member.ok) return [reached, unasked('telegram chat rights', member.code, later, address)];
@@ -115,11 +109,7 @@ async function chatChecks(ask: Ask, address: string, botId: unknown): Promise<re
 function menuCheck(menu: Asked): Check {
   if (!menu.ok) return unasked('telegram command menu', menu.code, later);
   const count = Array.isArray(menu.result) ? menu.result.length : 0;
-  return judged('telegram command menu', `${count} commands`, [
-    count === 0,
-    'warn',
-    'start the server, which writes it',
-  ]);
+  return judged('telegram command menu', said('menu', { count }), [count === 0, 'warn', said('menu-start')]);
 }
 
 /** How Telegram has the bot set up, and whether it may speak in each chat that it should. */

@@ -1,3 +1,4 @@
+import type { Picture } from '../../files/picture.ts';
 import type { Message } from '../../messages/message.ts';
 import {
   renderTelegram,
@@ -5,6 +6,7 @@ import {
   type TelegramMedia,
   type TelegramPart,
 } from '../../messages/telegram-html.ts';
+import { renderRich } from '../../messages/telegram-rich.ts';
 
 /** What sendMessage takes, but for the chat; `text` is the caption where a picture or a file goes with it. */
 export type TelegramBody = Readonly<Record<string, unknown>>;
@@ -19,6 +21,27 @@ export type TelegramForms = Readonly<{
   bare: TelegramBody;
   media: TelegramMedia | null;
 }>;
+
+/** One part in blocks: `body` with the photo block in its place or without it, where the picture does not come. */
+export type RichForms = Readonly<{ picture: Picture | null; body: (hasPicture: boolean) => TelegramBody }>;
+
+/** A message is brought in blocks, its files after it in the usual forms; null where it needs none (`renderRich`). */
+export function richForms(message: Message, handle: string): RichForms | null {
+  const rich = renderRich(message, handle);
+  if (!rich) return null;
+  const { head, rest, picture, keyboard } = rich;
+  return {
+    picture,
+    body: (hasPicture) => ({
+      // Text from outside is never made a mention, a command or a link by being there.
+      rich_message: { blocks: [...head, ...(hasPicture ? [photoBlock] : []), ...rest], skip_entity_detection: true },
+      ...keyboardOf({ keyboard }),
+    }),
+  };
+}
+
+/** The upload is called `file`. */
+const photoBlock = { type: 'photo', photo: { type: 'photo', media: 'attach://file' } };
 
 /** With markup; as plain text where the markup is refused; without buttons where those are. Previews are off. */
 export function renderForms(message: Message, handle: string): readonly TelegramForms[] {
@@ -46,7 +69,7 @@ export function asMedia(kind: TelegramMedia['kind'], { reply_markup, ...form }: 
   return { media, ...(reply_markup === undefined ? {} : { reply_markup }) };
 }
 
-function keyboardOf({ keyboard }: TelegramPart): TelegramBody {
+function keyboardOf({ keyboard }: Pick<TelegramPart, 'keyboard'>): TelegramBody {
   const rows = (keyboard ?? []).map((row) => row.filter(fits)).filter((row) => row.length > 0);
   return rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {};
 }

@@ -1,5 +1,5 @@
+import type { PlaceProblem } from '../access/place.ts';
 import type { Money } from '../money.ts';
-import type { PlaceProblem } from '../ports.ts';
 import type { PayMethod, Plan } from './plan.ts';
 import type { PromoRefusal } from './promo.ts';
 

@@ -1,7 +1,7 @@
+import type { FulfilmentProblem } from '../../domain/shop/offer.ts';
 import type { Plan } from '../../domain/shop/plan.ts';
 import { secondMs } from '../../domain/time.ts';
 import type { FlowDeps } from '../deps.ts';
-import type { FulfilmentProblem } from './types.ts';
 
 const deadlineMs = 8 * secondMs;
 

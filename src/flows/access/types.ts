@@ -6,8 +6,6 @@ import type { Plan } from '../../domain/shop/plan.ts';
 /** Somebody asked to join a chat; `isOwnLink`: by a link that this bot made. */
 export type JoinAsked = Readonly<{ chatId: string; telegramId: string; link: string | null; isOwnLink: boolean }>;
 
-export type { FulfilmentProblem };
-
 export type AccessFlows = Readonly<{
   /**
    * Owes the answer: who has paid is let in, whatever link he came by. Who has not is turned away where the link is ours,

@@ -1,6 +1,6 @@
 import { nextAwardTry } from '../../domain/contests/award-schedule.ts';
 import { awardsOf, type Contest, type Qualifying } from '../../domain/contests/contest.ts';
-import { awardEntries, settleEntries, type TicketEntry } from '../../domain/contests/ledger.ts';
+import { awardEntries, isIssuer, settleEntries, type TicketEntry } from '../../domain/contests/ledger.ts';
 import type { MoneyState } from '../../domain/shop/money-back.ts';
 import type { Order } from '../../domain/shop/order.ts';
 import { listContestsAt } from '../../store/contests/contests.ts';
@@ -9,6 +9,7 @@ import { findBinding } from '../../store/contests/referrals.ts';
 import { insertEntries, listOrderEntries, loadHeld } from '../../store/contests/tickets.ts';
 import { isStoreFailure, type Tx } from '../../store/database.ts';
 import { inSavepoint } from '../../store/savepoint.ts';
+import { tellTicketsAwarded } from '../access/business.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { ShopHooks } from '../shop/types.ts';
 
@@ -47,6 +48,15 @@ async function entriesIn(tx: Tx, deps: FlowDeps, contest: Contest, order: SoldOr
 
 const isAward = ({ reason }: TicketEntry) => reason === 'SELF_PURCHASE' || reason === 'INVITEE_PAYMENT';
 
+/** Each person's tickets to the owner's system; the issuer is nobody. */
+async function tellAwards(tx: Tx, deps: FlowDeps, entries: readonly TicketEntry[]): Promise<void> {
+  for (const { contestCode, cause, reason, beneficiaryId: telegramId, delta: tickets, orderId } of entries) {
+    if (isIssuer(telegramId)) continue;
+    const entryId = `${contestCode}:${cause}:${reason}:${telegramId}`;
+    await tellTicketsAwarded(tx, deps, { entryId, contestCode, telegramId, orderId, tickets, reason });
+  }
+}
+
 /** Enters what a paid order brings in every contest it falls into, once. "No contest" is an answer, not a failure. */
 async function enterAwards(tx: Tx, deps: FlowDeps, order: SoldOrder): Promise<'awarded' | 'none'> {
   if ((await listOrderEntries(tx, order.orderId)).some(isAward)) return 'awarded';
@@ -55,6 +65,7 @@ async function enterAwards(tx: Tx, deps: FlowDeps, order: SoldOrder): Promise<'a
   for (const contest of contests) {
     const entries = await entriesIn(tx, deps, contest, order);
     inserted += await insertEntries(tx, entries, { by: madeBy, note: null });
+    await tellAwards(tx, deps, entries);
   }
   return inserted > 0 ? 'awarded' : 'none';
 }

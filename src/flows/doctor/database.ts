@@ -1,4 +1,5 @@
 import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
+import { said, value } from '../../domain/said.ts';
 import type { Instant } from '../../domain/time.ts';
 import { proveAudit, proveAuditTail } from '../../store/audit.ts';
 import type { Store } from '../../store/database.ts';
@@ -20,69 +21,54 @@ const oldestPostgres = 14;
 export function engineCheck(kind: Store['kind'], version: string): Check {
   const name = 'engine';
   if (kind === 'sqlite')
-    return judged(name, `SQLite ${version}`, [
-      hasResetBug(version),
-      'fail',
-      'run npm ci: this SQLite has the WAL-reset bug, which can break the file; 3.51.3 and 3.53.0 do not',
-    ]);
+    return judged(name, value(`SQLite ${version}`), [hasResetBug(version), 'fail', said('sqlite-bug')]);
   const isOld = Number.parseInt(version, 10) < oldestPostgres;
-  return judged(name, `PostgreSQL ${version}`, [isOld, 'warn', 'it gets no fixes any more: move to a newer one']);
+  return judged(name, value(`PostgreSQL ${version}`), [isOld, 'warn', said('postgres-old')]);
 }
 
 export function settingChecks(settings: readonly Setting[], busyTimeoutMs: number | null): readonly Check[] {
-  const fix = 'the database was opened with other settings than payops sets; check who else opens it';
-  const [first, ...rest] = settings.map(({ name, value, ok }) =>
-    ok ? fine(name.replaceAll('_', ' '), value) : wrong(name.replaceAll('_', ' '), value, fix),
+  const fix = said('database-settings');
+  const [first, ...rest] = settings.map(({ name, value: found, ok }) =>
+    ok ? fine(name.replaceAll('_', ' '), value(found)) : wrong(name.replaceAll('_', ' '), value(found), fix),
   );
-  const told = settings.map(({ name, value }) => `${name} ${value}`).join(', ');
+  const told = value(settings.map((one) => `${one.name} ${one.value}`).join(', '));
   const all = settings.every(({ ok }) => ok) ? fine('database', told) : wrong('database', told, fix);
   const busy =
     busyTimeoutMs === null
       ? []
-      : [
-          judged('busy timeout', `${busyTimeoutMs} ms, then tried again without blocking`, [
-            busyTimeoutMs > 1_000,
-            'warn',
-            fix,
-          ]),
-        ];
+      : [judged('busy timeout', said('busy-timeout', { ms: busyTimeoutMs }), [busyTimeoutMs > 1_000, 'warn', fix])];
   return [all, ...(first ? [first] : []), ...rest, ...busy];
 }
 
 export function migrationChecks(steps: readonly MigrationStatus[], unknown: readonly string[]): readonly Check[] {
   const pending = steps.filter((step) => step.appliedAt === null);
   return [
-    judged('schema', pending.length === 0 ? 'up to date' : `${pending.length} migrations to run`, [
+    judged('schema', pending.length === 0 ? said('schema') : said('schema-pending', { count: pending.length }), [
       pending.length > 0,
       'warn',
-      'run: npm run payops -- migrate up (npm start does it too)',
+      said('schema-migrate'),
     ]),
-    judged(
-      'program',
-      unknown.length === 0 ? 'as new as the database' : `older than the database: ${unknown.join(', ')}`,
-      [unknown.length > 0, 'fail', 'run the version that made this database, or restore a backup from before it'],
-    ),
+    judged('program', unknown.length === 0 ? said('program') : said('program-old', { steps: unknown.join(', ') }), [
+      unknown.length > 0,
+      'fail',
+      said('program-newer'),
+    ]),
   ];
 }
 
 const namedAtMost = 5;
 
 export function driftCheck(drift: readonly string[]): Check {
-  const more = drift.length > namedAtMost ? ` and ${drift.length - namedAtMost} more` : '';
+  const more = drift.length > namedAtMost ? said('and-more', { count: drift.length - namedAtMost }) : '';
   const told =
-    drift.length === 0 ? 'as the migrations make it' : `missing: ${drift.slice(0, namedAtMost).join(', ')}${more}`;
-  return judged('schema drift', told, [
-    drift.length > 0,
-    'fail',
-    'somebody changed the database by hand: restore a backup, or put back what is missing',
-  ]);
+    drift.length === 0 ? said('drift-none') : said('drift', { names: drift.slice(0, namedAtMost).join(', '), more });
+  return judged('schema drift', told, [drift.length > 0, 'fail', said('drift-restore')]);
 }
 
 export function pagesCheck(complaint: string | null, isDeep: boolean): Check {
-  const fix =
-    'stop payops and bring a backup back: npm run payops -- backup restore <name> (the broken file is kept aside)';
-  if (complaint !== null) return wrong('pages', complaint, fix);
-  return fine('pages', isDeep ? 'every page, index and reference is sound' : 'every page is sound');
+  const fix = said('pages-restore');
+  if (complaint !== null) return wrong('pages', value(complaint), fix);
+  return fine('pages', isDeep ? said('pages-deep') : said('pages'));
 }
 
 export function auditCheck(
@@ -90,22 +76,17 @@ export function auditCheck(
   isWhole: boolean,
 ): Check {
   const name = 'audit chain';
-  if (brokenAt !== null)
-    return wrong(
-      name,
-      `row ${brokenAt} was changed, added or removed`,
-      'find out who had the database file; keep a copy of it',
-    );
-  return fine(name, isWhole ? `${rows} rows, unbroken` : `the newest ${rows} rows are unbroken`);
+  if (brokenAt !== null) return wrong(name, said('audit-broken', { row: brokenAt }), said('audit-find'));
+  return fine(name, isWhole ? said('audit', { rows }) : said('audit-tail', { rows }));
 }
 
 export function retentionCheck(kept: readonly Kept[]): Check {
   const left = kept.filter((one) => one.left > 0).map((one) => `${one.left} ${one.kind}`);
   const rows = kept.map((one) => `${one.rows} ${one.kind}`).join(', ');
-  return judged('retention', left.length === 0 ? rows : `older than they should be: ${left.join(', ')}`, [
+  return judged('retention', left.length === 0 ? value(rows) : said('retention-left', { what: left.join(', ') }), [
     left.length > 0,
     'warn',
-    'the nightly clean-up does not run or does not keep up: see the job prune, and CLEANUP_HOUR',
+    said('retention-prune'),
   ]);
 }
 
@@ -124,7 +105,7 @@ export async function engineChecks(store: Store): Promise<readonly Check[]> {
 
 async function lookAtPages(store: Store, deep: boolean, bytes: number): Promise<Check> {
   if (deep) return pagesCheck(await findDeepCorruption(store), true);
-  if (bytes > quickLookBytes) return fine('pages', 'not looked at: the file is large; --deep does');
+  if (bytes > quickLookBytes) return fine('pages', said('pages-large'));
   return pagesCheck(await findCorruption(store), false);
 }
 
@@ -137,9 +118,7 @@ export async function contentChecks(
   const { scanner } = store;
   const drift = await listSchemaDrift(store).catch(() => null);
   return [
-    drift === null
-      ? unasked('schema drift', 'no scratch database', 'see whether the folder for temporary files can be written')
-      : driftCheck(drift),
+    drift === null ? unasked('schema drift', 'no scratch database', said('drift-folder')) : driftCheck(drift),
     await lookAtPages(store, deep, bytes),
     auditCheck(await (deep ? proveAudit(scanner) : proveAuditTail(scanner, auditTail)), deep),
     retentionCheck(await listKept(scanner, now)),
@@ -147,5 +126,5 @@ export async function contentChecks(
 }
 
 export function noDatabaseCheck(file: string): Check {
-  return doubtful('database', `there is none at ${file} yet`, 'npm start makes it');
+  return doubtful('database', said('database-none', { file }), said('database-start'));
 }

@@ -1,5 +1,6 @@
 import { type Finding, fine, within, wrong } from '../../domain/checks.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
+import { said, value } from '../../domain/said.ts';
 import type { Timetable } from '../../domain/slots.ts';
 import { listBackups } from '../../store/backups.ts';
 import { listJobRuns } from '../../store/doctor.ts';
@@ -30,25 +31,25 @@ export type DoctorOptions = Readonly<{
 
 function runtimeFindings(): readonly Finding[] {
   const { node } = readMachine();
-  return within('runtime', [fine('runtime', `Node ${node}`)]);
+  return within('runtime', [fine('runtime', value(`Node ${node}`))]);
 }
 
 /** What is wrong with the environment, where nothing else can be looked at. */
 export function configurationProblems(problems: readonly string[]): readonly Finding[] {
-  const fix = 'put it right in the environment or in .env; README.md has a table of variables';
-  const found = problems.map((problem) => wrong('configuration', problem, fix));
+  const fix = said('environment-fix');
+  const found = problems.map((problem) => wrong('configuration', value(problem), fix));
   return [...runtimeFindings(), ...within('configuration', found)];
 }
 
 /** Where the database cannot even be asked. */
 export function databaseProblem(problem: string): readonly Finding[] {
-  const found = wrong('database', problem, 'put it right; npm start would not get further');
+  const found = wrong('database', value(problem), said('database-fix'));
   return [...runtimeFindings(), ...within('database', [found])];
 }
 
 function violationCheck({ invariant, detail, count }: InvariantViolation) {
-  const fix = 'keep the file and tell whoever maintains payops; npm run payops -- resync repairs rows';
-  return wrong(invariant, `${count}: ${detail}`, fix);
+  const fix = said('invariant-fix');
+  return wrong(invariant, said('named', { name: count, what: detail }), fix);
 }
 
 /** Those whose days no setting moves: for others a day without a slot says nothing. */
@@ -69,7 +70,7 @@ async function deepFindings(deps: FlowDeps): Promise<readonly Finding[]> {
   ];
   return within(
     'invariants',
-    violations.length === 0 ? [fine('invariants', 'all hold')] : violations.map(violationCheck),
+    violations.length === 0 ? [fine('invariants', said('invariants'))] : violations.map(violationCheck),
   );
 }
 

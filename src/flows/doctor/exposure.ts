@@ -1,9 +1,10 @@
 import { type Check, doubtful, fine, judged, wrong } from '../../domain/checks.ts';
+import { said, value } from '../../domain/said.ts';
 import type { SetUp } from '../../domain/set-up.ts';
 import { dayMs, type Instant, msOf } from '../../domain/time.ts';
 import type { TokenRow } from '../../store/tokens.ts';
 
-const table = 'see the table of variables in README.md';
+const table = said('see-variables');
 
 /** These have a check of their own below. */
 const toldBelow =
@@ -11,68 +12,67 @@ const toldBelow =
 
 function warningChecks(setUp: SetUp): readonly Check[] {
   const warnings = setUp.warnings.filter((warning) => !toldBelow.test(warning));
-  if (warnings.length === 0) return [fine('configuration', 'nothing looks like a slip')];
-  return warnings.map((warning) => doubtful('configuration', warning, table, /^[A-Z_]+/.exec(warning)?.[0] ?? null));
+  if (warnings.length === 0) return [fine('configuration', said('configuration'))];
+  return warnings.map((warning) =>
+    doubtful('configuration', value(warning), table, /^[A-Z_]+/.exec(warning)?.[0] ?? null),
+  );
 }
 
 function telegramChecks({ telegram, notificationsOff }: SetUp): readonly Check[] {
   return [
-    fine('telegram token', `set; updates by ${telegram.mode}`),
-    judged('telegram chat', telegram.hasChat ? 'set' : 'not set: no cards are sent to Telegram', [
+    fine('telegram token', said('telegram-token', { mode: telegram.mode })),
+    judged('telegram chat', telegram.hasChat ? said('set') : said('telegram-chat-none'), [
       !telegram.hasChat,
       'warn',
-      'set TELEGRAM_CHAT_ID to the group or channel for cards',
+      said('telegram-chat-set'),
     ]),
-    judged('owners', telegram.owners === 0 ? 'not set: nobody may operate the bot' : `${telegram.owners} set`, [
+    judged('owners', telegram.owners === 0 ? said('owners-none') : said('count-set', { count: telegram.owners }), [
       telegram.owners === 0,
       'warn',
-      'set OWNER_TELEGRAM_IDS to your numeric Telegram id',
+      said('owners-set'),
     ]),
-    judged('notifications', notificationsOff ? 'off: no chat is told of anything' : 'on', [
+    judged('notifications', notificationsOff ? said('notifications-off') : said('on'), [
       notificationsOff,
       'warn',
-      'take NOTIFICATIONS_DISABLED away when chats should be told again',
+      said('notifications-on'),
     ]),
   ];
 }
 
 function stripeChecks({ stripe, yookassa }: SetUp): readonly Check[] {
   if (stripe === null && yookassa !== null) return [];
-  if (stripe === null)
-    return [
-      doubtful('stripe key', 'not set: no payments are watched', 'set STRIPE_SECRET_KEY (a restricted key, rk_…)'),
-    ];
+  if (stripe === null) return [doubtful('stripe key', said('stripe-key-none'), said('stripe-key-set'))];
   const { webhookSecrets: count } = stripe;
-  const mode = stripe.livemode ? 'live' : 'test';
+  const mode = said(stripe.livemode ? 'mode-live' : 'mode-test');
   return [
-    fine('stripe key', `set, ${mode} mode${stripe.isRestricted ? ', restricted' : ''}`),
-    judged('stripe key rights', stripe.isRestricted ? 'restricted' : 'a secret key that may do everything', [
+    fine('stripe key', said(stripe.isRestricted ? 'key-restricted' : 'key', { mode })),
+    judged('stripe key rights', stripe.isRestricted ? said('key-is-restricted') : said('stripe-key-full'), [
       stripe.livemode && !stripe.isRestricted,
       'warn',
-      'use a restricted key (rk_live_…): payops only reads charges, intents, sessions, refunds, disputes, customers and events',
+      said('stripe-key-restrict'),
     ]),
     judged(
       'stripe webhook secret',
-      count === 0 ? 'not set: the webhook answers 404' : `${count} set`,
-      [count === 0, 'warn', 'set STRIPE_WEBHOOK_SECRET; until then payments are only seen by the sweep'],
-      [count > 1, 'warn', 'when the rotation is over, take the older secret away'],
+      count === 0 ? said('webhook-secret-none') : said('count-set', { count }),
+      [count === 0, 'warn', said('webhook-secret-set')],
+      [count > 1, 'warn', said('webhook-secret-old')],
     ),
   ];
 }
 
 function yookassaChecks({ yookassa }: SetUp): readonly Check[] {
   if (yookassa === null) return [];
-  return [fine('yookassa key', `set, ${yookassa.isTest ? 'test' : 'live'} mode`)];
+  return [fine('yookassa key', said('key', { mode: said(yookassa.isTest ? 'mode-test' : 'mode-live') }))];
 }
 
 function sweepChecks({ stripe, yookassa, autoSync }: SetUp): readonly Check[] {
   if (stripe === null && yookassa === null) return [];
-  const detail = autoSync ? 'on' : 'off: what a webhook loses stays unknown';
-  return [judged('sweep', detail, [!autoSync, 'warn', 'take AUTO_SYNC_DISABLED away'])];
+  const detail = autoSync ? said('on') : said('sweep-off');
+  return [judged('sweep', detail, [!autoSync, 'warn', said('sweep-on')])];
 }
 
 function optionalChecks({ hasSheets, hasSlack }: SetUp): readonly Check[] {
-  const told = (isSet: boolean) => (isSet ? 'configured' : 'not configured; nothing is written there');
+  const told = (isSet: boolean) => (isSet ? said('configured') : said('configured-not'));
   return [fine('sheets', told(hasSheets)), fine('slack', told(hasSlack))];
 }
 
@@ -89,41 +89,25 @@ function exposureChecks(setUp: SetUp): readonly Check[] {
   const isTls = publicUrl?.startsWith('https://') === true;
   const isPlainPublic = publicUrl !== null && !isTls && !isLoopback(new URL(publicUrl).hostname);
   return [
-    judged('bind', `HOST ${host}`, [
-      isOpen && !isTls,
-      'warn',
-      'everybody on this network can talk to it unencrypted: set HOST=127.0.0.1 behind a TLS proxy, and PUBLIC_URL=https://…',
-    ]),
-    judged('public url', publicUrl === null ? 'not set' : isTls ? 'https' : 'http', [
+    judged('bind', value(`HOST ${host}`), [isOpen && !isTls, 'warn', said('bind-open')]),
+    judged('public url', publicUrl === null ? said('not-set') : value(isTls ? 'https' : 'http'), [
       isPlainPublic,
       'fail',
-      'put TLS before it and set PUBLIC_URL to the https:// address',
+      said('public-url-tls'),
     ]),
     judged(
       'proxies',
-      trustedProxies.length === 0 ? 'none trusted' : `${trustedProxies.length} trusted`,
-      [
-        trustedProxies.some((one) => everybody.test(one)),
-        'fail',
-        'TRUSTED_PROXIES believes everybody: name your proxies only',
-      ],
-      [
-        isOpen && isTls && trustedProxies.length === 0,
-        'warn',
-        'set TRUSTED_PROXIES to your proxy, or every caller has the address of the proxy and shares one limit',
-      ],
+      trustedProxies.length === 0 ? said('proxies-none') : said('proxies', { count: trustedProxies.length }),
+      [trustedProxies.some((one) => everybody.test(one)), 'fail', said('proxies-all')],
+      [isOpen && isTls && trustedProxies.length === 0, 'warn', said('proxies-set')],
     ),
-    judged('private addresses', allowPrivateUrls ? 'allowed' : 'refused', [
+    judged('private addresses', said(allowPrivateUrls ? 'allowed' : 'refused'), [
       allowPrivateUrls,
       'warn',
-      'ALLOW_PRIVATE_URLS is for tests: take it away in production',
+      said('private-tests'),
     ]),
-    judged('log level', logLevel, [
-      /^(debug|trace)$/.test(logLevel),
-      'warn',
-      'set LOG_LEVEL=info when you have found it',
-    ]),
-    fine('legacy secrets', 'no way in without a signature is open'),
+    judged('log level', value(logLevel), [/^(debug|trace)$/.test(logLevel), 'warn', said('log-level-info')]),
+    fine('legacy secrets', said('legacy-none')),
   ];
 }
 
@@ -143,24 +127,17 @@ export function tokenChecks({ apiTokens }: SetUp, stored: readonly TokenRow[], n
   const admins = [...apiTokens, ...live].filter(({ scopes }) => (scopes as readonly string[]).includes('admin'));
   const ending = live.filter(({ expiresAt }) => expiresAt !== null && msOf(expiresAt) - msOf(now) < soonMs);
   const unused = live.filter((row) => msOf(now) - msOf(row.lastUsedAt ?? row.madeAt) > unusedMs);
-  const told = (found: readonly Readonly<{ name: string }>[]) => (found.length === 0 ? 'none' : names(found));
-  const renew = 'make a new one, then revoke this: npm run payops -- token create, token revoke';
+  const told = (found: readonly Readonly<{ name: string }>[]) =>
+    found.length === 0 ? said('none') : value(names(found));
+  const renew = said('token-renew');
   return [
-    fine('api tokens', `${apiTokens.length} in the environment, ${live.length} made here`),
+    fine('api tokens', said('tokens', { environment: apiTokens.length, made: live.length })),
     short.length === 0
-      ? fine('short api tokens', 'none')
-      : wrong('short api tokens', names(short), 'use 32 random characters: they could be guessed'),
-    judged('admin api tokens', told(admins), [
-      admins.length > adminsAtMost,
-      'warn',
-      'give programs only the scopes that they need',
-    ]),
+      ? fine('short api tokens', said('none'))
+      : wrong('short api tokens', value(names(short)), said('token-short')),
+    judged('admin api tokens', told(admins), [admins.length > adminsAtMost, 'warn', said('token-scopes')]),
     judged('ending api tokens', told(ending), [ending.length > 0, 'warn', renew]),
-    judged('unused api tokens', told(unused), [
-      unused.length > 0,
-      'warn',
-      'not used for 90 days: npm run payops -- token revoke <name>',
-    ]),
+    judged('unused api tokens', told(unused), [unused.length > 0, 'warn', said('token-unused')]),
   ];
 }
 

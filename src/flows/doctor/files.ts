@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { type Check, doubtful, fine, judged, wrong } from '../../domain/checks.ts';
+import { said, value } from '../../domain/said.ts';
 import type { Owner } from '../../store/owner-lock.ts';
 import { peekOwner } from '../../store/owner-lock.ts';
 
@@ -92,9 +93,9 @@ export async function readFiles(dataDir: string, database: string | null): Promi
 function diskCheck({ freeBytes, usedShare }: Files): Check {
   return judged(
     'disk',
-    `${Math.round(freeBytes / megabyte)} MB free, ${Math.round(usedShare * 100)} % used`,
-    [usedShare > 0.9, 'fail', 'free space on the disk of DATA_DIR; webhooks are refused when it is full'],
-    [usedShare > 0.8, 'warn', 'free space on the disk of DATA_DIR soon'],
+    said('disk', { free: Math.round(freeBytes / megabyte), used: Math.round(usedShare * 100) }),
+    [usedShare > 0.9, 'fail', said('disk-now')],
+    [usedShare > 0.8, 'warn', said('disk-soon')],
   );
 }
 
@@ -118,21 +119,24 @@ function fileSystemCheck({ fileSystem }: Files, usesFile: boolean): Check {
   const name = 'file system';
   const kind = fileSystem >>> 0;
   const far = network.get(kind);
-  const move = 'put DATA_DIR on a disk of this machine: locks and fsync do not hold over a network';
-  if (far !== undefined && usesFile) return wrong(name, far, move);
-  if (kind === fuse && usesFile) return doubtful(name, 'FUSE', `make sure that it is a local disk; else ${move}`);
+  const move = said('disk-local');
+  if (far !== undefined && usesFile) return wrong(name, value(far), move);
+  if (kind === fuse && usesFile) return doubtful(name, value('FUSE'), said('disk-fuse', { else: move }));
   const gone = fleeting.get(kind) ?? layered.get(kind);
-  if (gone !== undefined)
-    return doubtful(name, gone, 'put DATA_DIR on a disk or volume that outlives the machine or container');
-  return fine(name, far ?? 'local');
+  if (gone !== undefined) return doubtful(name, value(gone), said('disk-lasting'));
+  return fine(name, far === undefined ? said('disk-is-local') : value(far));
 }
 
 function fsyncCheck({ fsyncMs }: Files): Check {
   const name = 'fsync';
-  if (fsyncMs === null)
-    return doubtful(name, 'could not be measured', 'see whether this user may write to DATA_DIR, once it is there');
-  const fix = 'each webhook waits for one: move DATA_DIR to a faster disk';
-  return judged(name, `${fsyncMs.toFixed(1)} ms`, [fsyncMs > 200, 'fail', fix], [fsyncMs > 25, 'warn', fix]);
+  if (fsyncMs === null) return doubtful(name, said('fsync-unknown'), said('fsync-write'));
+  const fix = said('fsync-faster');
+  return judged(
+    name,
+    said('milliseconds', { ms: fsyncMs.toFixed(1) }),
+    [fsyncMs > 200, 'fail', fix],
+    [fsyncMs > 25, 'warn', fix],
+  );
 }
 
 function octal(mode: number): string {
@@ -140,31 +144,26 @@ function octal(mode: number): string {
 }
 
 function modeChecks({ folderMode, looseFiles }: Files): readonly Check[] {
-  if (folderMode === null)
-    return [fine('folder rights', 'DATA_DIR is not there yet; npm start makes it for its owner only')];
+  if (folderMode === null) return [fine('folder rights', said('folder-none'))];
   const isLoose = (folderMode & ownerOnly) !== 0;
   return [
-    judged('folder rights', octal(folderMode), [
-      isLoose,
-      'warn',
-      'run: chmod 700 on DATA_DIR: it holds e-mail addresses',
-    ]),
+    judged('folder rights', value(octal(folderMode)), [isLoose, 'warn', said('folder-close')]),
     judged(
       'file rights',
-      looseFiles.length === 0 ? '0600' : isLoose ? looseFiles.join(', ') : 'closed by their folder',
+      looseFiles.length === 0 ? value('0600') : isLoose ? value(looseFiles.join(', ')) : said('files-closed'),
       [
         // Nobody else comes as far as these where the folder is closed.
         looseFiles.length > 0 && isLoose,
         'warn',
-        'run: chmod 600 on these files in DATA_DIR',
+        said('files-close'),
       ],
     ),
   ];
 }
 
 function stopFileCheck({ isStoppedByFile }: Files): Check {
-  const fix = '/resume in the chat, or: npm run payops -- resume --mode drain (deleting the file alone is not enough)';
-  return judged('stop file', isStoppedByFile ? 'DATA_DIR/STOPPED is there' : 'not there', [
+  const fix = said('stop-file-resume');
+  return judged('stop file', isStoppedByFile ? said('stop-file') : said('stop-file-none'), [
     isStoppedByFile,
     'warn',
     fix,
@@ -172,23 +171,23 @@ function stopFileCheck({ isStoppedByFile }: Files): Check {
 }
 
 function ownerCheck({ owner }: Files): Check {
-  if (owner === null) return doubtful('server', 'no process serves this folder', 'start it: npm start');
-  return fine('server', `process ${owner.pid} on ${owner.host} since ${owner.startedAt}`);
+  if (owner === null) return doubtful('server', said('server-none'), said('server-start'));
+  return fine('server', said('server', { pid: owner.pid, host: owner.host, since: owner.startedAt }));
 }
 
 function sizeChecks({ databaseBytes, logBytes, freeBytes }: Files): readonly Check[] {
   if (databaseBytes === null) return [];
   const log = logBytes ?? 0;
-  const slow = 'something keeps an old read open: restart payops; look for other programs that read the file';
+  const slow = said('wal-slow');
   return [
-    judged('database size', `${(databaseBytes / megabyte).toFixed(1)} MB`, [
+    judged('database size', said('megabytes', { size: (databaseBytes / megabyte).toFixed(1) }), [
       databaseBytes * 1.1 > freeBytes,
       'warn',
-      'there is no room for a backup beside it: free space on the disk of DATA_DIR',
+      said('database-room'),
     ]),
     judged(
       'write-ahead log',
-      `${(log / megabyte).toFixed(1)} MB`,
+      said('megabytes', { size: (log / megabyte).toFixed(1) }),
       [log > gigabyte, 'fail', slow],
       [log > 64 * megabyte, 'warn', slow],
     ),

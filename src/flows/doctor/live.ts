@@ -1,6 +1,7 @@
 import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
 import type { ProviderName } from '../../domain/ids.ts';
 import type { DeliveryResult, Examine, Expected } from '../../domain/ports.ts';
+import { said, value } from '../../domain/said.ts';
 import { dayMs, type Instant, msOf, secondMs } from '../../domain/time.ts';
 import { certificateEndMs } from '../../lib/certificate.ts';
 import { createBoundedFetch } from '../../lib/http.ts';
@@ -20,10 +21,9 @@ type Asked = Readonly<{
 }>;
 
 export function probeCheck(about: string, result: DeliveryResult): Check {
-  if (result.outcome === 'delivered') return fine('answers', 'reachable, accepted our key', about);
-  const fix =
-    result.outcome === 'config' ? 'check its token, address and rights' : 'check the network and its status page';
-  return wrong('answers', `${result.code}: ${result.detail}`, fix, about);
+  if (result.outcome === 'delivered') return fine('answers', said('answers'), about);
+  const fix = result.outcome === 'config' ? said('answers-key') : said('answers-network');
+  return wrong('answers', value(`${result.code}: ${result.detail}`), fix, about);
 }
 
 function broken(error: unknown): DeliveryResult {
@@ -36,7 +36,7 @@ async function serviceChecks({ name, probe, examine, expected }: Asked): Promise
   const answers = probeCheck(name, await probe(signal).catch(broken));
   if (answers.status !== 'ok' || !examine) return [answers];
   const late = (): readonly Check[] => [
-    unasked('set-up', signal.aborted ? 'no answer in time' : 'failed', 'look again later', name),
+    unasked('set-up', signal.aborted ? 'no answer in time' : 'failed', said('later'), name),
   ];
   return [answers, ...(await examine(expected, signal).catch(late))];
 }
@@ -72,37 +72,37 @@ function services(
 
 export function skewChecks(aheadMs: ReadonlyMap<string, number>): readonly Check[] {
   const name = 'clock';
-  const fix = 'set the clock of this machine by NTP: signatures are refused beyond 300 s';
+  const fix = said('clock-set');
   return [...aheadMs].map(([host, ms]) => {
     const off = Math.abs(ms);
     const seconds = Math.round(off / secondMs);
-    const detail = off < skewWarnMs ? 'in step' : `${seconds} s ${ms > 0 ? 'ahead' : 'behind'}`;
+    const detail = off < skewWarnMs ? said('clock') : said(ms > 0 ? 'clock-ahead' : 'clock-behind', { seconds });
     return { ...judged(name, detail, [off > skewFailMs, 'fail', fix], [off > skewWarnMs, 'warn', fix]), about: host };
   });
 }
 
 export function certificateCheck(endMs: number | null, now: Instant): Check {
   const name = 'certificate';
-  const fix = 'renew it; see whether the renewal runs by itself';
-  if (endMs === null) return wrong(name, 'none that can be trusted for this name', fix);
+  const fix = said('certificate-renew');
+  if (endMs === null) return wrong(name, said('certificate-none'), fix);
   const days = Math.floor((endMs - msOf(now)) / dayMs);
-  return judged(name, `${days} days left`, [days < 3, 'fail', fix], [days < 14, 'warn', fix]);
+  return judged(name, said('certificate', { days }), [days < 3, 'fail', fix], [days < 14, 'warn', fix]);
 }
 
 async function reachableCheck(publicUrl: string): Promise<Check> {
   const name = 'public url reached';
-  const fix = 'see DNS, firewall and proxy; from inside some networks it cannot be seen though it is well';
+  const fix = said('reach-network');
   try {
     const answer = await createBoundedFetch({ deadlineMs })(`${publicUrl}/livez`);
     const isOurs = answer.status === 200 && (await answer.text()) === '{"status":"ok"}';
-    const elsewhere = 'it leads elsewhere: see PUBLIC_URL and the proxy';
-    return judged(name, `/livez answers ${answer.status}${isOurs ? '' : '; not by payops'}`, [
+    const elsewhere = said('reach-elsewhere');
+    return judged(name, said(isOurs ? 'reached' : 'reached-other', { status: String(answer.status) }), [
       !isOurs,
       'fail',
       elsewhere,
     ]);
   } catch (error) {
-    return doubtful(name, error instanceof Error ? error.message : 'failed', fix);
+    return doubtful(name, value(error instanceof Error ? error.message : 'failed'), fix);
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { type Check, doubtful, fine, judged, wrong } from '../../domain/checks.ts';
+import { said } from '../../domain/said.ts';
 import { dayMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
 import { localDateTime, type Zone } from '../../domain/zone.ts';
 
@@ -34,7 +35,7 @@ export function readMachine(): Machine {
 const megabyte = 1_048_576;
 const smallMemory = 256 * megabyte;
 const soonMs = 183 * dayMs;
-const newest = 'move to Node 24 or 26';
+const newest = said('node-move');
 
 /** nodejs.org/en/about/previous-releases: when each line stops getting security fixes. */
 const endOfLife: Readonly<Record<number, string>> = { 22: '2027-04-30', 24: '2028-04-30', 26: '2029-04-30' };
@@ -45,10 +46,10 @@ function runtimeCheck({ node }: Machine, now: Instant): Check {
   if (end === undefined) {
     const isOdd = major < Math.max(...Object.keys(endOfLife).map(Number));
     return isOdd
-      ? wrong('runtime', `Node ${node} gets no security fixes`, newest)
-      : fine('runtime', `Node ${node}, newer than what payops knows`);
+      ? wrong('runtime', said('node-old', { version: node }), newest)
+      : fine('runtime', said('node-new', { version: node }));
   }
-  const told = `Node ${node}, security fixes until ${end}`;
+  const told = said('node', { version: node, end });
   return judged(
     'runtime',
     told,
@@ -59,10 +60,10 @@ function runtimeCheck({ node }: Machine, now: Instant): Check {
 
 function timeZoneDataCheck({ timeZoneData }: Machine, now: Instant): Check {
   const name = 'time zone data';
-  const fix = 'update Node: a country may have changed its clocks since';
-  if (timeZoneData === null) return doubtful(name, 'the runtime does not tell its release', fix);
+  const fix = said('zone-data-update');
+  if (timeZoneData === null) return doubtful(name, said('zone-data-unknown'), fix);
   const age = Number(now.slice(0, 4)) - Number.parseInt(timeZoneData, 10);
-  return judged(name, `release ${timeZoneData}`, [age > 1, 'warn', fix]);
+  return judged(name, said('zone-data', { release: timeZoneData }), [age > 1, 'warn', fix]);
 }
 
 /** Reports use Temporal, the platform formats by Intl: both must say the same of the business zone, summer and winter. */
@@ -72,35 +73,31 @@ function businessZoneCheck(zone: Zone, now: Instant): Check {
   const shown = (at: Instant) =>
     new Intl.DateTimeFormat('sv-SE', { timeZone: zone.name, dateStyle: 'short', timeStyle: 'medium' }).format(msOf(at));
   const differs = [now, halfYear].some((at) => shown(at) !== localDateTime(at, zone));
-  const fix = 'update Node: its time zone data is not whole';
-  return judged(name, `${zone.name}, now ${localDateTime(now, zone)}`, [differs, 'fail', fix]);
+  const fix = said('zone-update');
+  return judged(name, said('zone-now', { zone: zone.name, now: localDateTime(now, zone) }), [differs, 'fail', fix]);
 }
 
 function memoryLimitCheck({ memoryLimitBytes, heapLimitBytes }: Machine): Check {
   const name = 'memory limit';
   const heap = Math.round(heapLimitBytes / megabyte);
-  if (memoryLimitBytes === null) return fine(name, `none set; the heap may grow to ${heap} MB`);
+  if (memoryLimitBytes === null) return fine(name, said('memory-unlimited', { heap }));
   return judged(
     name,
-    `${Math.round(memoryLimitBytes / megabyte)} MB, heap up to ${heap} MB`,
-    [memoryLimitBytes < smallMemory, 'warn', 'give it at least 512 MB; 256 MB is the least'],
-    [
-      heapLimitBytes > memoryLimitBytes,
-      'warn',
-      'set NODE_OPTIONS=--max-old-space-size below the limit, so that it cleans up before it is killed',
-    ],
+    said('memory-limit', { limit: Math.round(memoryLimitBytes / megabyte), heap }),
+    [memoryLimitBytes < smallMemory, 'warn', said('memory-more')],
+    [heapLimitBytes > memoryLimitBytes, 'warn', said('memory-heap')],
   );
 }
 
 function memoryUseCheck({ usedBytes, memoryLimitBytes }: Machine): Check {
-  const used = `${Math.round(usedBytes / megabyte)} MB in use by this process`;
+  const used = said('memory-used', { used: Math.round(usedBytes / megabyte) });
   const isTight = memoryLimitBytes !== null && usedBytes > 0.85 * memoryLimitBytes;
-  return judged('memory in use', used, [isTight, 'warn', 'raise the memory limit before the process is killed']);
+  return judged('memory in use', used, [isTight, 'warn', said('memory-raise')]);
 }
 
 function userCheck({ userId }: Machine): Check {
-  const fix = 'run it as a user of its own, who owns DATA_DIR and nothing else';
-  const told = userId === null ? 'this system has no user ids' : `user id ${userId}`;
+  const fix = said('user-own');
+  const told = userId === null ? said('user-none') : said('user', { id: userId });
   return judged('user', told, [userId === 0, 'warn', fix]);
 }
 
@@ -111,7 +108,7 @@ export function runtimeChecks(machine: Machine, zone: Zone, now: Instant): reado
     userCheck(machine),
     memoryLimitCheck(machine),
     memoryUseCheck(machine),
-    fine('processors', `${machine.processors} usable`),
+    fine('processors', said('processors', { count: machine.processors })),
     timeZoneDataCheck(machine, now),
     businessZoneCheck(zone, now),
   ];

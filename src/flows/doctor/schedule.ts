@@ -1,4 +1,5 @@
 import { type Check, fine } from '../../domain/checks.ts';
+import { said, value } from '../../domain/said.ts';
 import { nextSlots } from '../../domain/slots.ts';
 import type { Instant } from '../../domain/time.ts';
 import { localDateTime, nextClockChange } from '../../domain/zone.ts';
@@ -16,17 +17,19 @@ export function scheduleChecks(deps: Pick<FlowDeps, 'policy' | 'store' | 'source
     ...scheduleOf(deps).map(({ name, timetable }) =>
       fine(
         'next runs',
-        nextSlots(timetable, now, zone, slotsShown)
-          .map(({ dueAt }) => short(dueAt))
-          .join(', '),
+        value(
+          nextSlots(timetable, now, zone, slotsShown)
+            .map(({ dueAt }) => short(dueAt))
+            .join(', '),
+        ),
         name,
       ),
     ),
     fine(
       'clock change',
       change === null
-        ? `${zone.name} does not change its clocks`
-        : `${short(change.at)}, from UTC${change.from} to UTC${change.to}`,
+        ? said('clock-never', { zone: zone.name })
+        : said('clock-change', { at: short(change.at), from: change.from, to: change.to }),
     ),
   ];
 }

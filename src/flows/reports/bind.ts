@@ -1,4 +1,5 @@
 import type { FlowDeps } from '../deps.ts';
+import { sendCampaignReport } from '../schedule/send-report.ts';
 import { saveSpend } from '../spend/save-spend.ts';
 import { analyzeCampaigns } from './analyze-campaigns.ts';
 import { exportPayments } from './export-payments.ts';
@@ -11,6 +12,7 @@ export function bindReports(deps: FlowDeps): ReportFlows {
   return {
     runReport: (actor, wish) => runReport(deps, actor, wish),
     analyzeCampaigns: (actor, wish) => analyzeCampaigns(deps, actor, wish),
+    sendCampaignReport: (actor, wish) => sendCampaignReport(deps, actor, wish),
     exportPayments: (actor, period) => exportPayments(deps, actor, period),
     saveSpend: (actor, input, dryRun) => saveSpend(deps, actor, input, dryRun),
     listRates: (actor, currency) => listRates(deps, actor, currency),

@@ -52,6 +52,11 @@ export type ReportFlows = Readonly<{
   runReport: (actor: Actor, wish: ReportWish) => Promise<Result<{ report: Report }>>;
   /** Without a period: the last seven days, with today. */
   analyzeCampaigns: (actor: Actor, wish: Omit<ReportWish, 'kind'>) => Promise<Result<{ analysis: CampaignAnalysis }>>;
+  /** The same, told to every place that wants campaign reports; `id` is null where none does. */
+  sendCampaignReport: (
+    actor: Actor,
+    wish: Omit<ReportWish, 'kind'>,
+  ) => Promise<Result<{ id: string | null; places: number }>>;
   /** The list of payments; waits for a second person where there are two who could allow it. */
   exportPayments: (actor: Actor, period: string | Days) => Promise<Result<{ exported: PaymentExport }>>;
   /** With `dryRun` it is only told what would be different. */

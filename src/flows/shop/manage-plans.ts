@@ -1,4 +1,5 @@
 import { type Actor, actorName, may } from '../../domain/permissions.ts';
+import type { FulfilmentProblem } from '../../domain/shop/offer.ts';
 import {
   leftOf,
   methodsOf,
@@ -14,7 +15,6 @@ import { hadTrial } from '../../store/shop/orders.ts';
 import { addKeys, countTaken, findPlan, listPlans, savePlan } from '../../store/shop/plans.ts';
 import { findPromo, listPromos, savePromo } from '../../store/shop/promos.ts';
 import { findFulfilmentProblem } from '../access/check-plan.ts';
-import type { FulfilmentProblem } from '../access/types.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';

@@ -22,6 +22,9 @@ const asked = z.object({
   format: z.enum(['json', 'csv', 'xlsx']).default('json').meta({ description: 'As a file: csv or xlsx' }),
 });
 type Asked = z.output<typeof asked>;
+const sent = z
+  .object({ id: z.string().nullable(), places: z.number().int() })
+  .meta({ id: 'SentReport', description: 'To how many places it goes; id is null where nobody wants it' });
 
 /** A day, or two days and all between, or what is usual for the report. */
 function periodOf({ date, from, to }: Asked): Days | undefined {
@@ -91,6 +94,20 @@ function campaignRoutes(flows: Flows, read: Read, told: Tell): readonly Route[] 
       run: async ({ actor, query }) => {
         const { analysis } = must(await flows.analyzeCampaigns(actor, read('campaigns', query)));
         return told(query, analysis.report, analysisBody(analysis));
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/api/campaigns/report',
+      scope: 'read:reports',
+      summary: 'Sends the campaign report to every chat and channel that wants it',
+      query: asked.omit({ format: true }),
+      answer: sent,
+      run: async ({ actor, query }) => {
+        const { id, places } = must(
+          await flows.sendCampaignReport(actor, { ...read('campaigns', { ...query, format: 'json' }), top: undefined }),
+        );
+        return { id, places };
       },
     }),
     operation({

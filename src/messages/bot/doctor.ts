@@ -1,4 +1,5 @@
 import { areas, type Finding } from '../../domain/checks.ts';
+import { toldFinding } from '../checks.ts';
 import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain } from '../message.ts';
 import { hasText, type Locale, text } from '../text.ts';
@@ -34,7 +35,7 @@ function headline(bad: readonly Finding[], locale: Locale): string {
 }
 
 function findingLines(finding: Finding, locale: Locale): readonly Line[] {
-  const { about, status, detail, fix } = finding;
+  const { about, status, detail, fix } = toldFinding(locale, finding);
   const whose = about === null ? '' : ` (${destinationText(locale, about)})`;
   return [
     [plain(`${marks[status]} `), bold(`${titleOf(finding, locale)}${whose}`), plain(` · ${detail}`)],

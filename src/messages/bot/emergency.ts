@@ -3,10 +3,11 @@ import type { Instant } from '../../domain/time.ts';
 import type { DestinationStatus, StopState } from '../../domain/views.ts';
 import { oneLine } from '../../lib/html.ts';
 import { destinationText } from '../format.ts';
-import { type Block, type Button, type Message, textBlock } from '../message.ts';
+import { type Block, type Button, type Line, type Message, textBlock } from '../message.ts';
+import { dateTimeMoment, timedLine } from '../moment.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { act, open } from './buttons.ts';
-import { dateTimeText, durationText, type Reader } from './local-time.ts';
+import { durationText, type Reader } from './local-time.ts';
 import { capitalised, destinationLines, linesBlock } from './status.ts';
 
 /** Everything, or a part of it, as one tells it. */
@@ -29,10 +30,10 @@ export function scopeText(locale: Locale, scope: string): string {
   return hasText(locale, id) ? text(locale, id) : destinationText(locale, scope);
 }
 
-function whyLines({ reason, until }: Stop, { locale, zone }: Reader): readonly (string | null)[] {
+function whyLines({ reason, until }: Stop, { locale, zone }: Reader): readonly (string | Line | null)[] {
   return [
     reason ? text(locale, 'bot-stopped-reason', { reason: oneLine(reason) }) : null,
-    until ? text(locale, 'bot-stop-until', { time: dateTimeText(until, zone) }) : null,
+    until ? timedLine(locale, 'bot-stop-until', dateTimeMoment(until, zone)) : null,
   ];
 }
 
@@ -80,7 +81,7 @@ function holdsMessages(scope: string): boolean {
 export function bannerMessage(stops: readonly Stop[], held: number, isPinned: boolean, reader: Reader): Message {
   const { locale, zone } = reader;
   const blocks = stops.map((stop): Block => {
-    const since = text(locale, 'bot-banner-since', { by: oneLine(stop.by), time: dateTimeText(stop.since, zone) });
+    const since = timedLine(locale, 'bot-banner-since', dateTimeMoment(stop.since, zone), { by: oneLine(stop.by) });
     const what = text(locale, 'bot-banner-title', { what: scopeText(locale, stop.scope) });
     return textBlock(what, since, ...whyLines(stop, reader));
   });
@@ -96,7 +97,7 @@ export function bannerMessage(stops: readonly Stop[], held: number, isPinned: bo
 
 /** What the banner turns into. */
 export function bannerOverMessage(now: Instant, { locale, zone }: Reader): Message {
-  return { blocks: [textBlock(text(locale, 'bot-banner-over', { time: dateTimeText(now, zone) }))], buttons: [] };
+  return { blocks: [textBlock(timedLine(locale, 'bot-banner-over', dateTimeMoment(now, zone)))], buttons: [] };
 }
 
 /** Several things are stopped: which of them is meant? */

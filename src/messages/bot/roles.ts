@@ -2,9 +2,10 @@ import type { Role } from '../../domain/permissions.ts';
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { clockMoment, timedLine } from '../moment.ts';
 import { type Locale, text } from '../text.ts';
 import { act, copy } from './buttons.ts';
-import { clockText, type Reader } from './local-time.ts';
+import type { Reader } from './local-time.ts';
 
 type Confirmation = Readonly<{ yes: string; no: string }>;
 
@@ -130,14 +131,11 @@ export function inviteQuestion(
 ): Message {
   const lines = open.map(
     ({ role, madeBy, expiresAt }, index): Line => [
-      plain(
-        text(locale, 'bot-invite-line', {
-          n: index + 1,
-          role: roleName(locale, role),
-          by: oneLine(madeBy),
-          time: clockText(expiresAt, zone),
-        }),
-      ),
+      ...timedLine(locale, 'bot-invite-line', clockMoment(expiresAt, zone), {
+        n: index + 1,
+        role: roleName(locale, role),
+        by: oneLine(madeBy),
+      }),
     ],
   );
   const openBlocks: Block[] =
@@ -162,7 +160,10 @@ export function inviteMessage(link: string, role: Role, expiresAt: Instant, revo
   const { locale, zone } = reader;
   return {
     blocks: [
-      textBlock(text(locale, 'bot-invite-made', { role: roleName(locale, role), time: clockText(expiresAt, zone) })),
+      {
+        kind: 'lines',
+        lines: [timedLine(locale, 'bot-invite-made', clockMoment(expiresAt, zone), { role: roleName(locale, role) })],
+      },
       { kind: 'lines', lines: [[code(link)]] },
       textBlock(text(locale, 'bot-invite-once')),
     ],

@@ -35,7 +35,13 @@ export function settingsMessage(shown: readonly SettingShown[], { locale }: Read
       ...blocks,
       textBlock(text(locale, 'settings-note')),
     ],
-    buttons: [...rowsOf(buttons), [open(text(locale, 'settings-button-chat'), 'settings_chat')]],
+    buttons: [
+      ...rowsOf(buttons),
+      [
+        open(text(locale, 'settings-button-chat'), 'settings_chat'),
+        open(text(locale, 'chat-button-connect'), 'connect_chat'),
+      ],
+    ],
   };
 }
 
@@ -151,7 +157,13 @@ export type ChatShown = Readonly<{
   isSetUp: boolean;
 }>;
 
-export type ChatActions = Readonly<{ streams: Readonly<Record<string, string>>; toDefault: string | null }>;
+export type ChatActions = Readonly<{
+  streams: Readonly<Record<string, string>>;
+  toDefault: string | null;
+  test: string;
+  /** Null where the chat has no topics. */
+  topics: string | null;
+}>;
 
 /** What this chat or topic is told, and what it is spared. */
 export function chatSettingsMessage({ route, isSetUp }: ChatShown, ids: ChatActions, { locale }: Reader): Message {
@@ -185,6 +197,10 @@ export function chatSettingsMessage({ route, isSetUp }: ChatShown, ids: ChatActi
       [
         ...(ids.toDefault === null ? [] : [act(text(locale, 'settings-button-default'), ids.toDefault)]),
         open(text(locale, 'settings-button-all'), 'settings'),
+      ],
+      [
+        act(text(locale, 'chat-button-test'), ids.test),
+        ...(ids.topics === null ? [] : [act(text(locale, 'chat-button-topics'), ids.topics)]),
       ],
     ],
   };

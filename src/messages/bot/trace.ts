@@ -2,10 +2,11 @@ import { moneyText } from '../../domain/money.ts';
 import type { DeliveryView, TraceEvent, TraceView } from '../../domain/views.ts';
 import { destinationText } from '../format.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain } from '../message.ts';
+import { exactMoment, type Moment, timedLine } from '../moment.ts';
 import { purchaseLine } from '../purchase-line.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { copy, open } from './buttons.ts';
-import { momentText, type Reader } from './local-time.ts';
+import type { Reader } from './local-time.ts';
 import { payerText, paymentHeadline, reversalText } from './payment-lines.ts';
 import { issuesSentence } from './quarantine.ts';
 import { capitalised } from './status.ts';
@@ -61,7 +62,7 @@ function receivedLines({ events, payment }: TraceView, reader: Reader): readonly
   return events.flatMap((event) => {
     const road = capitalised(sourceText(event, reader.locale));
     const said = [event.type, detailText(event, reader.locale)].filter((part) => part !== '').join(' · ');
-    const line = [plain(`${momentText(event.at, payment.createdAt, reader.zone)} ${said}`)];
+    const line = [exactMoment(event.at, payment.createdAt, reader.zone), plain(` ${said}`)];
     const isSame = road === before;
     before = road;
     return isSame ? [line] : [[plain(`${road}:`)], line];
@@ -83,7 +84,8 @@ function sourceText({ source, state }: TraceEvent, locale: Locale): string {
 
 function moneyBackLines({ refunds, disputes, payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
   const row = (kind: string, item: TraceView['refunds'][number]): Line => [
-    plain(`${momentText(item.createdAt, payment.createdAt, zone)} `),
+    exactMoment(item.createdAt, payment.createdAt, zone),
+    plain(' '),
     plain(text(locale, kind, { amount: moneyText(item.amount), status: reversalText(item.status, locale) })),
   ];
   return [
@@ -109,19 +111,20 @@ const marks: Readonly<Record<DeliveryView['state'], string>> = {
 };
 
 function deliveryLines(delivery: DeliveryView, { payment }: TraceView, { locale, zone }: Reader): readonly Line[] {
-  const moment = (at: DeliveryView['createdAt']) => momentText(at, payment.createdAt, zone);
+  const moment = (at: DeliveryView['createdAt']): Moment => exactMoment(at, payment.createdAt, zone);
   const state = text(locale, `bot-delivery-${delivery.state}`);
   const when = delivery.settledAt ? moment(delivery.settledAt) : moment(delivery.createdAt);
-  const next = delivery.nextAt ? text(locale, 'bot-trace-next', { time: moment(delivery.nextAt) }) : '';
+  const next = delivery.nextAt ? [plain(' · '), ...timedLine(locale, 'bot-trace-next', moment(delivery.nextAt))] : [];
   const head = [
     `${marks[delivery.state]} ${capitalised(destinationText(locale, delivery.destination))}`,
     wordFor('bot-kind', delivery.kind, locale),
   ];
   return [
-    [bold(head.join(' · ')), plain(` · ${[`${state} ${when}`, next].filter((part) => part !== '').join(' · ')}`)],
+    [bold(head.join(' · ')), plain(` · ${state} `), when, ...next],
     ...worthTelling(delivery).map((attempt, index): Line => {
       const outcome = wordFor('bot-outcome', attempt.outcome, locale);
-      return [plain(`  ${index + 1}. ${moment(attempt.at)} ${outcome}${attempt.code ? ` (${attempt.code})` : ''}`)];
+      const code = attempt.code ? ` (${attempt.code})` : '';
+      return [plain(`  ${index + 1}. `), moment(attempt.at), plain(` ${outcome}${code}`)];
     }),
   ];
 }

@@ -1,4 +1,4 @@
-# Details of the status: the names of the checks. Details and fixes are technical.
+# Details of the status: the names of the checks. What is found and what to do stands in checks.en.ftl.
 
 doctor-button = Details
 doctor-title = { $count ->

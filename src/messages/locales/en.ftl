@@ -142,7 +142,7 @@ notice-resumed = { $mode ->
     .help = /queue shows how it goes.
 
 notice-backup_failed = 🔴 Tonight's backup could not be made
-    .next = { $detail }. { $newest ->
+    .next = Why: { $detail }. { $newest ->
         [none] There is no backup to fall back on.
        *[other] The newest good one is of { $newest }; it is kept.
     }

@@ -147,7 +147,7 @@ notice-resumed = { $mode ->
     .help = Как идёт отправка, видно в /queue.
 
 notice-backup_failed = 🔴 Ночная резервная копия не сделана
-    .next = { $detail }. { $newest ->
+    .next = Причина: { $detail }. { $newest ->
         [none] Копии, к которой можно вернуться, нет.
        *[other] Последняя исправная копия — от { $newest }, она сохранена.
     }

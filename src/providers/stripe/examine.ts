@@ -2,6 +2,7 @@ import type { StripeClient } from '../../clients/stripe.ts';
 import { recordOf, stringOf } from '../../clients/wire.ts';
 import { type Check, doubtful, fine, judged, unasked, wrong } from '../../domain/checks.ts';
 import { type Expected, SourceError } from '../../domain/ports.ts';
+import { said, value } from '../../domain/said.ts';
 import { handledTypes } from './normalise.ts';
 
 type Wanted = Expected & Readonly<{ livemode: boolean }>;
@@ -24,25 +25,20 @@ async function read(work: Promise<Fields>): Promise<Readonly<{ found: Fields } |
 async function modeCheck(client: StripeClient, { livemode }: Wanted, signal: AbortSignal): Promise<Check> {
   const name = 'stripe mode';
   const balance = await read(client.read('balance', {}, signal));
-  if ('refused' in balance)
-    return unasked(name, balance.refused, 'give the restricted key the right Balance: Read, for this look only');
+  if ('refused' in balance) return unasked(name, balance.refused, said('stripe-balance'));
   const answered = balance.found['livemode'] === true;
-  return judged(name, answered ? 'live' : 'test', [
-    answered !== livemode,
-    'fail',
-    'the key is of the other mode than it looks: take a new one from the Stripe dashboard',
-  ]);
+  return judged(name, said(answered ? 'mode-live' : 'mode-test'), [answered !== livemode, 'fail', said('stripe-mode')]);
 }
 
 async function accountCheck(client: StripeClient, signal: AbortSignal): Promise<Check> {
   const name = 'stripe account';
   const account = await read(client.read('account', {}, signal));
-  if ('refused' in account) return fine(name, 'the key may not read it, and need not');
+  if ('refused' in account) return fine(name, said('stripe-account-closed'));
   const { id, charges_enabled: takes } = account.found;
-  return judged(name, takes === false ? `${stringOf(id)} takes no payments` : stringOf(id), [
+  return judged(name, takes === false ? said('stripe-account-off', { id: stringOf(id) }) : value(stringOf(id)), [
     takes === false,
     'warn',
-    'see what Stripe asks for in its dashboard',
+    said('stripe-asks'),
   ]);
 }
 
@@ -50,21 +46,21 @@ function eventsCheck(endpoint: Fields): Check {
   const name = 'stripe webhook events';
   const enabled = Array.isArray(endpoint['enabled_events']) ? endpoint['enabled_events'].map(String) : [];
   const missing = enabled.includes('*') ? [] : Object.keys(handledTypes).filter((type) => !enabled.includes(type));
-  return judged(name, missing.length === 0 ? 'all that payops handles' : `not sent: ${missing.join(', ')}`, [
-    missing.length > 0,
-    'warn',
-    'add these events to the endpoint in the Stripe dashboard',
-  ]);
+  return judged(
+    name,
+    missing.length === 0 ? said('stripe-events') : said('stripe-events-missing', { names: missing.join(', ') }),
+    [missing.length > 0, 'warn', said('stripe-events-add')],
+  );
 }
 
 function versionCheck(endpoint: Fields): Check {
   const name = 'stripe webhook version';
   const version = endpoint['api_version'];
-  if (typeof version !== 'string') return fine(name, "the account's default");
-  return judged(name, version, [
+  if (typeof version !== 'string') return fine(name, said('stripe-version-default'));
+  return judged(name, value(version), [
     version !== apiVersion,
     'warn',
-    `payops is written for ${apiVersion}: make the endpoint anew with it when something cannot be read`,
+    said('stripe-version', { version: apiVersion }),
   ]);
 }
 
@@ -72,14 +68,14 @@ function endpointChecks(endpoints: readonly Fields[], callsTo: string): readonly
   const own = endpoints.filter(({ url }) => url === callsTo);
   const [endpoint] = own.filter(({ status }) => status === 'enabled');
   const name = 'stripe webhook';
-  const make = `make an endpoint to ${callsTo} in the Stripe dashboard`;
-  if (own.length === 0) return [wrong(name, `none of ${endpoints.length} endpoints comes here`, make)];
-  if (!endpoint) return [wrong(name, 'disabled', 'enable the endpoint in the Stripe dashboard')];
+  const make = said('stripe-endpoint-make', { url: callsTo });
+  if (own.length === 0) return [wrong(name, said('stripe-endpoint-none', { count: endpoints.length }), make)];
+  if (!endpoint) return [wrong(name, said('disabled'), said('stripe-endpoint-enable'))];
   const twice = own.length > 1;
   return [
     twice
-      ? doubtful(name, `${own.length} endpoints come here`, 'delete all but one: every event comes so many times')
-      : fine(name, 'enabled'),
+      ? doubtful(name, said('stripe-endpoint-twice', { count: own.length }), said('stripe-endpoint-delete'))
+      : fine(name, said('enabled')),
     eventsCheck(endpoint),
     versionCheck(endpoint),
   ];
@@ -91,17 +87,9 @@ async function webhookChecks(
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const name = 'stripe webhook';
-  if (callsTo === null)
-    return [
-      doubtful(
-        name,
-        'could not be compared',
-        'set PUBLIC_URL and STRIPE_WEBHOOK_SECRET, so that the endpoint can be found among all',
-      ),
-    ];
+  if (callsTo === null) return [doubtful(name, said('stripe-endpoint-unknown'), said('stripe-endpoint-set'))];
   const listed = await read(client.read('webhook_endpoints', { limit: endpointsAtMost }, signal));
-  if ('refused' in listed)
-    return [unasked(name, listed.refused, 'give the restricted key the right Webhook Endpoints: Read')];
+  if ('refused' in listed) return [unasked(name, listed.refused, said('stripe-endpoint-right'))];
   const { data } = listed.found;
   return endpointChecks(Array.isArray(data) ? data.map(recordOf) : [], callsTo);
 }

@@ -2,40 +2,38 @@ import { recordOf, stringOf } from '../../clients/wire.ts';
 import type { YookassaClient } from '../../clients/yookassa.ts';
 import { type Check, doubtful, fine, judged, unasked } from '../../domain/checks.ts';
 import { type Expected, SourceError } from '../../domain/ports.ts';
+import { said } from '../../domain/said.ts';
 
 type Wanted = Expected & Readonly<{ receipts: boolean }>;
 type Fields = Readonly<Record<string, unknown>>;
 
 function shopCheck(me: Fields): Check {
-  const mode = me['test'] === true ? 'test' : 'live';
-  return judged('yookassa shop', `${stringOf(me['account_id'])}, ${mode}`, [
+  const mode = said(me['test'] === true ? 'mode-test' : 'mode-live');
+  return judged('yookassa shop', said('yookassa-shop', { id: stringOf(me['account_id']), mode }), [
     me['status'] !== 'enabled',
     'fail',
-    'it takes no payments: see what YooKassa asks for in its cabinet',
+    said('yookassa-off'),
   ]);
 }
 
 /** A shop that is bound to send receipts refuses every payment without one. */
 function receiptsCheck(me: Fields, receipts: boolean): Check {
   const theirs = recordOf(me['fiscalization'])['enabled'] === true || me['fiscalization_enabled'] === true;
-  return judged('yookassa receipts', receipts ? 'sent' : 'not sent', [
+  return judged('yookassa receipts', receipts ? said('receipts') : said('receipts-not'), [
     theirs !== receipts,
     'warn',
-    theirs
-      ? 'the shop demands receipts: set YOOKASSA_RECEIPTS=true and YOOKASSA_VAT_CODE'
-      : 'the shop has receipts off: switch them on in the cabinet, or set YOOKASSA_RECEIPTS=false',
+    theirs ? said('receipts-set') : said('receipts-unset'),
   ]);
 }
 
 /** With a shop's own key YooKassa does not tell where its notifications go: that is set in its cabinet only. */
 function notificationsCheck(callsTo: string | null): Check {
   const name = 'yookassa webhook';
-  if (callsTo === null)
-    return doubtful(name, 'no address', 'set PUBLIC_URL, and name its /v1/payments/webhook in the cabinet of YooKassa');
+  if (callsTo === null) return doubtful(name, said('yookassa-address-none'), said('yookassa-address'));
   const port = new URL(callsTo).port;
   const isTaken = callsTo.startsWith('https:') && ['', '443', '8443'].includes(port);
-  if (isTaken) return fine(name, `in its cabinet: ${callsTo}, payment.* and refund.succeeded`);
-  return doubtful(name, 'YooKassa calls https on port 443 or 8443 only', 'put such a proxy before payops');
+  if (isTaken) return fine(name, said('yookassa-cabinet', { url: callsTo }));
+  return doubtful(name, said('yookassa-port'), said('yookassa-proxy'));
 }
 
 /** How the shop is set up for us. */
@@ -49,7 +47,7 @@ export async function examineYookassa(
     return [shopCheck(me), receiptsCheck(me, receipts), notificationsCheck(callsTo)];
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const asked = unasked('yookassa shop', error.outcome, 'see the shop id and the key in the cabinet of YooKassa');
+    const asked = unasked('yookassa shop', error.outcome, said('yookassa-key'));
     return [asked, notificationsCheck(callsTo)];
   }
 }

@@ -2,6 +2,7 @@ import { isOpen, refreshChat, showAnswer, showTyping, startChat } from './chat.j
 import { act, byTest, el, gathered, load, toast } from './dom.js';
 import { refreshSheet, startSheet } from './sheet.js';
 import { refreshSlack } from './slack.js';
+import { refreshSystems } from './systems.js';
 
 const NAMES = {
   telegram: 'Telegram',
@@ -135,6 +136,7 @@ function showTab(name) {
   for (const node of document.querySelectorAll('[data-for="sheet"]')) node.hidden = name !== 'sheet';
   byTest('sheet').hidden = name !== 'sheet';
   byTest('slack').hidden = name !== 'slack';
+  byTest('systems').hidden = name !== 'systems';
   byTest('data-note').textContent = byTest(name).dataset.note ?? '';
 }
 
@@ -158,9 +160,13 @@ function startViews() {
 }
 
 const NEWS = {
-  chat: ({ chatId }) => isOpen(chatId) && refreshChat(),
   sheet: () => refreshSheet(),
   slack: () => refreshSlack(),
+  systems: () => refreshSystems(),
+  chat: (news) => {
+    if (isOpen(news.chatId)) void refreshChat();
+    void refreshSystems();
+  },
   status: () => refreshStatus(),
   answer: showAnswer,
   typing: showTyping,
@@ -190,4 +196,5 @@ startBreak(setting);
 await startChat(setting);
 void startSheet();
 void refreshSlack();
+void refreshSystems();
 startNews();

@@ -1,5 +1,6 @@
 import { act, byTest, clockText, dayText, el, gathered, initials, instead, load, safeUrl, toast } from './dom.js';
 import { renderText } from './entities.js';
+import { renderRich } from './rich.js';
 
 const state = { chat: 0, person: 0, commands: [], setting: undefined, replyTo: undefined, at: -1, shown: new Map() };
 const box = () => byTest('messages');
@@ -28,12 +29,20 @@ async function copyText(text) {
   }
 }
 
+/** The person follows an invite link, as in Telegram. */
+async function askToJoin(link) {
+  const asked = await act('askToJoin', { link, from: state.person });
+  if (asked) toast(asked.isIn ? 'You are in this chat.' : 'You asked to join.');
+}
+
 function inlineButton(message, button) {
   const url = safeUrl(button.url);
   if (button.url) {
     const start = /\?start=([\w-]+)$/.exec(button.url);
     const toBot = start && button.url.includes(`/${state.setting.bot}?`);
-    const onclick = toBot ? instead(() => openDirect(start[1])) : undefined;
+    const toDoor = button.url.startsWith('https://t.me/+');
+    const follow = toBot ? () => openDirect(start[1]) : toDoor ? () => askToJoin(button.url) : undefined;
+    const onclick = follow && instead(follow);
     return el('a', {
       href: url ?? '#',
       target: '_blank',
@@ -101,8 +110,18 @@ function render(message, byId) {
   const isMine = message.from.id === state.person;
   const actions = { onCommand: (command) => say(command), onDeepLink: openDirect };
   const author = isMine || isPrivate() ? undefined : el('div', { class: 'author', text: message.from.name });
-  const text = message.text ? renderText(message.text, message.entities, actions) : undefined;
-  const bubble = el('div', { class: 'bubble' }, media(message), author, quoted(message, byId), text, foot(message));
+  const text = message.rich
+    ? renderRich(message.rich)
+    : message.text && renderText(message.text, message.entities, actions);
+  const bubble = el(
+    'div',
+    { class: 'bubble' },
+    media(message),
+    author,
+    quoted(message, byId),
+    text || undefined,
+    foot(message),
+  );
   const before = state.shown.get(message.messageId);
   const isChanged = before !== undefined && before !== message.edits;
   return el(

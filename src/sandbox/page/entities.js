@@ -1,4 +1,5 @@
 import { el, instead, safeUrl } from './dom.js';
+import { momentOf } from './moment.js';
 
 const TAGS = {
   bold: 'b',
@@ -47,6 +48,7 @@ function toElement(entity, text, { onCommand, onDeepLink }) {
   if (entity.type === 'bot_command') {
     return el('button', { type: 'button', class: 'command', onclick: () => onCommand(text) });
   }
+  if (entity.type === 'date_time') return momentOf(entity.unix_time, entity.date_time_format, [text]);
   return el('span', { class: entity.type });
 }
 

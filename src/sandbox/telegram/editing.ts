@@ -4,6 +4,7 @@ import { readCaption, readDocument, readKeyboard, readPhoto, readText } from './
 import { integer, objectParam, type Params, structure } from './params.ts';
 import { badRequest } from './refusal.ts';
 import { toWireMessage } from './render.ts';
+import { readRich } from './rich.ts';
 import type { ChatRecord, StoredMessage } from './types.ts';
 
 const DELETE_WITHIN_SECONDS = 48 * 3600;
@@ -18,7 +19,8 @@ function located(state: ChatsState, params: Params, what: string): { record: Cha
 }
 
 function sameContent(message: StoredMessage, change: Partial<StoredMessage>): boolean {
-  const before = { text: message.text, entities: message.entities, keyboard: message.keyboard, photo: message.photo };
+  const { text, entities, keyboard, photo, rich } = message;
+  const before = { text, entities, keyboard, photo, rich };
   const after = { ...before, ...change };
   return JSON.stringify([before, message.document]) === JSON.stringify([after, change.document ?? message.document]);
 }
@@ -44,7 +46,9 @@ function edit(state: ChatsState, params: Params, read: (message: StoredMessage) 
 export const editMessageText = (state: ChatsState, params: Params) =>
   edit(state, params, (message) => {
     if (message.photo || message.document) throw badRequest('there is no text in the message to edit');
-    return { ...readText(params), keyboard: readKeyboard(params) };
+    const keyboard = readKeyboard(params);
+    if (params.fields['rich_message'] !== undefined) return { ...readRich(state, params), entities: [], keyboard };
+    return { ...readText(params), rich: undefined, keyboard };
   });
 
 export const editMessageCaption = (state: ChatsState, params: Params) =>
@@ -62,9 +66,9 @@ export const editMessageMedia = (state: ChatsState, params: Params) =>
     if (!media) throw badRequest("can't parse InputMedia: Expected an Object");
     const source = String(media['media'] ?? '');
     const caption = readCaption({ fields: media, files: params.files });
-    const keyboard = readKeyboard(params);
-    if (media['type'] === 'photo') return { photo: readPhoto(state, params, source), ...caption, keyboard };
-    if (media['type'] === 'document') return { document: readDocument(state, params, source), ...caption, keyboard };
+    const bare = { keyboard: readKeyboard(params), rich: undefined };
+    if (media['type'] === 'photo') return { photo: readPhoto(state, params, source), ...caption, ...bare };
+    if (media['type'] === 'document') return { document: readDocument(state, params, source), ...caption, ...bare };
     throw badRequest(`media of type "${String(media['type'])}" is not supported`);
   });
 

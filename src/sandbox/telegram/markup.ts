@@ -1,4 +1,5 @@
 import { badRequest } from './refusal.ts';
+import { isDateTimeFormat } from './rich-text.ts';
 import type { TgEntity } from './types.ts';
 
 export type Marked = { text: string; entities: TgEntity[] };
@@ -59,6 +60,12 @@ function kindOf(open: Open): string {
   return KINDS[open.tag] ?? open.tag;
 }
 
+function dateTimeOf({ unix = '', format = '' }: Attributes) {
+  if (!/^-?\d{1,15}$/.test(unix)) cannotParse('Tag "tg-time" must have attribute "unix"');
+  if (!isDateTimeFormat(format)) cannotParse('Invalid date-time format specified');
+  return { unix_time: Number(unix), date_time_format: format };
+}
+
 function toEntity(open: Open, end: number, text: string): TgEntity | undefined {
   const length = end - open.at;
   if (length === 0) return undefined;
@@ -69,6 +76,7 @@ function toEntity(open: Open, end: number, text: string): TgEntity | undefined {
     entity.url = url;
   }
   if (open.tag === 'tg-emoji' && open.attributes['emoji-id']) entity.custom_emoji_id = open.attributes['emoji-id'];
+  if (open.tag === 'tg-time') Object.assign(entity, dateTimeOf(open.attributes));
   const language = /^language-(.+)$/.exec(open.attributes['class'] ?? '')?.[1];
   if (language && (open.tag === 'code' || open.tag === 'pre')) entity.language = language;
   return entity;

@@ -9,7 +9,8 @@ import type { createQueries } from './queries.ts';
 import { badRequest } from './refusal.ts';
 import { toFullChat } from './render.ts';
 import * as sending from './sending.ts';
-import type { ChatRecord, TgUser } from './types.ts';
+import { createForumTopic } from './topics.ts';
+import type { BotRight, ChatRecord, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Method = (params: Params, request: WireRequest) => unknown;
@@ -34,9 +35,11 @@ function chatMember(state: ChatsState, params: Params, owners: ReadonlySet<numbe
 }
 
 /** All the fields of ChatMemberAdministrator that are always there. */
-function botAsMember({ bot }: ChatsState, { closed, rights }: ChatRecord) {
+function botAsMember({ bot }: ChatsState, { chat, closed, rights, withoutRights = [] }: ChatRecord) {
   if (closed) return { user: bot, status: 'kicked', until_date: 0 };
+  if (chat.type === 'private') return { user: bot, status: 'member' };
   const { can_invite_users = true, can_restrict_members = true } = rights ?? {};
+  const has = (right: BotRight) => !withoutRights.includes(right);
   return {
     user: bot,
     status: 'administrator',
@@ -52,6 +55,8 @@ function botAsMember({ bot }: ChatsState, { closed, rights }: ChatRecord) {
     can_post_stories: false,
     can_edit_stories: false,
     can_delete_stories: false,
+    can_pin_messages: has('can_pin_messages'),
+    ...(chat.is_forum ? { can_manage_topics: has('can_manage_topics') } : {}),
   };
 }
 
@@ -105,6 +110,7 @@ export function createMethods(deps: Deps): ReadonlyMap<string, Method> {
     getChatMember: (params) => chatMember(state, params, deps.owners),
     getChatMemberCount: (params) => state.find(params).members.size + 1,
     sendChatAction: withState(sendChatAction),
+    createForumTopic: withState(createForumTopic),
     leaveChat: withState(leaveChat),
     answerCallbackQuery: queries.answerCallbackQuery,
     createInvoiceLink: payments.createInvoiceLink,

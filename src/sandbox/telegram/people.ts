@@ -3,11 +3,19 @@ import type { ChatsState } from './chats.ts';
 import { findEntities } from './markup.ts';
 import type { CallbackAnswer, createQueries } from './queries.ts';
 import { toWireMessage } from './render.ts';
-import type { ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgUser } from './types.ts';
+import type { BotRight, ChatRecord, Revision, StoredMessage, TgButton, TgEntity, TgRich, TgUser } from './types.ts';
 import type { Updates } from './updates.ts';
 
 export type Person = { id: number; firstName: string; lastName?: string; username?: string; languageCode?: string };
-export type GroupInput = { id: number; title: string; members: readonly Person[]; isChannel?: boolean };
+export type GroupInput = {
+  id: number;
+  title: string;
+  members: readonly Person[];
+  isChannel?: boolean;
+  isForum?: boolean;
+  /** Of the rights that administrators may have. */
+  botLacks?: readonly BotRight[];
+};
 export type SendTextInput = { chatId: number; from: number; text: string; replyTo?: number };
 export type SendFileInput = Omit<SendTextInput, 'text'> & { name: string; bytes: Buffer; caption?: string };
 export type PressInput = {
@@ -26,6 +34,8 @@ export type SeenMessage = {
   editedAt?: number;
   text: string;
   entities: TgEntity[];
+  /** In blocks; `text` holds its words. */
+  rich?: TgRich;
   buttons: { text: string; data?: string; url?: string; copy?: string }[][];
   photo?: { fileId: string; width: number; height: number; bytes: Buffer };
   document?: { fileId: string; name: string; bytes: Buffer };
@@ -73,6 +83,7 @@ export function toSeen(state: ChatsState, message: StoredMessage): SeenMessage {
     ...(message.editDate ? { editedAt: message.editDate * 1000 } : {}),
     text: message.text,
     entities: message.entities,
+    ...(message.rich ? { rich: message.rich } : {}),
     buttons,
     ...(photo
       ? { photo: { fileId: photo.file_id, width: photo.width, height: photo.height, bytes: bytesOf(photo.file_id) } }
@@ -208,9 +219,19 @@ export class People {
     return { chatId: user.id };
   };
 
-  readonly addGroup = ({ id, title, members, isChannel = false }: GroupInput): { chatId: number } => {
+  readonly addGroup = ({
+    id,
+    title,
+    members,
+    isChannel = false,
+    isForum,
+    botLacks = [],
+  }: GroupInput): { chatId: number } => {
     const joined = members.map((member) => this.#remember(member));
-    if (!this.#state.chats.has(id)) this.#state.add({ id, type: isChannel ? 'channel' : groupType(id), title }, joined);
+    if (this.#state.chats.has(id)) return { chatId: id };
+    const type = isChannel ? 'channel' : groupType(id);
+    const record = this.#state.add({ id, type, title, ...(isForum ? { is_forum: true as const } : {}) }, joined);
+    if (botLacks.length > 0) record.withoutRights = botLacks;
     return { chatId: id };
   };
 

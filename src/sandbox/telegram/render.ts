@@ -19,7 +19,7 @@ export function toWireMessage(record: ChatRecord, message: StoredMessage, depth 
     ...(message.photo ? { photo: message.photo } : {}),
     ...(message.document ? { document: message.document } : {}),
     ...(message.service ?? {}),
-    ...(message.text === '' ? {} : texts),
+    ...(message.rich ? { rich_message: { blocks: message.rich.blocks } } : message.text === '' ? {} : texts),
     ...(message.keyboard ? { reply_markup: message.keyboard } : {}),
   };
   if (message.entities.length === 0) {

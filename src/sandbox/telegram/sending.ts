@@ -3,6 +3,8 @@ import { readCaption, readDocument, readKeyboard, readPhoto, readText } from './
 import { flag, integer, objectParam, type Params } from './params.ts';
 import { badRequest } from './refusal.ts';
 import { toWireMessage } from './render.ts';
+import { readRich } from './rich.ts';
+import { checkThread } from './topics.ts';
 import type { ChatRecord, StoredMessage } from './types.ts';
 
 type Content = Partial<StoredMessage>;
@@ -21,6 +23,7 @@ function replyTarget(state: ChatsState, record: ChatRecord, params: Params): num
 function envelope(state: ChatsState, record: ChatRecord, params: Params): Content {
   const replyTo = replyTarget(state, record, params);
   const threadId = integer(params, 'message_thread_id');
+  checkThread(record, threadId);
   const receiver = objectParam(params, 'ephemeral_message_parameters')?.['receiver_user_id'];
   const markup = objectParam(params, 'reply_markup');
   return {
@@ -41,6 +44,9 @@ function send(state: ChatsState, params: Params, read: () => Content): Record<st
 }
 
 export const sendMessage = (state: ChatsState, params: Params) => send(state, params, () => readText(params));
+
+export const sendRichMessage = (state: ChatsState, params: Params) =>
+  send(state, params, () => readRich(state, params));
 
 export const sendPhoto = (state: ChatsState, params: Params) =>
   send(state, params, () => ({ photo: readPhoto(state, params), ...readCaption(params) }));

@@ -15,6 +15,7 @@ export type TgChat = {
   first_name?: string;
   last_name?: string;
   username?: string;
+  is_forum?: true;
 };
 
 export type TgEntity = {
@@ -24,6 +25,8 @@ export type TgEntity = {
   url?: string;
   language?: string;
   custom_emoji_id?: string;
+  unix_time?: number;
+  date_time_format?: string;
 };
 
 export type TgButton = { text: string; callback_data?: string; url?: string; [other: string]: unknown };
@@ -36,6 +39,21 @@ export type TgDocument = {
   mime_type: string;
   file_size: number;
 };
+
+export type TgRichText =
+  | string
+  | TgRichText[]
+  | { type: string; text: TgRichText; url?: string; unix_time?: number; date_time_format?: string };
+export type TgRichCell = { text?: TgRichText; is_header?: true; align: string; valign: string };
+export type TgRichBlock =
+  | { type: 'paragraph' | 'footer' | 'pre'; text: TgRichText }
+  | { type: 'heading'; text: TgRichText; size: number }
+  | { type: 'divider' }
+  | { type: 'table'; cells: TgRichCell[][]; is_bordered?: true; is_striped?: true; is_compact?: true }
+  | { type: 'details'; summary: TgRichText; blocks: TgRichBlock[]; is_open?: true }
+  | { type: 'photo'; photo: TgPhoto[] };
+/** `plainTexts`: nothing in it is made a link, a mention or a command by itself. */
+export type TgRich = { blocks: TgRichBlock[]; plainTexts?: true };
 
 /** What a message said before an edit. */
 export type Revision = { at: number; text: string; keyboard: TgKeyboard | undefined };
@@ -58,6 +76,8 @@ export type StoredMessage = {
   /** Text or caption, without markup. */
   text: string;
   entities: TgEntity[];
+  /** A rich message; `text` then holds its words for search and preview, and is not on the wire. */
+  rich?: TgRich | undefined;
   keyboard: TgKeyboard | undefined;
   /** A reply keyboard, force-reply or its removal, as sent. */
   replyMarkup?: unknown;
@@ -75,6 +95,8 @@ export type StoredMessage = {
   history: Revision[];
 };
 
+export type BotRight = 'can_pin_messages' | 'can_manage_topics';
+
 export type ChatRecord = {
   chat: TgChat;
   members: Map<number, TgUser>;
@@ -88,6 +110,10 @@ export type ChatRecord = {
   banned?: number[];
   /** What the bot may do here; absent: all of it. */
   rights?: { can_invite_users: boolean; can_restrict_members: boolean };
+  /** Rights that the bot lacks as an administrator of this group. */
+  withoutRights?: readonly BotRight[];
+  /** A forum's topics by their thread. */
+  topics?: Map<number, string>;
   sends: number;
   edits: number;
   /** World times of recent sends and edits, for the rate limit. */

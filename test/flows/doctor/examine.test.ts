@@ -50,7 +50,7 @@ describe('doctor in a configured world', () => {
     const app = await startApp({ databaseUrl: await newPostgresUrl() });
     const findings = await examine(app.running().deps, { ...all, offline: true });
     expect(found(findings, 'engine')).toMatchObject([
-      { status: 'ok', detail: expect.stringMatching(/^PostgreSQL 1\d/) },
+      { status: 'ok', detail: { id: 'value', args: { text: expect.stringMatching(/^PostgreSQL 1\d/) } } },
     ]);
     expect(found(findings, 'schema drift')).toMatchObject([{ status: 'ok' }]);
     expect(found(findings, 'program')).toMatchObject([{ status: 'ok' }]);
@@ -105,7 +105,7 @@ describe('doctor in a configured world', () => {
     const composed = await compose(readConfig(env).config, { clock: app.clock, signal: new AbortController().signal });
     const findings = await examine(composed.deps, all);
     await composed.close();
-    expect(found(findings, 'server')).toMatchObject([{ status: 'warn', detail: 'no process serves this folder' }]);
+    expect(found(findings, 'server')).toMatchObject([{ status: 'warn', detail: { id: 'server-none' } }]);
     expect(look()).toEqual(before);
   });
 
@@ -129,14 +129,14 @@ describe('doctor in a configured world', () => {
     await app.flows().stop(owner, null);
     chmodSync(app.dataDir, 0o755);
     const findings = await examine(app.running().deps, offline);
-    expect(found(findings, 'server')).toMatchObject([
-      { status: 'ok', detail: expect.stringContaining(`${process.pid}`) },
-    ]);
+    expect(found(findings, 'server')).toMatchObject([{ status: 'ok', detail: { args: { pid: process.pid } } }]);
     expect(found(findings, 'stop')).toMatchObject([{ status: 'fail' }]);
     expect(found(findings, 'stop file')).toMatchObject([{ status: 'warn' }]);
     expect(found(findings, 'folder rights')).toMatchObject([{ status: 'warn' }]);
     expect(found(findings, 'file rights')).toMatchObject([{ status: 'warn' }]);
-    expect(found(findings, 'short api tokens')).toMatchObject([{ status: 'fail', detail: 'grafana' }]);
+    expect(found(findings, 'short api tokens')).toMatchObject([
+      { status: 'fail', detail: { args: { text: 'grafana' } } },
+    ]);
     expect(found(findings, 'answers')).toEqual([]);
   });
 });

@@ -147,15 +147,16 @@ describeStores('all faces of a report', ({ kind: database, open }) => {
     const store = await open();
     const [read, since] = ['2026-11-21T10:00:00.000Z', '2026-11-21T15:00:00.000Z'];
     await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: read, moved_at: read }).execute();
-    let sweep: Promise<unknown> | null = null;
+    const sweeps: Promise<unknown>[] = [];
     const swept = new Proxy(store, {
       get(of, name) {
-        if (name === 'scanner') sweep ??= of.writer.updateTable('cursors').set({ value: since }).execute();
+        if (name === 'scanner' && sweeps.length === 0)
+          sweeps.push(of.writer.updateTable('cursors').set({ value: since }).execute());
         return of[name as keyof typeof of];
       },
     });
     const result = await runReport(reportDeps(swept, newYork, now), owner, { kind: 'daily' });
-    await sweep;
+    await Promise.all(sweeps);
     expect(result).toMatchObject({ ok: true, report: { completeUntil: read } });
   });
 

@@ -84,3 +84,16 @@ it('while everything is stopped a report is made and waits', async () => {
   await createJobs(app.running().deps, app.flows(), signal).runDueSlots();
   expect(new Set((await reports(app)).map(({ state }) => state))).toEqual(new Set(['waiting']));
 });
+
+it('the campaign report is sent when somebody asks for it, to every place that wants it, and takes no slot', async () => {
+  const app = await startApp(noSheet);
+  await tick(app);
+  const before = await slots(app, 'report campaigns');
+  const sent = await app.flows().sendCampaignReport(owner, {});
+  await app.settled();
+  const told = await reports(app);
+  expect(sent).toMatchObject({ ok: true, id: expect.stringMatching(/^rpt_/), places: told.length });
+  expect(told.map(({ destination }) => destination).sort()).toEqual(['slack', 'telegram']);
+  expect(app.chat().at(-1)?.text).toMatch(/Campaigns/);
+  expect(await slots(app, 'report campaigns')).toEqual(before);
+});

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { CampaignAnalysis, JudgedCampaign } from '../../../src/domain/reports/campaign-analysis.ts';
 import type { Verdict } from '../../../src/domain/verdicts/campaign-verdict.ts';
 import { campaignChoice, campaignPage, campaignsMessage } from '../../../src/messages/reports/campaign.ts';
+import { renderRich } from '../../../src/messages/telegram-rich.ts';
 import { locales } from '../../../src/messages/text.ts';
+import { drawnRich } from '../../support/drawn-rich.ts';
 import {
   campaigns,
   comparison,
@@ -79,6 +81,16 @@ describe.each(locales)('in %s', (locale) => {
 
   test.each(['watch', 'strong'] as const)('a page of a campaign: %s', (verdict) => {
     expect(shown(campaignPage(page(judged(verdict)), reader(locale)))).toMatchSnapshot();
+  });
+
+  test('a page and the report in blocks', () => {
+    for (const message of [
+      campaignPage(page(judged('watch')), reader(locale)),
+      campaignsMessage(analysis([judged('scale')]), reader(locale)),
+    ]) {
+      const rich = renderRich(message, 'h');
+      expect(rich && drawnRich(rich)).toMatchSnapshot();
+    }
   });
 
   test('several campaigns, and none', () => {

@@ -1,0 +1,30 @@
+# Connecting chats, and topics in them.
+
+chat-button-connect = Connect a chat…
+chat-button-add = Add the bot to a group
+chat-button-test = Test message
+chat-button-topics = Topics…
+chat-code-title = Connect a chat
+chat-code-how = Add the bot to a group by the button below, or send there:
+chat-code-until = The code works once, until { $time }, for the first who sends it: show it to nobody else.
+chat-code-private = The code is shown in private only: send /settings there.
+chat-code-wrong = The code did not work: it is wrong, used or too old. For a new one, in a private chat with the bot: /settings → “Connect a chat…”.
+chat-code-group = This code is for a group: send it where messages are wanted.
+chat-joined = ✅ This chat is connected
+chat-joined-by = By the code of an admin: { $by }.
+chat-joined-told = Purchases, VIP and system troubles come here. To change that: /settings → “This chat…”.
+chat-lacks-pin = ⚠️ I cannot pin messages: in the group's settings open Administrators → the bot → “Pin messages”.
+chat-lacks-reading = ⚠️ I see commands only, no plain text: @BotFather → Bot Settings → Group Privacy → Turn off, then add the bot to the group again.
+chat-test-sent = The test message is on its way.
+topic-purchases = 💳 Purchases
+    .told = “💳 Purchases”: purchases and VIP
+topic-reports = 📊 Reports
+    .told = “📊 Reports”: all reports
+topic-alerts = 🚨 Alerts
+    .told = “🚨 Alerts”: system troubles and alerts
+topics-question = Make three topics in this group?
+topics-effect = Messages go to the topics, and to the group itself no more.
+topics-button-make = Make topics
+topics-made = ✅ The topics are made, and messages go there. To change what comes to one, send there: /settings → “This chat…”.
+topics-no-right = I may not make topics: in the group's settings open Administrators → the bot → “Manage topics”, then try again.
+topics-broken = Not all topics could be made: Telegram refused. No routes were changed; topics that are too many can be deleted.
