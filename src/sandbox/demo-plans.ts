@@ -49,4 +49,4 @@ export const demoPlans = [
       text: { ru: 'Ваш урок: https://course.example/one', en: 'Your lesson: https://course.example/one' },
     },
   },
-]];
+];
