@@ -2,6 +2,9 @@ import { CLUB_ID } from './world.ts';
 
 const usual = { kind: 'digital' as const, periodDays: null, stock: null, tickets: 0, trial: false, active: true };
 
+type Method = 'stripe' | 'yookassa' | 'stars';
+const price = (currency: string, amountMinor: number, method: Method) => ({ currency, amountMinor, methods: [method] });
+
 /** What the demo's shop sells: a month in a chat, a course for a few, and something to try. */
 export const demoPlans = [
   {
@@ -12,28 +15,21 @@ export const demoPlans = [
       ru: 'Закрытый чат: разборы, вопросы и записи встреч.',
       en: 'A private chat with reviews, questions and recordings.',
     },
-    prices: [
-      { currency: 'USD', amountMinor: 1_200, methods: ['stripe'] },
-      { currency: 'RUB', amountMinor: 99_000, methods: ['yookassa'] },
-      { currency: 'XTR', amountMinor: 600, methods: ['stars'] },
-    ],
+    prices: [price('USD', 1_200, 'stripe'), price('RUB', 99_000, 'yookassa'), price('XTR', 600, 'stars')],
     periodDays: 30,
     tickets: 2,
-    fulfilment: { type: 'invite_link', chatId: String(CLUB_ID) },
+    fulfilment: { type: 'invite_link' as const, chatId: String(CLUB_ID) },
   },
   {
     ...usual,
     code: 'course',
     title: { ru: 'Курс «Первые продажи»', en: 'Course “First sales”' },
     description: { ru: 'Десять уроков с заданиями, навсегда.', en: 'Ten lessons with exercises, for good.' },
-    prices: [
-      { currency: 'USD', amountMinor: 4_900, methods: ['stripe'] },
-      { currency: 'RUB', amountMinor: 399_000, methods: ['yookassa'] },
-    ],
+    prices: [price('USD', 4_900, 'stripe'), price('RUB', 399_000, 'yookassa')],
     stock: 25,
     tickets: 5,
     fulfilment: {
-      type: 'text',
+      type: 'text' as const,
       text: { ru: 'Ваш курс: https://course.example/start', en: 'Your course: https://course.example/start' },
     },
   },
@@ -45,7 +41,7 @@ export const demoPlans = [
     prices: [],
     trial: true,
     fulfilment: {
-      type: 'text',
+      type: 'text' as const,
       text: { ru: 'Ваш урок: https://course.example/one', en: 'Your lesson: https://course.example/one' },
     },
   },

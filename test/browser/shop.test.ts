@@ -43,6 +43,70 @@ async function follow(page: Page, message: Locator, label: string): Promise<Page
   return opened;
 }
 
+/** A contest that runs now, begun a minute ago. */
+function contestNow(): string {
+  const local = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 16).replace('T', ' ');
+  return JSON.stringify({
+    code: 'now',
+    title: { ru: 'Розыгрыш', en: 'Draw' },
+    // The demo's zone is an hour ahead of UTC.
+    startsAt: local(59 * 60_000),
+    endsAt: local(30 * 86_400_000),
+    attributionWindowDays: 30,
+    holdDays: 7,
+    rules: { selfPurchase: true, inviteePayment: true, renewals: false },
+    prizes: [{ place: 1, title: 'A bicycle' }],
+    active: true,
+  });
+}
+
+it('by a referral link: paid, let in, tickets for both, and all of it back', async () => {
+  await onPhone('Olga (owner)', async (page) => {
+    const list = await ask(page, '/contests', 'contest');
+    const question = await pressFor(page, list, 'New contest', 'document');
+    expect(await question.count()).toBe(1);
+    const draft = await ask(page, contestNow(), 'Save “Draw”?');
+    await press(draft, 'Save', 'Saved');
+  });
+  const link: { ref: string } = { ref: '' };
+  await onPhone('Omar (operator)', async (page) => {
+    const invite = await ask(page, '/invite', 'Your invitation link');
+    link.ref = /start=(ref_[\w-]+)/.exec((await invite.innerHTML()) ?? '')?.[1] ?? '';
+    expect(link.ref).not.toBe('');
+    await look(page, '20-invite');
+  });
+  await onPhone('Stan (stranger)', async (page) => {
+    const hello = await ask(page, `/start ${link.ref}`, 'Choose what you like');
+    await press(hello, 'Buy', 'What would you like?');
+    await press(hello, 'Club', 'How would you like to pay?');
+    await press(hello, 'Bank card', 'Waiting for payment');
+    const checkout = await follow(page, hello, 'Pay 12.00 USD');
+    await checkout.locator('#st-pay').click();
+    await hello.filter({ hasText: 'Paid · Club' }).waitFor();
+    const door = told(page, 'Club for a month').filter({ has: page.locator('a[href^="https://t.me/+"]') });
+    await door.waitFor();
+    await look(page, '21-door');
+    await ask(page, '/tickets', '2 tickets');
+    await look(page, '22-tickets');
+  });
+  await onPhone('Omar (operator)', async (page) => {
+    await ask(page, '/tickets', '2 tickets');
+    await look(page, '23-referrer');
+  });
+  await onPhone('Olga (owner)', async (page) => {
+    const own = await ask(page, '/orders', 'You have no orders yet');
+    await press(own, 'All orders', 'Club for a month');
+    await press(own, '1. Club', 'Payment pi_');
+    await press(own, 'Refund', 'goes back to the buyer');
+    await press(own, 'Give back 12.00 USD', 'is on its way back');
+  });
+  await onPhone('Stan (stranger)', async (page) => {
+    await told(page, 'Refunded · Club').waitFor();
+    await ask(page, '/tickets', '0 tickets');
+    await look(page, '24-taken-back');
+  });
+});
+
 it('a buyer pays with a card on the provider’s page, and the order’s message turns paid', async () => {
   await onPhone('Bella (buyer)', async (page) => {
     const hello = await ask(page, '/start', 'Choose what you like');
