@@ -37,9 +37,8 @@ export async function beginToBuy(ctx: BotContext, start: Buying): Promise<void> 
 }
 
 /**
- * A button of a dialogue that is over, or was dropped by a newer version: it begins one at that plan. What would place
- * an order is shown again first, since a code that was typed is forgotten. A second tap on what has become an order
- * shows that order.
+ * A button of a dialogue that is over, or was dropped by a newer version: it goes on from there, as far as the button
+ * says all of it. A second tap on what has become an order shows that order.
  */
 async function pressedOutside(ctx: BotContext, { flows }: BotDeps): Promise<void> {
   const step = readBuyStep(ctx.press?.handle ?? '');
@@ -47,8 +46,7 @@ async function pressedOutside(ctx: BotContext, { flows }: BotDeps): Promise<void
   const messageId = ctx.callbackQuery?.message?.message_id;
   const view = messageId === undefined ? null : await flows.orderShownIn(ctx.actor, String(messageId));
   if (view) return replace(ctx, orderMessage(view));
-  const again = 'plan' in step && (step.do === 'pay' || step.do === 'free');
-  await beginToBuy(ctx, afterPress(nothingChosen, again ? { do: 'plan', plan: step.plan } : step));
+  await beginToBuy(ctx, afterPress(nothingChosen, step));
 }
 
 const giftPrefix = 'gift_';

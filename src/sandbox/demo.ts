@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
+import { currency } from '../domain/money.ts';
 import { type AdjustableClock, type Clock, createAdjustableClock, systemClock } from '../lib/clock.ts';
 import { type Running, start } from '../main.ts';
 import { createBreakage } from './breakage.ts';
+import { demoPlans } from './demo-plans.ts';
 import { demoRates } from './demo-rates.ts';
 import { type DemoFolder, openDemoFolder } from './demo-state.ts';
 import { seedHistory } from './history.ts';
@@ -56,6 +58,16 @@ async function saveRates({ flows }: Running, clock: Clock): Promise<void> {
   await flows.saveRates({ kind: 'cli' }, demoRates(known.base, clock.nowMs()), 'file');
 }
 
+/** So that there is something to buy. What a person changed in the demo stays. */
+async function savePlans({ flows }: Running): Promise<void> {
+  const known = await flows.listPlans({ kind: 'cli' });
+  if (!known.ok || known.plans.length > 0) return;
+  for (const { prices, ...plan } of demoPlans) {
+    const priced = prices.map((price) => ({ ...price, currency: currency(price.currency) }));
+    await flows.savePlan({ kind: 'cli' }, { ...plan, prices: priced });
+  }
+}
+
 async function startPayops(world: World, clock: Clock, dataDir: string): Promise<Running> {
   const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const payops = await start({
@@ -78,6 +90,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
     { telegramId: String(OPERATOR.id), role: 'operator', name: OPERATOR.firstName },
   );
   await saveRates(payops, clock);
+  await savePlans(payops);
   world.stripe.webhooks.target(`${payops.url.replace(/\/$/, '')}/webhooks/stripe`, { concurrency: 16 });
   world.yookassa.notifications.target(`${payops.url.replace(/\/$/, '')}/v1/payments/webhook`);
   return payops;

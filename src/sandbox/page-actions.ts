@@ -42,7 +42,9 @@ function chatActions({ world: { telegram } }: PageDeps): Record<string, Action> 
   const say = z.object({ ...who, text: z.string().min(1).max(4096), replyTo: z.number().int().optional() });
   const join = z.object({ link: z.string().url(), from: who.from });
   const press = z.object({ ...who, messageId: z.number().int(), data: z.string() });
+  const invoice = z.object({ from: z.number().int(), link: z.string() });
   return {
+    payInvoice: action(invoice, (input) => telegram.payInvoice(input)),
     say: action(say, ({ replyTo, ...rest }) => telegram.sendText({ ...rest, ...(replyTo ? { replyTo } : {}) })),
     askToJoin: action(join, (input) => telegram.askToJoin(input)),
     press: action(press, async (input) => ({ answer: await telegram.press(input) })),

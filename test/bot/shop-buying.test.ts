@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { owner } from '../support/app.ts';
 import { drawn } from '../support/bot-app.ts';
 import { openChat } from '../support/buyer.ts';
+import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
 import { usd, xtr } from '../support/plans.ts';
 import { startShop } from '../support/shop.ts';
@@ -23,25 +24,28 @@ async function twoPlans(...args: Parameters<typeof startShop>) {
   return shop;
 }
 
-it('leads a stranger from /start to the pay page in four taps, and the same message turns paid', async () => {
-  const shop = await twoPlans();
-  const chat = openChat(shop.app.world.telegram, ann);
-  await chat.say('/start', /Hello!/);
-  await chat.tap('Buy');
-  await chat.sees('What would you like?');
-  await chat.tap('Club');
-  await chat.sees('How would you like to pay?');
-  await chat.tap(/Bank card/);
-  await chat.sees('Waiting for payment');
-  const url = chat.follow(/^Pay 10.00 USD/);
-  expect(chat.taps()).toBe(4);
-  expect(chat.messages()).toHaveLength(1);
-  const session = url.split('/').at(-1) ?? '';
-  shop.app.world.stripe.completeSession(session);
-  await eventually(() => expect(drawn(chat.messages()[0])).toMatch('🟢 Paid · Club'), 20_000);
-  const orders = await shop.app.db().selectFrom('orders').selectAll().execute();
-  expect(orders).toMatchObject([{ telegram_id: String(ann.id), status: 'paid', plan_code: 'club' }]);
-});
+it.each(['SQLite', 'PostgreSQL'])(
+  'leads a stranger from /start to the pay page in four taps on %s, and the same message turns paid',
+  async (kind) => {
+    const shop = await twoPlans(kind === 'SQLite' ? {} : { databaseUrl: await newPostgresUrl() });
+    const chat = openChat(shop.app.world.telegram, ann);
+    await chat.say('/start', /Hello!/);
+    await chat.tap('Buy');
+    await chat.sees('What would you like?');
+    await chat.tap('Club');
+    await chat.sees('How would you like to pay?');
+    await chat.tap(/Bank card/);
+    await chat.sees('Waiting for payment');
+    const url = chat.follow(/^Pay 10.00 USD/);
+    expect(chat.taps()).toBe(4);
+    expect(chat.messages()).toHaveLength(1);
+    const session = url.split('/').at(-1) ?? '';
+    shop.app.world.stripe.completeSession(session);
+    await eventually(() => expect(drawn(chat.messages()[0])).toMatch('🟢 Paid · Club'), 20_000);
+    const orders = await shop.app.db().selectFrom('orders').selectAll().execute();
+    expect(orders).toMatchObject([{ telegram_id: String(ann.id), status: 'paid', plan_code: 'club' }]);
+  },
+);
 
 it('sells for Stars, and for rubles', async () => {
   const shop = await twoPlans();

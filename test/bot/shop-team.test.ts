@@ -97,7 +97,7 @@ it('an operator finds an order, and gives its money back through the provider', 
   await chat.tap('1. Club');
   await chat.sees(/🟢 Paid · Club[\s\S]*Payment pi_/);
   await chat.tap('Refund');
-  await chat.sees('10.00 USD for “Club” goes back');
+  await chat.sees('10.00 USD for Club goes back');
   await chat.tap('Give back 10.00 USD');
   await chat.sees('is on its way back to the buyer');
   await shop.reaches(order.id, 'refunded');

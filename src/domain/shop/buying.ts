@@ -9,9 +9,22 @@ import type { PromoRefusal } from './promo.ts';
  */
 export type BuyStep = Readonly<
   | { do: 'list' }
-  | { do: 'plan' | 'code' | 'gift' | 'self' | 'contact' | 'free'; plan: string }
-  | { do: 'pay'; plan: string; method: PayMethod }
+  | { do: 'plan' | 'code' | 'gift' | 'self' | 'contact'; plan: string }
+  | { do: 'free'; plan: string; as: WishMark }
+  | { do: 'pay'; plan: string; method: PayMethod; as: WishMark }
 >;
+
+/** What the screen of a button promised: a gift, a code, a renewal; `n`: none of them. */
+export type WishMark = string;
+
+export function wishMark(promised: Readonly<{ isGift: boolean; isCoded: boolean; isRenewal: boolean }>): WishMark {
+  const { isGift, isCoded, isRenewal } = promised;
+  return `${isGift ? 'g' : ''}${isCoded ? 'c' : ''}${isRenewal ? 'r' : ''}` || 'n';
+}
+
+function markOf({ isGift, promo, renewalOf }: Buying): WishMark {
+  return wishMark({ isGift, isCoded: promo !== null, isRenewal: renewalOf !== null });
+}
 
 /** How far a buyer has come in choosing; nothing of it is an order yet, unless it names one. */
 export type Buying = Readonly<{
@@ -41,7 +54,10 @@ export const nothingChosen: Buying = {
   refusedCode: null,
 };
 
-/** A press of an older message leads to that message's plan, without what was said of another. */
+/**
+ * A press of an older message leads to that message's plan, without what was said of another. An order is placed only as
+ * its screen promised it: where that was forgotten (a crash, a deploy), the screen is shown again as it is now.
+ */
 export function afterPress(buying: Buying, step: BuyStep): Buying {
   const { contact } = buying;
   if (step.do === 'list') return { ...nothingChosen, contact };
@@ -58,9 +74,8 @@ export function afterPress(buying: Buying, step: BuyStep): Buying {
     case 'self':
       return { ...idle, isGift: step.do === 'gift' };
     case 'free':
-      return { ...idle, method: 'free' };
     case 'pay':
-      return { ...idle, method: step.method };
+      return step.as === markOf(idle) ? { ...idle, method: step.do === 'free' ? 'free' : step.method } : idle;
   }
 }
 

@@ -2,23 +2,37 @@ import type { BuyStep } from '../../domain/shop/buying.ts';
 import { payMethods } from '../../domain/shop/plan.ts';
 import type { Button } from '../message.ts';
 
-const withPlan = ['plan', 'code', 'gift', 'self', 'contact', 'free'] as const;
+const withPlan = ['plan', 'code', 'gift', 'self', 'contact'] as const;
+
+function partsOf(step: BuyStep): readonly string[] {
+  switch (step.do) {
+    case 'list':
+      return [step.do];
+    case 'pay':
+      return [step.do, step.method, step.as, step.plan];
+    case 'free':
+      return [step.do, step.as, step.plan];
+    default:
+      return [step.do, step.plan];
+  }
+}
 
 export function buyButton(label: string, step: BuyStep, style?: Button['style']): Button {
-  const parts =
-    step.do === 'pay' ? [step.do, step.method, step.plan] : 'plan' in step ? [step.do, step.plan] : [step.do];
-  return { label, intent: { kind: 'open', verb: 'buy', about: parts.join('-') }, ...(style && { style }) };
+  return { label, intent: { kind: 'open', verb: 'buy', about: partsOf(step).join('-') }, ...(style && { style }) };
 }
 
 /** Null for what none of our buttons says. A plan's code may hold hyphens, so it comes last. */
 export function readBuyStep(handle: string): BuyStep | null {
   if (handle === 'list') return { do: handle };
-  const [name = '', ...rest] = handle.split('-');
+  const [, name = '', rest = ''] = /^([a-z]+)-(.+)$/.exec(handle) ?? [];
   const known = withPlan.find((one) => one === name);
-  if (known) return rest.length > 0 ? { do: known, plan: rest.join('-') } : null;
-  const [named, ...plan] = rest;
+  if (known) return { do: known, plan: rest };
+  if (name !== 'free' && name !== 'pay') return null;
+  const shape = name === 'free' ? /^()([gcrn]{1,3})-(.+)$/ : /^([a-z]+)-([gcrn]{1,3})-(.+)$/;
+  const [, named, as = '', plan = ''] = shape.exec(rest) ?? [];
+  if (name === 'free') return plan === '' ? null : { do: name, as, plan };
   const method = payMethods.find((one) => one === named);
-  return name === 'pay' && method && plan.length > 0 ? { do: 'pay', method, plan: plan.join('-') } : null;
+  return method && plan !== '' ? { do: name, method, as, plan } : null;
 }
 
 /** About one order: `verb.ord_…`; the flows look whose it is. */

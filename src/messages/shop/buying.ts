@@ -1,3 +1,4 @@
+import { wishMark } from '../../domain/shop/buying.ts';
 import type { CodedOffer, Offer, ShopRefusal } from '../../domain/shop/offer.ts';
 import { isLow } from '../../domain/shop/plan.ts';
 import type { PromoRefusal } from '../../domain/shop/promo.ts';
@@ -73,13 +74,17 @@ function notes(
   ];
 }
 
-function payButtons({ plan, prices }: CodedOffer, locale: Locale): readonly (readonly Button[])[] {
-  const free = (label: string) => [[buyButton(text(locale, label), { do: 'free', plan: plan.code }, 'success')]];
+function payButtons(
+  { offer: { plan, prices, promo }, isGift, isRenewal }: Choosing,
+  locale: Locale,
+): readonly (readonly Button[])[] {
+  const as = wishMark({ isGift, isCoded: promo !== null, isRenewal });
+  const free = (label: string) => [[buyButton(text(locale, label), { do: 'free', as, plan: plan.code }, 'success')]];
   if (plan.trial) return free('shop-button-try');
   if (prices.every(({ price }) => price.amountMinor === 0)) return free('shop-button-free');
   return prices.map(({ method, price }) => {
     const label = `${text(locale, `shop-method-${method}`)} · ${priceText(price, locale)}`;
-    return [buyButton(label, { do: 'pay', method, plan: plan.code }, 'primary')];
+    return [buyButton(label, { do: 'pay', method, as, plan: plan.code }, 'primary')];
   });
 }
 
@@ -99,7 +104,7 @@ export function offerMessage(choosing: Choosing, locale: Locale): Message {
       ...(plan.trial ? [] : [textBlock(text(locale, 'shop-how-to-pay'))]),
     ],
     buttons: [
-      ...payButtons(offer, locale),
+      ...payButtons(choosing, locale),
       [...(plan.trial ? [] : [button('code')]), ...(canBeGift ? [button(isGift ? 'self' : 'gift')] : [])],
       ...(changesContact ? [[button('contact')]] : []),
       [buyButton(text(locale, 'shop-button-back'), { do: 'list' })],

@@ -1,18 +1,18 @@
 import type { Order, OrderView } from '../../domain/shop/order.ts';
 import { minuteMs, msOf } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
-import { amountsText } from '../format.ts';
 import { type Button, bold, type Message, plain, textBlock } from '../message.ts';
 import { type Locale, text } from '../text.ts';
+import { priceText } from './price.ts';
 
 type Options = Readonly<{ mayRepeat?: boolean }>;
 
 /** A free order says so; what was taken off is said where there was something. */
 function priceLine({ amount, takenOffMinor, promoCode, plan, status }: Order, locale: Locale): string | null {
   if (plan.trial) return text(locale, 'order-trial');
-  const price = amount.amountMinor === 0 ? text(locale, 'order-free') : amountsText([amount]);
+  const price = priceText(amount, locale);
   if (takenOffMinor === 0 || promoCode === null) return status === 'waiting' ? price : null;
-  const off = amountsText([{ ...amount, amountMinor: takenOffMinor }]);
+  const off = priceText({ ...amount, amountMinor: takenOffMinor }, locale);
   return text(locale, 'order-with-promo', { price, off, code: promoCode });
 }
 
@@ -41,7 +41,7 @@ function buttonsOf({ order, payUrl }: OrderView, locale: Locale): readonly (read
       ? []
       : [
           {
-            label: text(locale, 'button-pay', { amount: amountsText([amount]) }),
+            label: text(locale, 'button-pay', { amount: priceText(amount, locale) }),
             intent: { kind: 'url', url: payUrl },
             style: 'success',
           },
@@ -81,7 +81,7 @@ export function orderReminder({ order, payUrl }: OrderView): Message {
         : [
             [
               {
-                label: text(locale, 'button-pay', { amount: amountsText([amount]) }),
+                label: text(locale, 'button-pay', { amount: priceText(amount, locale) }),
                 intent: { kind: 'url', url: payUrl },
                 style: 'success',
               },

@@ -35,13 +35,24 @@ async function askToJoin(link) {
   if (asked) toast(asked.isIn ? 'You are in this chat.' : 'You asked to join.');
 }
 
+/** An invoice opens inside Telegram; here its Stars are taken at once. */
+async function payInvoice(link) {
+  const paid = await act('payInvoice', { link, from: state.person });
+  if (paid) toast(paid.ok ? 'Stars are paid.' : paid.error, paid.ok ? undefined : 'bad');
+}
+
+/** What Telegram opens inside itself; undefined for a web page. */
+function followed(url) {
+  const start = /\?start=([\w-]+)$/.exec(url);
+  if (start && url.includes(`/${state.setting.bot}?`)) return () => openDirect(start[1]);
+  if (url.startsWith('https://t.me/$')) return () => payInvoice(url);
+  return url.startsWith('https://t.me/+') ? () => askToJoin(url) : undefined;
+}
+
 function inlineButton(message, button) {
   const url = safeUrl(button.url);
   if (button.url) {
-    const start = /\?start=([\w-]+)$/.exec(button.url);
-    const toBot = start && button.url.includes(`/${state.setting.bot}?`);
-    const toDoor = button.url.startsWith('https://t.me/+');
-    const follow = toBot ? () => openDirect(start[1]) : toDoor ? () => askToJoin(button.url) : undefined;
+    const follow = followed(button.url);
     const onclick = follow && instead(follow);
     return el('a', {
       href: url ?? '#',

@@ -21,6 +21,12 @@ it('a button of another plan forgets the code and the gift, and keeps the contac
   expect(afterPress(begun, { do: 'list' })).toEqual({ ...nothingChosen, contact: 'a@b.example' });
 });
 
+it('an order is placed as its screen promised, or not at all', () => {
+  const pay = (as: string) => afterPress(begun, { do: 'pay', method: 'stars', as, plan: 'club' }).method;
+  expect(pay('gc')).toBe('stars');
+  expect(['n', 'g', 'c', 'gcr'].map(pay)).toEqual([null, null, null, null]);
+});
+
 it('a text is what was asked for, and nothing else', () => {
   expect(afterText(begun, 'hello')).toBe(begun);
   expect(afterText({ ...begun, asking: 'code' }, ' spring ')).toMatchObject({ promo: 'SPRING', asking: null });
@@ -43,9 +49,12 @@ test.each([
 const steps: readonly BuyStep[] = [
   { do: 'list' },
   { do: 'plan', plan: 'a-b-c' },
-  { do: 'free', plan: 'pay' },
-  { do: 'pay', plan: '-x-', method: 'stars' },
-  { do: 'pay', plan: 'a'.repeat(32), method: 'yookassa' },
+  { do: 'free', as: 'n', plan: 'pay' },
+  { do: 'pay', as: 'gcr', plan: '-x-', method: 'stars' },
+  { do: 'pay', as: 'n', plan: 'n-n', method: 'stripe' },
+  { do: 'free', as: 'c', plan: 'stripe-n-x' },
+  { do: 'free', as: 'n', plan: 'n-x' },
+  { do: 'pay', as: 'gcr', plan: 'a'.repeat(32), method: 'yookassa' },
 ];
 test.each(steps)('the button %j means the same when it is pressed, and fits', (step) => {
   const { intent } = buyButton('x', step);
@@ -54,6 +63,18 @@ test.each(steps)('the button %j means the same when it is pressed, and fits', (s
   expect(`buy.${about}`.length).toBeLessThanOrEqual(64);
 });
 
-test.each(['', 'pay', 'pay-', 'pay-cash-club', 'plan', 'nonsense-club', 'list-x'])('%j means nothing', (handle) => {
+test.each([
+  '',
+  'pay',
+  'pay-',
+  'pay-cash-n-club',
+  'pay-stripe-club',
+  'pay-stripe-x-club',
+  'free-club',
+  'free-stripe-n-club',
+  'plan',
+  'nonsense-club',
+  'list-x',
+])('%j means nothing', (handle) => {
   expect(readBuyStep(handle)).toBeNull();
 });
