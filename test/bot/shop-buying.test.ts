@@ -188,3 +188,26 @@ it('a trial is once, and a gift goes to whoever takes it', async () => {
   expect(gift).toMatchObject({ telegram_id: String(ann.id), recipient_id: '9003' });
   expect(gift?.currency).toBe(xtr);
 });
+
+it('goes on after a restart in the middle', async () => {
+  const shop = await twoPlans();
+  const chat = openChat(shop.app.world.telegram, ann);
+  await chat.say('/buy', 'What would you like?');
+  await chat.tap('Club');
+  await chat.sees('How would you like to pay?');
+  await chat.tap('Promo code');
+  await chat.sees('Type your promo code');
+  await shop.app.flows().savePromo(owner, {
+    code: 'TEN',
+    off: { kind: 'percent', percent: 10 },
+    limit: null,
+    expiresAt: null,
+    plans: [],
+    active: true,
+  });
+  await shop.app.restart();
+  await chat.say('ten', 'Bank card · 9.00 USD');
+  await shop.app.restart();
+  await chat.tap(/Bank card/);
+  await chat.sees('Pay 9.00 USD');
+});

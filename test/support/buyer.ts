@@ -10,13 +10,16 @@ export type BuyerChat = Readonly<{
   say: (words: string, answer: string | RegExp) => Promise<SeenMessage>;
   /** Presses the button with this label in the newest message that has one, and counts as a tap. */
   tap: (label: string | RegExp) => Promise<CallbackAnswer | null>;
-  /** The newest message of the bot, once it says so. */
+  /** The message of the bot that says so, among those after the last words; others may arrive in between. */
   sees: (words: string | RegExp, withinMs?: number) => Promise<SeenMessage>;
   messages: () => readonly SeenMessage[];
   taps: () => number;
   /** The address behind a button of the newest message; following it is a tap, too. */
   follow: (label: string | RegExp) => string;
 }>;
+
+const says = (drawing: string, words: string | RegExp) =>
+  typeof words === 'string' ? drawing.includes(words) : words.test(drawing);
 
 /** A person's private chat with the bot of a running app. */
 export function openChat(
@@ -31,8 +34,15 @@ export function openChat(
     // He is there already.
   }
   let taps = 0;
+  let lastWords = 0;
   const messages = () => telegram.messages(id).filter(({ from }) => from.isBot);
-  const isSo = (message: SeenMessage | undefined, words: string | RegExp) => expect(drawn(message)).toMatch(words);
+  const answered = (words: string | RegExp, withinMs: number) =>
+    eventually(() => {
+      const since = messages().filter(({ messageId }) => messageId > lastWords);
+      const meant = since.findLast((message) => says(drawn(message), words));
+      expect(drawn(meant ?? since.at(-1))).toMatch(words);
+      return meant as SeenMessage;
+    }, withinMs * patience);
   const buttonOf = (label: string | RegExp) => {
     for (const message of messages().toReversed()) {
       const button = message.buttons
@@ -47,24 +57,15 @@ export function openChat(
     messages,
     taps: () => taps,
     say: async (words, answer) => {
-      const { messageId } = telegram.sendText({ chatId: id, from: id, text: words });
-      return eventually(() => {
-        const newest = messages().findLast((one) => one.messageId > messageId);
-        isSo(newest, answer);
-        return newest as SeenMessage;
-      }, 10_000 * patience);
+      lastWords = telegram.sendText({ chatId: id, from: id, text: words }).messageId;
+      return answered(answer, 10_000);
     },
     tap: async (label) => {
       taps += 1;
       const { message, button } = buttonOf(label);
       return telegram.press({ chatId: id, from: id, messageId: message.messageId, label: button.text });
     },
-    sees: (words, withinMs = 10_000) =>
-      eventually(() => {
-        const newest = messages().at(-1);
-        isSo(newest, words);
-        return newest as SeenMessage;
-      }, withinMs * patience),
+    sees: (words, withinMs = 10_000) => answered(words, withinMs),
     follow: (label) => {
       taps += 1;
       return buttonOf(label).button.url ?? '';
