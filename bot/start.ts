@@ -52,6 +52,7 @@ export function createBot(given: BotDeps): PayopsBot {
     stop: async () => {
       life.abort.abort();
       if (life.runner?.isRunning()) await life.runner.stop();
+      await updatesHandled(life);
       await doors.tending?.stop();
       await task;
       await hider.stop();
@@ -65,6 +66,13 @@ export function createBot(given: BotDeps): PayopsBot {
 }
 
 type Life = { abort: AbortController; runner: RunnerHandle | null; connected: boolean };
+
+const handledPollMs = 20;
+
+/** The runner's own stop ends only the taking of updates: a dialogue whose answer is under way would be forgotten. */
+async function updatesHandled({ runner }: Life): Promise<void> {
+  while (runner && runner.size() > 0) await wait(handledPollMs);
+}
 
 /** Connects, runs, and begins again after any failure, until stopped. */
 async function live(bot: Bot<BotContext>, deps: BotDeps, life: Life): Promise<void> {

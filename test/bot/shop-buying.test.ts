@@ -211,3 +211,17 @@ it('goes on after a restart in the middle', async () => {
   await chat.tap(/Bank card/);
   await chat.sees('Pay 9.00 USD');
 });
+
+it('a stop lets an update that is under way end: a deploy loses no dialogue', async () => {
+  const shop = await twoPlans();
+  const { telegram } = shop.app.world;
+  const chat = openChat(telegram, ann);
+  await chat.say('/start buy_club', 'How would you like to pay?');
+  const release = telegram.faults.hold('editMessageText', 'after');
+  await chat.tap('Promo code');
+  await chat.sees('Type your promo code');
+  const restarted = shop.app.restart();
+  setTimeout(release, 1_000);
+  await restarted;
+  await chat.say('nope', 'is not known');
+});
