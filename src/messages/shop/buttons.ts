@@ -12,7 +12,11 @@ function partsOf(step: BuyStep): readonly string[] {
       return [step.do, step.method, step.as, step.plan];
     case 'free':
       return [step.do, step.as, step.plan];
-    default:
+    case 'plan':
+    case 'code':
+    case 'gift':
+    case 'self':
+    case 'contact':
       return [step.do, step.plan];
   }
 }
@@ -27,12 +31,19 @@ export function readBuyStep(handle: string): BuyStep | null {
   const [, name = '', rest = ''] = /^([a-z]+)-(.+)$/.exec(handle) ?? [];
   const known = withPlan.find((one) => one === name);
   if (known) return { do: known, plan: rest };
-  if (name !== 'free' && name !== 'pay') return null;
-  const shape = name === 'free' ? /^()([gcrn]{1,3})-(.+)$/ : /^([a-z]+)-([gcrn]{1,3})-(.+)$/;
-  const [, named, as = '', plan = ''] = shape.exec(rest) ?? [];
-  if (name === 'free') return plan === '' ? null : { do: name, as, plan };
+  if (name === 'free') return readFree(rest);
+  return name === 'pay' ? readPay(rest) : null;
+}
+
+function readFree(rest: string): BuyStep | null {
+  const [, as, plan] = /^([gcrn]{1,3})-(.+)$/.exec(rest) ?? [];
+  return as && plan ? { do: 'free', as, plan } : null;
+}
+
+function readPay(rest: string): BuyStep | null {
+  const [, named, as, plan] = /^([a-z]+)-([gcrn]{1,3})-(.+)$/.exec(rest) ?? [];
   const method = payMethods.find((one) => one === named);
-  return method && plan !== '' ? { do: name, method, as, plan } : null;
+  return method && as && plan ? { do: 'pay', method, as, plan } : null;
 }
 
 /** About one order: `verb.ord_…`; the flows look whose it is. */
