@@ -104,11 +104,13 @@ export async function sheetRows(page: Page, tab: string, filter: string, count: 
   await page.getByTestId('sheet-tab').selectOption(tab);
   await page.getByTestId('sheet-filter').fill(filter);
   const rows = page.getByTestId('sheet-row');
-  await expect
-    .poll(async () => (await rows.allTextContents()).filter((text) => text.includes(filter)).length, {
-      timeout: WAIT_MS,
-    })
-    .toBe(count);
+  const shown = async () => {
+    const texts = await rows.allTextContents();
+    const found = texts.filter((text) => text.includes(filter)).length;
+    return { found, others: texts.length - found };
+  };
+  // The list before it is filtered may hold the row as well.
+  await expect.poll(shown, { timeout: WAIT_MS }).toEqual({ found: count, others: 0 });
   return await rows.allTextContents();
 }
 
