@@ -8,8 +8,9 @@ export default defineConfig({
     // ours holds state, which test/architecture checks.
     isolate: false,
     pool: 'forks',
-    // Two at once also where a machine has more cores to offer: crash tests start processes of their own.
-    maxWorkers: 2,
+    // Most of a flow's test is waiting, for Telegram's pace above all, so four share two cores well; no more where a
+    // machine has more to offer, since crash tests start processes of their own.
+    maxWorkers: 4,
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/plain-reporter.ts'],
     // Only what hangs is to be caught: on a busy machine a fault test takes ten times as long as alone.

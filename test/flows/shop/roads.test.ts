@@ -87,7 +87,7 @@ describe('changing the way to pay', () => {
     await eventually(async () =>
       expect(await decisions()).toMatchObject([{ problem: 'wrong_currency', payment_ref: ref }]),
     );
-    expect(app.chat().length).toBeGreaterThan(0);
+    await eventually(() => expect(app.chat().length).toBeGreaterThan(0));
   });
 
   test('and back again takes up the payment that was left, instead of a second one', async () => {
