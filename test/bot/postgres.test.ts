@@ -3,6 +3,7 @@ import { OPERATOR, OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 
 type Seen = ReturnType<App['chat']>[number];
 
@@ -19,7 +20,7 @@ async function open() {
       const before = answers().length;
       app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text });
       await eventually(() => expect(answers().length).toBeGreaterThan(before));
-      await eventually(() => expect(newest()?.text).toMatch(words), 8_000);
+      await eventually(() => expect(newest()?.text).toMatch(words), 8_000 * patience);
     },
     press: (label: string) =>
       app.world.telegram.press({ chatId: OWNER.id, from: OWNER.id, messageId: newest()?.messageId ?? 0, label }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OPERATOR, OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { type App, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 
 const email = 'anna.canary@gmail.com';
 const without = ['SLACK', 'GOOGLE'].flatMap((prefix) =>
@@ -34,7 +35,7 @@ async function press(app: App, chatId: number, label: string, from = chatId) {
 }
 
 const says = (app: App, words: string) =>
-  eventually(async () => expect(lastIn(app, OWNER.id).text).toContain(words), 8_000);
+  eventually(async () => expect(lastIn(app, OWNER.id).text).toContain(words), 8_000 * patience);
 
 /** One payment, looked up and revealed in the owner's own chat. */
 async function revealed(): Promise<App> {

@@ -4,6 +4,7 @@ import { signPayload } from '../../src/sandbox/stripe/stand-in.ts';
 import { OPS_GROUP_ID, SECRETS } from '../../src/sandbox/world.ts';
 import { arm, preload } from '../support/arm.ts';
 import { expectStoredOnce, expectTold } from '../support/exactly-once.ts';
+import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell } from '../support/scene.ts';
 import { type ServerProcess, until } from '../support/server-process.ts';
 
@@ -95,7 +96,7 @@ test.concurrent('a body of one byte a second is given up after a while, and dela
   let sent = 0;
   const trickle = setInterval(() => line.socket.writable && line.socket.write(text.charAt(sent++)), 1_000);
   const sale = sell(scene, 2_000);
-  await until('the genuine one to be taken meanwhile', () => stored(scene) === sale.events.length, 5_000);
+  await until('the genuine one to be taken meanwhile', () => stored(scene) === sale.events.length, 5_000 * patience);
   expect(line.isClosed()).toBe(false);
   await until('the slow one to be given up', line.isClosed, 45_000, 50);
   clearInterval(trickle);

@@ -60,8 +60,8 @@ test('another process holds the database for ten seconds: refused in time, alive
   expect(performance.now() - startedAt).toBeLessThan(6_000 * patience);
 
   scene.world.telegram.sendText({ chatId: OPS_GROUP_ID, from: OWNER.id, text: '/stop now' });
-  await until('the stop', () => isStopped(), 1_000);
-  await until('the answer to it', () => telegramTexts(scene).some((text) => text.includes('now')), 1_000);
+  await until('the stop', () => isStopped(), 1_000 * patience);
+  await until('the answer to it', () => telegramTexts(scene).some((text) => text.includes('now')), 1_000 * patience);
   await until('ten seconds of it', () => performance.now() - startedAt > 10_000);
   await unlock();
 

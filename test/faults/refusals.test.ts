@@ -145,7 +145,7 @@ test.concurrent('a file STOPPED holds all tellings at the start and when it is t
   expect(existsSync(file)).toBe(false);
   expect(cards()).toHaveLength(1);
   writeFileSync(file, '');
-  await until('the hand brake to be seen', isStopped, 1_000);
+  await until('the hand brake to be seen', isStopped, 1_000 * patience);
   sell(scene, 2_000);
   await scene.world.stripe.webhooks.settled();
   expect(scene.count('select count(*) from payments')).toBe(2);

@@ -60,7 +60,10 @@ describe('a stop', () => {
   it('by touching the file works within a second', async () => {
     const app = await startApp(chatOnly);
     writeFileSync(path.join(app.dataDir, 'STOPPED'), '');
-    await eventually(async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }), 1_000);
+    await eventually(
+      async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }),
+      1_000 * patience,
+    );
   });
 
   it('by another process names who it was and why', async () => {
