@@ -64,7 +64,7 @@ async function settlePayment(
   const { summary, moneyBack } = assessed;
   const order = await findOrder(tx, facts.orderId);
   if (order) await settleTry(tx, order, assessed);
-  if (summary.status !== 'captured' || summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
+  if (summary.status !== 'captured') return null;
   // What was paid before this database began is nobody's order here.
   if (order === null && source === 'history') return null;
   const { provider, externalId } = assessed.payment;
@@ -76,11 +76,15 @@ async function settlePayment(
       return null;
     case 'pays':
       await markPaid(tx, deps, order as Order, { payment: paid, paidAt: paid.paidAt });
+      // Whatever of it went back before anybody heard of it: the order becomes what it would be in the order of things.
+      await settleMoneyBack(tx, deps, { provider, externalId });
       return null;
     case 'renews':
       await renew(tx, deps, order as Order, paid);
+      await settleMoneyBack(tx, deps, { provider, externalId });
       return null;
     case 'problem':
+      if (summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
       return putBeforeAPerson(tx, deps, facts.orderId as OrderId, paid, judgement.problem);
   }
 }
