@@ -96,9 +96,9 @@ export function cannedContests(): Partial<Flows> {
 }
 
 const proof: DrawProof = {
-  version: 1,
+  version: 2,
   contest: 'autumn',
-  outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa' },
+  outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa', signature: 'bb' },
   seedHash,
   seed: 's',
   entriesHash: seedHash,

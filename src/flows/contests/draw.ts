@@ -97,7 +97,10 @@ async function remind(deps: FlowDeps, kept: KeptContest, draw: KeptDraw): Promis
   return false;
 }
 
-export type BeaconRefusal = Readonly<{ ok: false; reason: 'another_round' | 'not_its_hash' | 'too_early' }>;
+export type BeaconRefusal = Readonly<{
+  ok: false;
+  reason: 'another_round' | 'not_its_hash' | 'not_signed' | 'too_early';
+}>;
 export type DrawnResult = Result<{ draw: KeptDraw }> | BeaconRefusal;
 
 /** Draws with the value of the round that decides. Its winners are shown to the team first, and announced after that. */
@@ -114,9 +117,12 @@ export async function drawWith(deps: FlowDeps, actor: Actor, code: string, beaco
   if (msOf(timeOfRound(round)) > msOf(nowOf(deps))) return { ok: false, reason: 'too_early' };
   const file = (await findEntriesFile(scanner, code)) ?? '';
   const { contest, secrets } = kept;
-  const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value: beacon.randomness };
-  const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside };
+  const { randomness: value, signature } = beacon;
+  const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value, signature };
+  const { beaconKey } = deps;
+  const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside, beaconKey };
   const drawn = await drawFrom(work);
+  if (drawn.fault === 'beacon') return { ok: false, reason: 'not_signed' };
   if (drawn.fault !== null || drawn.proof.entriesHash !== draw.entriesHash)
     throw new Error(`the draw of ${code} does not verify: ${drawn.fault ?? 'entries'}`);
   const winners = await nameWinners(scanner, kept, drawn.proof);
@@ -242,7 +248,7 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const ownId = entrantId(kept.secrets.entrantKey, telegramId);
   const at = open.file.indexOf(`\n${ownId} `);
   const ownTickets = at < 0 ? null : Number(open.file.slice(at + ownId.length + 2).split('\n', 1)[0]);
-  const fault = open.proof && (await verifyFrom(open.proof, open.file));
+  const fault = open.proof && (await verifyFrom({ proof: open.proof, file: open.file, beaconKey: deps.beaconKey }));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
   return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place };
 }

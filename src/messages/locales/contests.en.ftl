@@ -134,6 +134,7 @@ contest-ask-prizes = The prizes, one a line, the first first
 contest-ask-value = Send what drand answers for round { $round } (https://api.drand.sh/{ $chain }/public/{ $round }), as it is.
 contest-value-another-round = This is of another round than the one that decides.
 contest-value-not-its-hash = This is not whole: the value is not the hash of its signature.
+contest-value-not-signed = drand did not sign this: its signature does not fit the round. Nothing was drawn.
 contest-value-too-early = This round is still to come.
 contest-value-unreadable = I cannot read this: I need round, randomness and signature.
 contest-drawn-now = Drawn. Look at the winners, then announce them.

@@ -139,6 +139,7 @@ contest-ask-prizes = Призы, каждый с новой строки, нач
 contest-ask-value = Пришлите ответ drand для раунда { $round } (https://api.drand.sh/{ $chain }/public/{ $round }) как есть.
 contest-value-another-round = Это другой раунд, решает не он.
 contest-value-not-its-hash = Значение повреждено: оно не совпадает с хешем подписи.
+contest-value-not-signed = Подпись не от drand: к этому раунду она не подходит. Розыгрыш не проведён.
 contest-value-too-early = Этот раунд ещё не наступил.
 contest-value-unreadable = Не могу прочитать: нужны round, randomness и signature.
 contest-drawn-now = Разыграно. Посмотрите победителей и объявите их.
