@@ -1,5 +1,12 @@
 import { type Contest, freezeAt } from '../../domain/contests/contest.ts';
-import { type Beacon, beaconFault, decidingRound, roundOfRule, timeOfRound } from '../../domain/contests/drand.ts';
+import {
+  type Beacon,
+  beaconFault,
+  decidingRound,
+  roundOfRule,
+  roundUrl,
+  timeOfRound,
+} from '../../domain/contests/drand.ts';
 import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import { minuteMs, msOf } from '../../domain/time.ts';
@@ -220,13 +227,21 @@ async function undoIn(tx: Tx, deps: FlowDeps, actor: Actor, draw: KeptDraw): Pro
 }
 
 /** What anybody may have of a draw that is public: its entries, and once it is announced its proof. */
-export type PublicDraw = Readonly<{ file: string | null; entriesHash: string; proof: DrawProof | null }>;
+export type PublicDraw = Readonly<{
+  file: string | null;
+  entriesHash: string;
+  proof: DrawProof | null;
+  decidingRound: number | null;
+}>;
 
 export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDraw | null> {
   const draw = await findDraw(deps.store.reader, code);
   if (draw === null || draw.state === 'frozen') return null;
   const file = await findEntriesFile(deps.store.scanner, code);
-  return { file, entriesHash: draw.entriesHash, proof: draw.announcedAt === null ? null : draw.proof };
+  const kept = await findContest(deps.store.reader, code);
+  const decidingRound = kept && roundOf(kept, draw);
+  const proof = draw.announcedAt === null ? null : draw.proof;
+  return { file, entriesHash: draw.entriesHash, proof, decidingRound };
 }
 
 export type Verified = Readonly<{
@@ -238,6 +253,8 @@ export type Verified = Readonly<{
   /** Of the recomputation; null: everything agrees, or there is no proof yet. */
   fault: DrawFault | null;
   place: number | null;
+  /** Where everything stands that is needed to check it without us; null: not yet. */
+  urls: Readonly<{ entries: string; round: string | null; proof: string | null }>;
 }>;
 
 /** Recomputes a public draw from what was published, for one person. */
@@ -250,5 +267,12 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const ownTickets = at < 0 ? null : Number(open.file.slice(at + ownId.length + 2).split('\n', 1)[0]);
   const fault = open.proof && (await verifyFrom({ proof: open.proof, file: open.file, beaconKey: deps.beaconKey }));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
-  return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place };
+  const round = open.proof?.outside.round ?? open.decidingRound;
+  const page = (name: string) => `${deps.shop.publicUrl}/contests/${code}/${name}`;
+  const urls = {
+    entries: page('entries.txt'),
+    round: round === null ? null : roundUrl(round),
+    proof: open.proof && page('proof.json'),
+  };
+  return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
 }

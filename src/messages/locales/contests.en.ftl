@@ -82,6 +82,9 @@ contest-verify-none = There is nothing to check yet: the tickets become final af
 contest-verify-true = ✅ Computed anew from what was published: the winners are right.
 contest-verify-false = ⛔ The winners do not follow from what was published. Tell the organisers.
 contest-verify-later = The list is final; the draw is still to come.
+contest-entries-at = The file of entries: { $url }
+contest-round-at = The round that decides: { $url }
+contest-proof-at = The proof: { $url }
 contest-verify-own-id = You are called in the list:
 contest-verify-in = with { $count ->
     [one] one ticket

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { timeOfRound } from '../../../src/domain/contests/drand.ts';
+import { quicknet, timeOfRound } from '../../../src/domain/contests/drand.ts';
 import { verifyDraw } from '../../../src/domain/contests/draw.ts';
 import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/time.ts';
 import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
 import { isBeaconSigned } from '../../../src/lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
+import { OWNER } from '../../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
 import { beaconOf, testBeaconKey } from '../../support/beacons.ts';
+import { drawn as shown } from '../../support/bot-app.ts';
 import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -95,6 +97,21 @@ describe('a draw', () => {
     expect(proof.winners[0]?.id).toBe(entrantId(key, first?.telegramId ?? ''));
     const own = await app.flows().verifyDraw(first?.telegramId ?? '', 'autumn');
     expect(own).toMatchObject({ ok: true, fault: null, place: 1, ownId: proof.winners[0]?.id });
+    expect(own).toMatchObject({
+      urls: {
+        entries: expect.stringMatching(/\/contests\/autumn\/entries\.txt$/),
+        proof: expect.stringMatching(/\/contests\/autumn\/proof\.json$/),
+        round: `https://api.drand.sh/${quicknet.chain}/public/${round}`,
+      },
+    });
+    const reply = await fetch(`${app.url()}/contests/autumn/entries.txt`);
+    expect(await reply.text()).toBe(open?.file);
+    app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: '/verify' });
+    await eventually(() => {
+      const said = app.world.telegram.messages(OWNER.id).map(shown).join();
+      expect(said).toContain(`https://api.drand.sh/${quicknet.chain}/public/${round}`);
+      expect(said).toContain('/contests/autumn/entries.txt');
+    });
     await app.settled();
     expect(app.chat().some(({ text }) => text.includes(proof.seed) && text.includes(proof.winners[0]?.id ?? '-'))).toBe(
       true,
