@@ -4,6 +4,7 @@ import { instantOf } from '../src/domain/time.ts';
 import { drawFrom } from '../src/flows/contests/draw-work.ts';
 import { watchEventLoop } from '../src/lib/event-loop.ts';
 import { hmacHex } from '../src/lib/hash.ts';
+import { beaconOf, testBeaconKey } from '../test/support/beacons.ts';
 import type { Figure } from './report.ts';
 
 const people = 1_000_000;
@@ -19,10 +20,18 @@ export async function benchDraw(scale: number): Promise<readonly Figure[]> {
   const file = entriesFile('bench', entrants);
   const publishedAt = instantOf(Date.UTC(2026, 10, 1));
   const round = firstRoundFrom(instantOf(Date.UTC(2026, 10, 2)));
-  const outside = { rule: outsideRule(round), publishedAt, round, value: 'ab'.repeat(32) };
+  const { randomness: value, signature } = beaconOf(round);
+  const outside = { rule: outsideRule(round), publishedAt, round, value, signature };
   const lag = watchEventLoop();
   const startMs = performance.now();
-  const { fault, proof } = await drawFrom({ contest: 'bench', file, places, seed: 'seed', outside });
+  const { fault, proof } = await drawFrom({
+    contest: 'bench',
+    file,
+    places,
+    seed: 'seed',
+    outside,
+    beaconKey: testBeaconKey,
+  });
   const seconds = (performance.now() - startMs) / 1_000;
   const blockedMs = lag().maxSeconds * 1_000;
   if (fault !== null || proof.winners.length !== places) throw new Error(`the draw is wrong: ${fault}`);

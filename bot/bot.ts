@@ -6,6 +6,7 @@ import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
 import { askForContest, askForContestValue } from './conversations/ask-contest.ts';
+import { askForCorrection } from './conversations/ask-correction.ts';
 import { askForSupport } from './conversations/ask-pay-support.ts';
 import { askForPlan, askForPlanField, askForPromo } from './conversations/ask-plan.ts';
 import { askForTokenName } from './conversations/ask-token.ts';
@@ -111,6 +112,7 @@ function useDialogues(bot: Bot<BotContext>, deps: BotDeps, layers: ReturnType<ty
   bot.use(createConversation<BotContext, Context>(askForPromo(deps), 'askPromo'));
   bot.use(createConversation<BotContext, Context>(askForContest(deps), 'askContest'));
   bot.use(createConversation<BotContext, Context>(askForContestValue(deps), 'askContestValue'));
+  bot.use(createConversation<BotContext, Context>(askForCorrection(deps), 'askCorrection'));
 }
 
 /** What the bot does; the first that knows an update takes it. */

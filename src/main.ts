@@ -37,6 +37,8 @@ export type StartOptions = Readonly<{
   clock?: Clock;
   /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
+  /** The key of the network whose values decide draws, where it is not drand's: tests have one of their own. */
+  beaconKey?: string;
 }>;
 export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps; flows: Flows }>;
 
@@ -122,7 +124,12 @@ async function printOwnerCode({ flows }: Composed): Promise<void> {
 /**
  * Brings everything up in order and stops it in reverse. Throws WrongConfiguration or OwnedByOther before anything runs.
  */
-export async function start({ env, clock = systemClock, extraDestinations = [] }: StartOptions): Promise<Running> {
+export async function start({
+  env,
+  clock = systemClock,
+  extraDestinations = [],
+  beaconKey,
+}: StartOptions): Promise<Running> {
   const { config, warnings } = readConfig(env);
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
   const state: State = { ready: false, canStore: false, jobs: null };
@@ -131,6 +138,7 @@ export async function start({ env, clock = systemClock, extraDestinations = [] }
     clock,
     warnings,
     extraDestinations,
+    ...(beaconKey ? { beaconKey } : {}),
     signal: abort.signal,
     ...doorsOf(state),
   });

@@ -142,6 +142,8 @@ function wordsFor(reason: string): string {
       return 'contest-value-another-round';
     case 'not_its_hash':
       return 'contest-value-not-its-hash';
+    case 'not_signed':
+      return 'contest-value-not-signed';
     case 'too_early':
       return 'contest-value-too-early';
     case 'forbidden':

@@ -26,6 +26,8 @@ export function contestAdminFeature(deps: BotDeps, questions: Questions): Compos
   onPress(composer, 'contest_signals', (ctx) => signals(ctx, deps, codeIn(ctx)));
   onPress(composer, 'contest_edit', (ctx) => ctx.conversation.enter('askContest', codeIn(ctx), ctx.reader));
   onPress(composer, 'contest_value', (ctx) => ctx.conversation.enter('askContestValue', codeIn(ctx), ctx.reader));
+  onPress(composer, 'contest_correct', (ctx) => ctx.conversation.enter('askCorrection', codeIn(ctx), ctx.reader));
+  onAct(composer, questions, 'correct_tickets', (ctx, argument) => correct(ctx, deps, argument));
   onAct(composer, questions, 'save_contest', (ctx, argument) => save(ctx, deps, argument));
   onAct(composer, questions, 'switch_contest', (ctx, code) => askToSwitch(ctx, deps, questions, code));
   onAct(composer, questions, 'review_signals', async (ctx, code) => {
@@ -121,6 +123,13 @@ async function askToAnnounce(ctx: BotContext, deps: BotDeps, questions: Question
       [act(text(locale, 'contest-button-announce-yes'), yes, 'danger'), act(text(locale, 'bot-button-cancel'), no)],
     ],
   });
+}
+
+async function correct(ctx: BotContext, deps: BotDeps, argument: string): Promise<void> {
+  const wanted = JSON.parse(argument) as Parameters<Flows['correctTickets']>[1];
+  const result = await deps.flows.correctTickets(ctx.actor, wanted);
+  if (!result.ok) return refuse(ctx, result);
+  await replace(ctx, sentence(ctx.reader.locale, 'contest-corrected'));
 }
 
 async function settle(

@@ -56,7 +56,7 @@ async function verify(ctx: BotContext, { flows }: BotDeps): Promise<Message> {
   const page = await flows.contestPage(ownId(ctx), ctx.typed?.argument || undefined);
   const result = page && (await flows.verifyDraw(ownId(ctx), page.contest.code));
   if (!page || !result?.ok) return sentence(locale, 'contest-verify-none');
-  return verifiedMessage(page.contest.title, result, [], locale);
+  return verifiedMessage(page.contest.title, result, locale);
 }
 
 /** `/start ref_<code>`: notes who brought this person. What it came to is his own business: only a first time is told. */

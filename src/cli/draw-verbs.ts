@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { quicknet, roundUrl } from '../domain/contests/drand.ts';
 import { type DrawFault, type DrawProof, verifyDraw } from '../domain/contests/draw.ts';
 import type { Instant } from '../domain/time.ts';
-import { hmacNumber, sha256 } from '../lib/hash.ts';
+import { isBeaconSigned } from '../lib/beacon-signature.ts';
+import { hmacNumber, sha256, sha256OfHex } from '../lib/hash.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 import { show, type Verb } from './verb.ts';
 
 const proofShape = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   contest: z.string(),
-  outside: z.object({ rule: z.string(), publishedAt: z.iso.datetime(), round: z.int(), value: z.string() }),
+  outside: z.object({
+    rule: z.string(),
+    publishedAt: z.iso.datetime(),
+    round: z.int(),
+    value: z.string(),
+    signature: z.string(),
+  }),
   seedHash: z.string(),
   seed: z.string(),
   entriesHash: z.string(),
@@ -18,9 +26,14 @@ const proofShape = z.object({
   checksum: z.string(),
 });
 
+/** The network's key is pinned here: whoever verifies trusts nothing that came with the proof. */
+const isSigned = (round: number, signature: string) => isBeaconSigned(quicknet.publicKey, round, signature);
+const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
+
 const meaning: Readonly<Record<DrawFault, string>> = {
   checksum: 'the proof was changed or damaged: its checksum does not fit',
   outside: 'the value is not of the round that was promised',
+  beacon: 'the value is not the one that drand signed for its round',
   seed: 'the seed is not the one whose hash was published',
   entries_hash: 'the entries are not those whose hash was published',
   entries: 'the file of entries is not one',
@@ -49,15 +62,16 @@ function readProof(text: string): DrawProof {
 async function verify(print: (line: string) => void, args: Arguments): Promise<number> {
   if (args.words[1] !== 'verify') throw new WrongUsage('say: draw verify --proof <file> --entries <file>');
   const proof = readProof(read(args.proof, 'proof'));
-  const fault = verifyDraw(proof, read(args.entries, 'entries'), { sha256, hmacNumber });
+  const fault = verifyDraw(proof, read(args.entries, 'entries'), hashes);
   const { outside, winners } = proof;
   const good = [
     `true: the ${winners.length} winners of ${proof.contest} follow from what was published`,
     ...winners.map(({ place, id }) => `  ${place}. ${id}`),
-    'still to compare with what was published before the draw, and with drand:',
+    'the value is signed by drand quicknet; still to compare with what was published before the draw:',
     `  hash of the seed     ${proof.seedHash}`,
     `  hash of the entries  ${proof.entriesHash}, public since ${outside.publishedAt}`,
     `  round ${outside.round}: ${outside.value}`,
+    `  ${roundUrl(outside.round)}`,
   ];
   show({ print }, args, { fault, winners }, fault === null ? good : [`NOT TRUE: ${meaning[fault]}`]);
   return fault === null ? 0 : 1;

@@ -2,7 +2,7 @@ import { type Arguments, WrongUsage } from './arguments.ts';
 import { type CliContext, host, must, show, type Verb } from './verb.ts';
 
 function personOf({ person }: Arguments): string {
-  if (!person) throw new WrongUsage('--person is missing: give a customer id or an e-mail');
+  if (!person) throw new WrongUsage('--person is missing: give a customer id, a Telegram id or an e-mail');
   return person;
 }
 
@@ -14,7 +14,8 @@ async function runExport({ flows, print }: CliContext, args: Arguments): Promise
 
 /** What payops cannot reach, or must not. */
 const elsewhere = [
-  'What is left for you: the customer at Stripe; the version history of the sheet; what people wrote in chats;',
+  'What is left for you: the customer at Stripe; the version history of the sheet; what people wrote in chats, and',
+  'chats that the person is still in; Telegram ids in the record of who did what, and in the names of Stars customers;',
   'files that were exported; and backups, which hold the person until the keep rule takes them away.',
 ];
 

@@ -45,7 +45,12 @@ export function maskEmail(email: string, hash: KeyedHash): string {
 }
 
 export function maskTelegramId(id: string, hash: KeyedHash): string {
-  return id.startsWith(erasedPrefix) ? id : `${erasedPrefix}${hash(telegramMark(id)).slice(0, shownLength)}`;
+  return isErasedId(id) ? id : `${erasedPrefix}${hash(telegramMark(id)).slice(0, shownLength)}`;
+}
+
+/** Of somebody who was erased: nobody can be reached by it. */
+export function isErasedId(telegramId: string): boolean {
+  return telegramId.startsWith(erasedPrefix);
 }
 
 /** A payer without an id of the provider is named by what identifies him. */

@@ -70,6 +70,8 @@ export type FlowDeps = Readonly<{
   /** In [0, 1). */
   random: () => number;
   randomHandle: () => string;
+  /** Of the network whose values decide draws. */
+  beaconKey: string;
   log: Logger;
   meters: Meters;
   /** As it is now: to be asked anew each time, never kept. */

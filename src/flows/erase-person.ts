@@ -14,10 +14,13 @@ import { type FlowDeps, nowOf } from './deps.ts';
 import { withoutErasedText } from './erasure-gate.ts';
 import { findPerson } from './find-person.ts';
 import { keptEvent } from './kept-event.ts';
+import { leaveShop } from './leave-shop.ts';
 import { rebuildRollups } from './metrics/rebuild-rollups.ts';
 import type { ErasureCounts, Result } from './types.ts';
 
 const textsAtOnce = 200;
+/** Shorter numbers stand in many a text without meaning anybody. */
+const tellingLength = 7;
 
 type Erased = Result<{ counts: ErasureCounts }>;
 type Names = Readonly<{ searched: readonly string[]; paymentRefs: readonly string[]; marks: readonly string[] }>;
@@ -32,22 +35,27 @@ function isText(value: string | null): value is string {
 
 /** All that names him and nobody else: what webhooks are searched for, and what late ones are recognised by. */
 async function namesOf(db: Reader, person: Person, query: string | null): Promise<Names> {
-  const { payers, identifiers, payments } = person;
+  const { payers, identifiers, payments, shop } = person;
   const valuesOf = (wanted: 'email' | 'telegram') =>
     identifiers.filter(({ kind }) => kind === wanted).map(({ value }) => value);
   const asked = query?.includes('@') ? query.trim().toLowerCase() : null;
-  const known = new Set([...valuesOf('email'), ...payments.map(({ email }) => email), asked].filter(isText));
+  const contacts = shop.orders.map(({ contact }) => contact).filter((contact) => contact?.includes('@') ?? false);
+  const known = new Set(
+    [...valuesOf('email'), ...payments.map(({ email }) => email), ...contacts, asked].filter(isText),
+  );
   const shared = await listSharedEmails(db, [...known], person);
   const emails = [...known].filter((email) => !shared.has(email));
   const customerIds = payers.map((payer) => payer.customer_external_id).filter(isText);
   const paymentRefs = payments.flatMap((row) => [row.external_id, row.charge_id, row.session_id]).filter(isText);
   const ids = [...customerIds, ...paymentRefs];
-  const marks = [...emails.map(emailMark), ...valuesOf('telegram').map(telegramMark), ...ids.map(idMark)];
-  return { searched: [...emails, ...customerIds], paymentRefs, marks: [...new Set(marks)] };
+  const telegramIds = [...new Set([...valuesOf('telegram'), ...shop.telegramIds])];
+  const marks = [...emails.map(emailMark), ...telegramIds.map(telegramMark), ...ids.map(idMark)];
+  const longIds = telegramIds.filter((id) => id.length >= tellingLength);
+  return { searched: [...new Set([...emails, ...customerIds, ...longIds])], paymentRefs, marks: [...new Set(marks)] };
 }
 
 function countsOf(person: Person, webhooks: number): ErasureCounts {
-  const { customers, payments, purchases, rows, messages } = person;
+  const { customers, payments, purchases, rows, messages, shop } = person;
   return {
     customers: customers.length,
     payments: payments.length,
@@ -55,6 +63,8 @@ function countsOf(person: Person, webhooks: number): ErasureCounts {
     rows: rows.length,
     webhooks,
     messages: messages.length,
+    orders: shop.orders.length,
+    tickets: shop.tickets.length,
   };
 }
 
@@ -83,8 +93,9 @@ async function eraseIn(tx: Tx, deps: FlowDeps, actor: Actor, person: Person, mar
   const hash = keyedHash(await keepErasureKey(tx, newHashKey(), now));
   await rememberErased(tx, marks.map(hash), now);
   await maskPerson(tx, person, hash);
+  await leaveShop(tx, deps, person.shop, hash);
   await enqueueDeliveries(tx, owedFor(person, deps, now), { now, newId: deps.newId });
-  await auditIn(tx, deps, actor, 'erase', idsOf(person).join(' '), `${person.payments.length} payments`);
+  await auditIn(tx, deps, actor, 'erase', idsOf(person).join(' ') || null, `${person.payments.length} payments`);
 }
 
 /** The keys stay: they find repeats. A listed object that was put aside can still be read again, masked. */
@@ -104,7 +115,7 @@ async function eraseNow(deps: FlowDeps, actor: Actor, found: Person, query: stri
   const { searched, paymentRefs, marks } = await namesOf(store.scanner, found, query);
   await inTransaction(store, async (tx) => {
     // Read again where it is changed: what came since the search belongs to him as well.
-    const person = await loadPerson(tx, idsOf(found));
+    const person = await loadPerson(tx, idsOf(found), found.shop.telegramIds);
     await eraseIn(tx, deps, actor, person, (await namesOf(tx, person, query)).marks);
   });
   deps.wake();
@@ -135,17 +146,22 @@ export async function erasePerson(deps: FlowDeps, actor: Actor, query: string, d
     const { searched, paymentRefs } = await namesOf(scanner, found, query);
     return { ok: true, counts: countsOf(found, (await listWebhooksNaming(scanner, searched, paymentRefs)).length) };
   }
-  // What is written down for the second person names our ids only: it outlives the erasure.
-  const argument: AllowedErasure = { customers: idsOf(found) };
+  // What is written down for the second person names ids only, and loses the Telegram ids with the erasure.
+  const argument: AllowedErasure = { customers: idsOf(found), telegramIds: found.shop.telegramIds };
   const effect = { customer: idsOf(found)[0] ?? '', count: found.payments.length };
   return orApproval(deps, actor, { action: 'erase', argument, effect }, () => eraseNow(deps, actor, found, query));
 }
 
-type AllowedErasure = Readonly<{ customers: readonly string[] }>;
+type AllowedErasure = Readonly<{ customers: readonly string[]; telegramIds?: readonly string[] }>;
 
 /** What a second person allowed. */
 export async function eraseAllowed(deps: FlowDeps, asker: Actor, argument: unknown): Promise<Erased> {
   if (!may(asker, 'erase')) return { ok: false, reason: 'forbidden' };
-  const found = await loadPerson(deps.store.scanner, (argument as AllowedErasure).customers);
-  return found.customers.length === 0 ? { ok: false, reason: 'not_found' } : eraseNow(deps, asker, found, null);
+  const { customers, telegramIds } = argument as AllowedErasure;
+  const found = await loadPerson(deps.store.scanner, customers, telegramIds);
+  return isNobody(found) ? { ok: false, reason: 'not_found' } : eraseNow(deps, asker, found, null);
+}
+
+function isNobody({ customers, shop }: Person): boolean {
+  return customers.length === 0 && shop.telegramIds.length === 0;
 }

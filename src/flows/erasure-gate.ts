@@ -1,4 +1,4 @@
-import { marksIn, maskErased } from '../domain/erasure.ts';
+import { marksIn, maskErased, maskTelegramId } from '../domain/erasure.ts';
 import type { DomainEvent } from '../domain/facts.ts';
 import type { VerifiedWebhook } from '../domain/ports.ts';
 import { keyedHash } from '../lib/keyed-hash.ts';
@@ -35,4 +35,10 @@ export async function withoutErasedText<T extends Text>(tx: Tx, webhook: T): Pro
   if (!found) return webhook;
   const event = keptEvent(webhook);
   return { ...webhook, text: event ? JSON.stringify(maskErased(event, found.isErased, found.hash)) : '' };
+}
+
+/** Whether a Telegram id that was masked is this one's: who was erased may buy again, and what he pays is his order's. */
+export async function isMaskOf(tx: Tx, mask: string, telegramId: string): Promise<boolean> {
+  const key = await findErasureKey(tx);
+  return key !== null && maskTelegramId(telegramId, keyedHash(key)) === mask;
 }

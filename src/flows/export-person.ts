@@ -16,6 +16,6 @@ export async function exportPerson(
   if (found === 'none') return { ok: false, reason: 'not_found' };
   if (found === 'many') return { ok: false, reason: 'invalid' };
   const held = await listHeld(deps.store.scanner, found);
-  await auditAction(deps, actor, 'export_person', found.customers.map(({ id }) => id).join(' '), null);
+  await auditAction(deps, actor, 'export_person', found.customers.map(({ id }) => id).join(' ') || null, null);
   return { ok: true, person: { exportedAt: nowOf(deps), ...held } };
 }

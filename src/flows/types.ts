@@ -158,6 +158,9 @@ export type ErasureCounts = Readonly<{
   rows: number;
   webhooks: number;
   messages: number;
+  orders: number;
+  /** Entries of the ledger. */
+  tickets: number;
 }>;
 
 /** What became of entries that were read again. */

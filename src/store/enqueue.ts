@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { NewDelivery } from '../domain/deliveries.ts';
+import { isErasedId } from '../domain/erasure.ts';
 import type { NewId } from '../domain/ids.ts';
 import { earlier, type Instant } from '../domain/time.ts';
 import type { Tx } from './database.ts';
@@ -80,7 +81,8 @@ export async function enqueueDeliveries(
   env: { now: Instant; newId: NewId },
 ): Promise<void> {
   for (const delivery of deliveries) if (delivery.hastens) await hasten(tx, delivery);
-  const owed = deliveries.filter((delivery) => !delivery.hastens);
+  // Who was erased cannot be told anything.
+  const owed = deliveries.filter(({ hastens, route }) => !hastens && !isErasedId(route.address));
   const rows = onePerSubject(owed).map((delivery) => valuesOf(delivery, env));
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const part = rows.slice(from, from + rowsAtOnce);

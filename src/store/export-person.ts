@@ -5,7 +5,7 @@ import { listWebhooksNaming, type Person } from './persons.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /** Columns that hold JSON are shown as what they say. */
-const jsonColumns = new Set(['facts', 'fact', 'view', 'campaign', 'payload', 'conflict_payload', 'content']);
+const jsonColumns = new Set(['facts', 'fact', 'view', 'campaign', 'payload', 'conflict_payload', 'content', 'plan']);
 
 function readable(row: Row): Row {
   const value = (column: string, text: unknown) => {
@@ -32,6 +32,7 @@ export async function listHeld(db: Reader, person: Person): Promise<Readonly<Rec
   const names = [
     ...person.identifiers.filter(({ kind }) => kind === 'email').map(({ value }) => value),
     ...person.payers.map((payer) => payer.customer_external_id).filter((id) => id !== null),
+    ...person.shop.telegramIds.map((id) => `telegram_id":"${id}"`),
   ];
   const webhooks = await listWebhooksNaming(db, [...new Set(names)], refs);
   return {
@@ -43,6 +44,13 @@ export async function listHeld(db: Reader, person: Person): Promise<Readonly<Rec
     purchases: person.purchases.map(readable),
     rows: person.rows.map(readable),
     messages: person.messages.map(readable),
+    orders: person.shop.orders.map(readable),
+    accesses: person.shop.accesses.map(readable),
+    keys: person.shop.keys.map(readable),
+    tickets: person.shop.tickets.map(readable),
+    referrals: person.shop.referrals.map(readable),
+    referralCodes: person.shop.codes.map((code) => ({ code })),
+    moneyDecisions: person.shop.decisions.map(readable),
     reversals: await rowsOf(refs, (ids) =>
       db
         .selectFrom('reversals')

@@ -11,6 +11,7 @@ import type {
   SentMessageTable,
   SheetRowTable,
 } from './schema.ts';
+import { loadShopPerson, type ShopPerson } from './shop/persons.ts';
 
 /** All rows about one person. */
 export type Person = Readonly<{
@@ -22,6 +23,7 @@ export type Person = Readonly<{
   purchases: readonly PurchaseTable[];
   rows: readonly SheetRowTable[];
   messages: readonly SentMessageTable[];
+  shop: ShopPerson;
 }>;
 
 async function inChunks<R>(ids: readonly string[], read: (chunk: readonly string[]) => Promise<R[]>): Promise<R[]> {
@@ -75,7 +77,12 @@ async function withMerged(db: Reader, ids: readonly string[]): Promise<readonly 
   return [...known.values()];
 }
 
-export async function loadPerson(db: Reader, customerIds: readonly string[]): Promise<Person> {
+/** `telegramIds`: his in the shop, besides those that his payments name. */
+export async function loadPerson(
+  db: Reader,
+  customerIds: readonly string[],
+  telegramIds: readonly string[] = [],
+): Promise<Person> {
   const customers = await withMerged(db, customerIds);
   const ids = customers.map(({ id }) => id);
   const payers = await inChunks(ids, (chunk) =>
@@ -102,7 +109,9 @@ export async function loadPerson(db: Reader, customerIds: readonly string[]): Pr
   const rows = await inChunks(ids, (chunk) =>
     db.selectFrom('sheet_rows').selectAll().where('customer_id', 'in', chunk).execute(),
   );
-  return { customers, payers, identifiers, contacts, payments, purchases, rows, messages };
+  const known = identifiers.filter(({ kind }) => kind === 'telegram').map(({ value }) => value);
+  const shop = await loadShopPerson(db, [...known, ...telegramIds]);
+  return { customers, payers, identifiers, contacts, payments, purchases, rows, messages, shop };
 }
 
 /** Addresses that somebody else has too, who is not the same person: they name nobody. */

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { instantOf } from '../../src/domain/time.ts';
 import { OWNER } from '../../src/sandbox/world.ts';
+import { owner } from '../support/app.ts';
 import { drawn } from '../support/bot-app.ts';
-import { openChat } from '../support/buyer.ts';
+import { type BuyerChat, openChat } from '../support/buyer.ts';
+import { contestOf } from '../support/contests.ts';
 import { eventually } from '../support/eventually.ts';
-import { startShop } from '../support/shop.ts';
+import { type Shop, startShop } from '../support/shop.ts';
 
 const boss = { id: OWNER.id };
 const ann = { id: 9_001 };
@@ -125,6 +128,70 @@ it('money that pays no order waits for a person, who gives it back or accepts it
   await chat.tap('Accept 990.00 RUB');
   await chat.sees(/990.00 RUB was accepted|needs a second person|asked/);
   await shop.reaches(order.id, 'paid');
+});
+
+const anna = { id: 602, firstName: 'Anna', languageCode: 'en' };
+
+/** Anna is an admin, too: what needs a second person waits for her. */
+async function withAnna(shop: Shop): Promise<Readonly<{ chat: BuyerChat; second: BuyerChat }>> {
+  const chat = openChat(shop.app.world.telegram, boss);
+  const second = openChat(shop.app.world.telegram, anna);
+  await shop.app.flows().grantRole(owner, { telegramId: String(anna.id), role: 'admin', name: 'Anna' });
+  return { chat, second };
+}
+
+it.each([
+  ['accepted', '1. Accept', 'Accept 990.00 RUB', 'paid'],
+  ['given back', '1. Refund', 'Give back 990.00 RUB', 'cancelled'],
+] as const)('of a large sum is %s only with a second person’s yes', async (_how, first, sure, status) => {
+  const shop = await startShop();
+  await shop.sell();
+  const { chat, second } = await withAnna(shop);
+  const order = await shop.place(ann.id);
+  const page = await shop.start(ann.id, order.id, 'yookassa');
+  await shop.app.flows().cancelOrder(shop.buyer(ann.id), order.id);
+  await shop.pay(page, ann.id).catch(() => undefined);
+  await eventually(async () => expect(await shop.decisions()).toHaveLength(1));
+  await chat.say('/orders', 'You have no orders yet.');
+  await chat.tap('Money to decide');
+  await chat.sees('1 payment waits');
+  await chat.tap(first);
+  await chat.sees(sure);
+  await chat.tap(sure);
+  // Nothing has happened, and he cannot say yes to himself.
+  expect(await shop.decisions()).toMatchObject([{ state: 'waiting' }]);
+  await second.say('/approvals', '990.00 RUB');
+  await second.tap(/Allow|Approve|Yes/);
+  await eventually(async () => expect((await shop.decisions())[0]?.['state']).not.toBe('waiting'));
+  await shop.reaches(order.id, status);
+});
+
+it('tickets are put right by a dialogue with a reason, and with a second person’s yes', async () => {
+  const shop = await startShop();
+  const { app } = shop;
+  await app.flows().createContest(owner, contestOf(instantOf(app.clock.nowMs())));
+  const { chat, second } = await withAnna(shop);
+  const held = async () => {
+    const found = await app.flows().contestEntries(owner, 'autumn', { limit: 10, cursor: null });
+    return found.ok ? found.items.map(({ telegramId, tickets }) => [telegramId, tickets]) : found;
+  };
+  await chat.say('/contests', 'Autumn draw');
+  await chat.tap('Autumn draw');
+  await chat.sees('Correct tickets');
+  await chat.tap('🎟 Correct tickets');
+  await chat.sees('Whose tickets in autumn?');
+  await chat.say('7345550904 +3', 'I cannot read that');
+  await chat.say('7345550904 +3 lost by us', /Tickets of 7345550904 in autumn: \+3\?[\s\S]*lost by us/);
+  await chat.tap('Enter +3');
+  expect(await held()).toEqual([]);
+  await second.say('/approvals', 'lost by us');
+  await second.tap(/Allow|Approve|Yes/);
+  await eventually(async () => expect(await held()).toEqual([['7345550904', 3]]));
+  const rows = await app.db().selectFrom('ticket_ledger').select(['note', 'delta']).orderBy('seq').execute();
+  expect(rows).toEqual([
+    { note: 'lost by us', delta: 3 },
+    { note: 'lost by us', delta: -3 },
+  ]);
 });
 
 it('a buyer’s question reaches the team once an hour', async () => {

@@ -28,6 +28,8 @@ export type AppOptions = Readonly<{
   /** Stripe's webhooks go to the app (they do by default). */
   webhooks?: boolean;
   databaseUrl?: string;
+  /** Whose values draws believe; drand's where not given. */
+  beaconKey?: string;
 }>;
 
 export type App = Readonly<{
@@ -110,7 +112,12 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const up = async (env: Env = {}) => {
     const { extraDestinations = [] } = options;
     const all = { ...environment(world, dataDir, options), ...env };
-    state.running = await start({ env: all, clock, extraDestinations });
+    state.running = await start({
+      env: all,
+      clock,
+      extraDestinations,
+      ...(options.beaconKey ? { beaconKey: options.beaconKey } : {}),
+    });
     state.flows = createFlows(state.running.deps, abort.signal);
     if (options.webhooks !== false)
       world.stripe.webhooks.target(`${state.running.url}/webhooks/stripe`, { concurrency: 8 });

@@ -79,7 +79,12 @@ export function cannedContests(): Partial<Flows> {
       ],
     }),
     verifyDraw: async () => ({ ok: false, reason: 'not_found' }),
-    publicDraw: async () => ({ file: 'payops entries 1 autumn 0\n', entriesHash: seedHash, proof }),
+    publicDraw: async () => ({
+      file: 'payops entries 1 autumn 0\n',
+      entriesHash: seedHash,
+      proof,
+      decidingRound: 1_000,
+    }),
     listContests: (actor) => when(actor, 'see_contests', { ok: true as const, contests: [state] }),
     findContest: (actor) => when(actor, 'see_contests', { ok: true as const, state }),
     createContest: (actor) => when(actor, 'manage_contests', { ok: true as const, state }),
@@ -96,9 +101,9 @@ export function cannedContests(): Partial<Flows> {
 }
 
 const proof: DrawProof = {
-  version: 1,
+  version: 2,
   contest: 'autumn',
-  outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa' },
+  outside: { rule: outsideRule, publishedAt: at('10:01:00'), round: 1_000, value: 'aa', signature: 'bb' },
   seedHash,
   seed: 's',
   entriesHash: seedHash,

@@ -270,7 +270,7 @@ function apiFlows(): Partial<Flows> {
     erasePerson: (actor) =>
       when(actor, 'erase', {
         ok: true,
-        counts: { customers: 1, payments: 3, purchases: 1, rows: 1, webhooks: 6, messages: 2 },
+        counts: { customers: 1, payments: 3, purchases: 1, rows: 1, webhooks: 6, messages: 2, orders: 0, tickets: 0 },
       }),
     showSettings: (actor) =>
       when(actor, 'manage_settings', {

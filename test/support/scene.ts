@@ -29,6 +29,8 @@ export type SceneOptions = Readonly<{
   dataDir?: string;
   /** YooKassa is the second provider, and its notifications come here. */
   yookassa?: boolean;
+  /** The owner's own system is told of what is sold. */
+  business?: boolean;
 }>;
 
 const apiToken = 'pot_for-the-faults-suite-alone-0123456789';
@@ -41,7 +43,11 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
   const own = given.dataDir ? null : mkdtempSync(path.join(tmpdir(), 'payops-faults-'));
   const dataDir = given.dataDir ?? (own as string);
   const port = String(await freePort());
-  const around = { ...world.env, ...(given.yookassa ? world.yookassaEnv : {}) };
+  const around = {
+    ...world.env,
+    ...(given.yookassa ? world.yookassaEnv : {}),
+    ...(given.business ? world.businessEnv : {}),
+  };
   const outside = Object.entries(around).filter(([name]) => !without.some((prefix) => name.startsWith(prefix)));
   const all: Env = {
     ...Object.fromEntries(outside),

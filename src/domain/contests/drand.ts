@@ -6,6 +6,9 @@ import { dayMs, hourMs, type Instant, instantOfSeconds, msOf, plusMs, secondMs }
  */
 export const quicknet = {
   chain: '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971',
+  /** As https://api.drand.sh/<chain>/info gives it; the chain's hash is over it. */
+  publicKey:
+    '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
   genesisSeconds: 1_692_803_367,
   periodSeconds: 3,
 } as const;
@@ -58,7 +61,15 @@ export type Beacon = Readonly<{ round: number; randomness: string; signature: st
 
 export type BeaconFault = 'another_round' | 'not_its_hash';
 
-/** Whether a value is of that round and whole: a slip of a hand or of the network is found, before it decides anything. */
+/** Where anybody finds a round's value. */
+export function roundUrl(round: number): string {
+  return `https://api.drand.sh/${quicknet.chain}/public/${round}`;
+}
+
+/**
+ * Whether a value is of that round and whole: a slip of a hand or of the network is found at once. That the network made
+ * it is what its signature says, which the draw itself looks at.
+ */
 export function beaconFault(beacon: Beacon, round: number, sha256OfHex: (hex: string) => string): BeaconFault | null {
   if (beacon.round !== round) return 'another_round';
   return sha256OfHex(beacon.signature) === beacon.randomness ? null : 'not_its_hash';

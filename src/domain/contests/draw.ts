@@ -12,6 +12,9 @@ export type Hashes = Readonly<{
   sha256: (text: string) => string;
   /** HMAC-SHA256 of a text, as a whole number of 256 bits. */
   hmacNumber: (key: string, text: string) => bigint;
+  sha256OfHex: (hex: string) => string;
+  /** Whether the network that makes the outside values signed this round so. */
+  isSigned: (round: number, signature: string) => boolean;
 }>;
 
 export type Entrant = Readonly<{
@@ -35,11 +38,13 @@ export type OutsideValue = Readonly<{
   publishedAt: Instant;
   round: number;
   value: string;
+  /** The network's own, whose hash the value is: nobody else can make it. */
+  signature: string;
 }>;
 
 /** What is published in the end; `payops draw verify` needs nothing else. */
 export type DrawProof = Readonly<{
-  version: 1;
+  version: 2;
   contest: string;
   outside: OutsideValue;
   seedHash: string;
@@ -52,10 +57,10 @@ export type DrawProof = Readonly<{
   checksum: string;
 }>;
 
-export function checksumOf(proof: Omit<DrawProof, 'checksum'>, { sha256 }: Hashes): string {
+export function checksumOf(proof: Omit<DrawProof, 'checksum'>, { sha256 }: Pick<Hashes, 'sha256'>): string {
   const { version, contest, outside, seedHash, seed, entriesHash, places, winners } = proof;
-  const { rule, publishedAt, round, value } = outside;
-  const given = [rule, publishedAt, round, value];
+  const { rule, publishedAt, round, value, signature } = outside;
+  const given = [rule, publishedAt, round, value, signature];
   const won = winners.map(({ place, id, ticket, ticketsLeft }) => [place, id, ticket, ticketsLeft]);
   return sha256(JSON.stringify([version, contest, ...given, seedHash, seed, entriesHash, places, won]));
 }
@@ -128,7 +133,7 @@ export function drawWinners(
   entrants: readonly Entrant[],
   places: number,
   by: Readonly<{ seed: string; outside: string; entriesHash: string }>,
-  { sha256, hmacNumber }: Hashes,
+  { sha256, hmacNumber }: Pick<Hashes, 'sha256' | 'hmacNumber'>,
 ): readonly Winner[] {
   const key = sha256(`${by.seed}\n${by.outside}\n${by.entriesHash}`);
   const sums = new TicketSums(entrants.map(({ tickets }) => tickets));
@@ -155,11 +160,11 @@ export function draw(
   const entriesHash = sha256(file);
   const entrants = readEntries(contest, file);
   const winners = drawWinners(entrants, places, { seed, outside: outside.value, entriesHash }, hashes);
-  const proof = { version: 1, contest, outside, seedHash: sha256(seed), seed, entriesHash, places, winners } as const;
+  const proof = { version: 2, contest, outside, seedHash: sha256(seed), seed, entriesHash, places, winners } as const;
   return { ...proof, checksum: checksumOf(proof, hashes) };
 }
 
-export type DrawFault = 'checksum' | 'outside' | 'seed' | 'entries_hash' | 'entries' | 'winners';
+export type DrawFault = 'checksum' | 'outside' | 'beacon' | 'seed' | 'entries_hash' | 'entries' | 'winners';
 
 /** Whether this is the round that the rule named before leads to. */
 function isNamed({ rule, publishedAt, round }: OutsideValue): boolean {
@@ -167,11 +172,16 @@ function isNamed({ rule, publishedAt, round }: OutsideValue): boolean {
   return promised !== null && decidingRound(promised, publishedAt) === round;
 }
 
+function isGenuine({ round, value, signature }: OutsideValue, { sha256OfHex, isSigned }: Hashes): boolean {
+  return sha256OfHex(signature) === value && isSigned(round, signature);
+}
+
 /** Recomputes a published draw; what does not agree, or null where all of it does. */
 export function verifyDraw(proof: DrawProof, file: string, hashes: Hashes): DrawFault | null {
   const { sha256 } = hashes;
   if (checksumOf(proof, hashes) !== proof.checksum) return 'checksum';
   if (!isNamed(proof.outside)) return 'outside';
+  if (!isGenuine(proof.outside, hashes)) return 'beacon';
   if (sha256(proof.seed) !== proof.seedHash) return 'seed';
   if (sha256(file) !== proof.entriesHash) return 'entries_hash';
   let entrants: readonly Entrant[];

@@ -1,6 +1,7 @@
 import { nextAwardTry } from '../../domain/contests/award-schedule.ts';
 import { awardsOf, type Contest, type Qualifying } from '../../domain/contests/contest.ts';
 import { awardEntries, isIssuer, settleEntries, type TicketEntry } from '../../domain/contests/ledger.ts';
+import { isErasedId } from '../../domain/erasure.ts';
 import type { MoneyState } from '../../domain/shop/money-back.ts';
 import type { Order } from '../../domain/shop/order.ts';
 import { listContestsAt } from '../../store/contests/contests.ts';
@@ -37,7 +38,8 @@ function causeOf({ orderId, provider, paymentRef }: SoldOrder): string {
 }
 
 async function entriesIn(tx: Tx, deps: FlowDeps, contest: Contest, order: SoldOrder): Promise<readonly TicketEntry[]> {
-  const binding = await findBinding(tx, order.telegramId);
+  const bound = await findBinding(tx, order.telegramId);
+  const binding = bound && !isErasedId(bound.referrerId) ? bound : null;
   const people = [order.telegramId, ...(binding ? [binding.referrerId] : [])];
   const isLimited = contest.limits.ticketsPerPerson !== null;
   const held = isLimited ? await loadHeld(tx, contest.code, people) : undefined;
@@ -72,7 +74,8 @@ async function enterAwards(tx: Tx, deps: FlowDeps, order: SoldOrder): Promise<'a
 
 /** Makes the entries of an order agree with what became of its money. Repeated, it adds nothing. */
 async function settleMoney(tx: Tx, deps: FlowDeps, orderId: string, money: MoneyState): Promise<void> {
-  const known = await listOrderEntries(tx, orderId);
+  // Who was forgotten had his tickets taken out then.
+  const known = (await listOrderEntries(tx, orderId)).filter(({ beneficiaryId }) => !isErasedId(beneficiaryId));
   for (const contestCode of new Set(known.map((entry) => entry.contestCode))) {
     const here = known.filter((entry) => entry.contestCode === contestCode);
     const entries = settleEntries(here, money, { contestCode, orderId, at: nowOf(deps) });

@@ -11,8 +11,16 @@ type Holders = readonly Readonly<{ telegramId: string; tickets: number }>[];
 export type DrawOrder = Readonly<
   | { do: 'add'; key: string; holders: Holders }
   | { do: 'freeze'; contest: string }
-  | { do: 'draw'; contest: string; file: string; places: number; seed: string; outside: OutsideValue }
-  | { do: 'verify'; proof: DrawProof; file: string }
+  | {
+      do: 'draw';
+      contest: string;
+      file: string;
+      places: number;
+      seed: string;
+      outside: OutsideValue;
+      beaconKey: string;
+    }
+  | { do: 'verify'; proof: DrawProof; file: string; beaconKey: string }
 >;
 export type Frozen = Readonly<{ file: string; hash: string; entrants: number; tickets: number }>;
 export type Drawn = Readonly<{ proof: DrawProof; fault: DrawFault | null }>;
@@ -77,6 +85,6 @@ export async function drawFrom(order: Omit<Extract<DrawOrder, { do: 'draw' }>, '
   return inThread('draw', async (tell) => tell({ do: 'draw', ...order }));
 }
 
-export async function verifyFrom(proof: DrawProof, file: string): Promise<DrawFault | null> {
-  return (await inThread('verify', async (tell) => tell({ do: 'verify', proof, file }))).fault;
+export async function verifyFrom(order: Omit<Extract<DrawOrder, { do: 'verify' }>, 'do'>): Promise<DrawFault | null> {
+  return (await inThread('verify', async (tell) => tell({ do: 'verify', ...order }))).fault;
 }

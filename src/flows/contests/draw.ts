@@ -1,5 +1,12 @@
 import { type Contest, freezeAt } from '../../domain/contests/contest.ts';
-import { type Beacon, beaconFault, decidingRound, roundOfRule, timeOfRound } from '../../domain/contests/drand.ts';
+import {
+  type Beacon,
+  beaconFault,
+  decidingRound,
+  roundOfRule,
+  roundUrl,
+  timeOfRound,
+} from '../../domain/contests/drand.ts';
 import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import { minuteMs, msOf } from '../../domain/time.ts';
@@ -97,7 +104,10 @@ async function remind(deps: FlowDeps, kept: KeptContest, draw: KeptDraw): Promis
   return false;
 }
 
-export type BeaconRefusal = Readonly<{ ok: false; reason: 'another_round' | 'not_its_hash' | 'too_early' }>;
+export type BeaconRefusal = Readonly<{
+  ok: false;
+  reason: 'another_round' | 'not_its_hash' | 'not_signed' | 'too_early';
+}>;
 export type DrawnResult = Result<{ draw: KeptDraw }> | BeaconRefusal;
 
 /** Draws with the value of the round that decides. Its winners are shown to the team first, and announced after that. */
@@ -114,9 +124,12 @@ export async function drawWith(deps: FlowDeps, actor: Actor, code: string, beaco
   if (msOf(timeOfRound(round)) > msOf(nowOf(deps))) return { ok: false, reason: 'too_early' };
   const file = (await findEntriesFile(scanner, code)) ?? '';
   const { contest, secrets } = kept;
-  const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value: beacon.randomness };
-  const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside };
+  const { randomness: value, signature } = beacon;
+  const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value, signature };
+  const { beaconKey } = deps;
+  const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside, beaconKey };
   const drawn = await drawFrom(work);
+  if (drawn.fault === 'beacon') return { ok: false, reason: 'not_signed' };
   if (drawn.fault !== null || drawn.proof.entriesHash !== draw.entriesHash)
     throw new Error(`the draw of ${code} does not verify: ${drawn.fault ?? 'entries'}`);
   const winners = await nameWinners(scanner, kept, drawn.proof);
@@ -214,13 +227,21 @@ async function undoIn(tx: Tx, deps: FlowDeps, actor: Actor, draw: KeptDraw): Pro
 }
 
 /** What anybody may have of a draw that is public: its entries, and once it is announced its proof. */
-export type PublicDraw = Readonly<{ file: string | null; entriesHash: string; proof: DrawProof | null }>;
+export type PublicDraw = Readonly<{
+  file: string | null;
+  entriesHash: string;
+  proof: DrawProof | null;
+  decidingRound: number | null;
+}>;
 
 export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDraw | null> {
   const draw = await findDraw(deps.store.reader, code);
   if (draw === null || draw.state === 'frozen') return null;
   const file = await findEntriesFile(deps.store.scanner, code);
-  return { file, entriesHash: draw.entriesHash, proof: draw.announcedAt === null ? null : draw.proof };
+  const kept = await findContest(deps.store.reader, code);
+  const decidingRound = kept && roundOf(kept, draw);
+  const proof = draw.announcedAt === null ? null : draw.proof;
+  return { file, entriesHash: draw.entriesHash, proof, decidingRound };
 }
 
 export type Verified = Readonly<{
@@ -232,6 +253,8 @@ export type Verified = Readonly<{
   /** Of the recomputation; null: everything agrees, or there is no proof yet. */
   fault: DrawFault | null;
   place: number | null;
+  /** Where everything stands that is needed to check it without us; null: not yet. */
+  urls: Readonly<{ entries: string; round: string | null; proof: string | null }>;
 }>;
 
 /** Recomputes a public draw from what was published, for one person. */
@@ -242,7 +265,14 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const ownId = entrantId(kept.secrets.entrantKey, telegramId);
   const at = open.file.indexOf(`\n${ownId} `);
   const ownTickets = at < 0 ? null : Number(open.file.slice(at + ownId.length + 2).split('\n', 1)[0]);
-  const fault = open.proof && (await verifyFrom(open.proof, open.file));
+  const fault = open.proof && (await verifyFrom({ proof: open.proof, file: open.file, beaconKey: deps.beaconKey }));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
-  return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place };
+  const round = open.proof?.outside.round ?? open.decidingRound;
+  const page = (name: string) => `${deps.shop.publicUrl}/contests/${code}/${name}`;
+  const urls = {
+    entries: page('entries.txt'),
+    round: round === null ? null : roundUrl(round),
+    proof: open.proof && page('proof.json'),
+  };
+  return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/decision.ts';
+import { isErasedId } from '../../domain/erasure.ts';
 import type { DomainEvent, OrderFacts } from '../../domain/facts.ts';
 import { money } from '../../domain/money.ts';
 import type { Assessed } from '../../domain/neighbourhood.ts';
@@ -14,6 +15,7 @@ import { findMoneyBack, findPaymentRef, type PaidRef } from '../../store/shop/mo
 import { changeOrder, findOrder, findOrderByPayment, insertOrder } from '../../store/shop/orders.ts';
 import { countPaidPlaces, findPlan } from '../../store/shop/plans.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
+import { isMaskOf } from '../erasure-gate.ts';
 import { followPaid, markPaid, oweOrderMessage } from './paid.ts';
 
 /** Something that people have to be told, once per cause. */
@@ -64,31 +66,42 @@ async function settlePayment(
   const { summary, moneyBack } = assessed;
   const order = await findOrder(tx, facts.orderId);
   if (order) await settleTry(tx, order, assessed);
-  if (summary.status !== 'captured' || summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
+  if (summary.status !== 'captured') return null;
   // What was paid before this database began is nobody's order here.
   if (order === null && source === 'history') return null;
   const { provider, externalId } = assessed.payment;
   if (await findDecisionOf(tx, provider, externalId)) return null;
-  const paid = moneyOf(deps, assessed, facts);
+  const telegramId = await payerOf(tx, order, facts.telegramId ?? null);
+  const paid = moneyOf(deps, assessed, telegramId);
   const judgement = judgeMoney(order, paid, order === null || (await isInStock(tx, order)));
   switch (judgement.kind) {
     case 'known':
       return null;
     case 'pays':
       await markPaid(tx, deps, order as Order, { payment: paid, paidAt: paid.paidAt });
+      // Whatever of it went back before anybody heard of it: the order becomes what it would be in the order of things.
+      await settleMoneyBack(tx, deps, { provider, externalId });
       return null;
     case 'renews':
       await renew(tx, deps, order as Order, paid);
+      await settleMoneyBack(tx, deps, { provider, externalId });
       return null;
     case 'problem':
+      if (summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
       return putBeforeAPerson(tx, deps, facts.orderId as OrderId, paid, judgement.problem);
   }
 }
 
-function moneyOf(deps: FlowDeps, { payment, summary }: Assessed, { telegramId }: Named): OrderMoney {
+/** Somebody who was erased before he ordered again is masked in what the provider says, and in his order is not. */
+async function payerOf(tx: Tx, order: Order | null, named: string | null): Promise<string | null> {
+  if (order === null || named === null || !isErasedId(named)) return named;
+  return (await isMaskOf(tx, named, order.telegramId)) ? order.telegramId : named;
+}
+
+function moneyOf(deps: FlowDeps, { payment, summary }: Assessed, telegramId: string | null): OrderMoney {
   const { provider, externalId } = payment;
   const amount = money(summary.amountMinor, summary.currency);
-  return { provider, externalId, amount, telegramId: telegramId ?? null, paidAt: summary.paidAt ?? nowOf(deps) };
+  return { provider, externalId, amount, telegramId, paidAt: summary.paidAt ?? nowOf(deps) };
 }
 
 /** It holds a place since it was placed; but there may be fewer places now. */

@@ -206,6 +206,7 @@ const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}
 const beaconDetails = {
   another_round: 'round: not the one that decides; see outsideRule and publishedAt.',
   not_its_hash: 'randomness: not the hash of the signature.',
+  not_signed: 'signature: not the network’s own for this round.',
   too_early: 'The round is still to come.',
 } as const;
 

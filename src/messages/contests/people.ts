@@ -225,16 +225,12 @@ export type VerifiedView = Readonly<{
   proof: DrawProof | null;
   fault: DrawFault | null;
   place: number | null;
+  urls: Readonly<{ entries: string; round: string | null; proof: string | null }>;
 }>;
 
 /** What a person can check for himself: his line in the file, and whether the winners follow from what was published. */
-export function verifiedMessage(
-  title: Contest['title'],
-  view: VerifiedView,
-  links: readonly string[],
-  locale: Locale,
-): Message {
-  const { ownId, ownTickets, entriesHash, proof, fault, place } = view;
+export function verifiedMessage(title: Contest['title'], view: VerifiedView, locale: Locale): Message {
+  const { ownId, ownTickets, entriesHash, proof, fault, place, urls } = view;
   const own =
     ownTickets === null
       ? text(locale, 'contest-verify-not-in')
@@ -248,7 +244,11 @@ export function verifiedMessage(
       { kind: 'lines', lines: [[plain(text(locale, 'contest-verify-own-id'))], [code(ownId)], [plain(own)]] },
       { kind: 'lines', lines: [[plain(text(locale, 'contest-entries-hash'))], [code(entriesHash)]] },
       ...proofBlocks(proof, locale),
-      textBlock(...links),
+      textBlock(
+        text(locale, 'contest-entries-at', { url: urls.entries }),
+        urls.round && text(locale, 'contest-round-at', { url: urls.round }),
+        urls.proof && text(locale, 'contest-proof-at', { url: urls.proof }),
+      ),
     ],
     buttons: [[open(text(locale, 'contest-button-contest'), 'contest')]],
   };

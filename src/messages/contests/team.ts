@@ -1,7 +1,8 @@
 import type { Contest } from '../../domain/contests/contest.ts';
 import type { Instant } from '../../domain/time.ts';
 import { act } from '../bot/buttons.ts';
-import { dateTimeText } from '../bot/local-time.ts';
+import { dateTimeText, type Reader } from '../bot/local-time.ts';
+import { confirmMessage } from '../bot/runs.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
 import { type Locale, text } from '../text.ts';
 import { inLocale } from './words.ts';
@@ -73,7 +74,10 @@ export function contestCard(state: ContestState, newSignals: number, ids: CardAc
         about(text(locale, 'contest-button-edit'), 'contest_edit', is),
         act(text(locale, active ? 'contest-button-off' : 'contest-button-on'), ids.switch),
       ],
-      [about(text(locale, 'contest-button-signals'), 'contest_signals', is)],
+      [
+        about(text(locale, 'contest-button-signals'), 'contest_signals', is),
+        about(text(locale, 'contest-button-correct'), 'contest_correct', is),
+      ],
       ...(wantsValue ? [[about(text(locale, 'contest-button-value'), 'contest_value', is)]] : []),
       ...(ids.announce === null ? [] : [[act(text(locale, 'contest-button-announce'), ids.announce, 'danger')]]),
       ...(ids.undo === null ? [] : [[act(text(locale, 'contest-button-undo'), ids.undo)]]),
@@ -162,6 +166,24 @@ export function draftQuestion(contest: Contest, ids: Readonly<{ yes: string; no:
       [act(text(locale, 'contest-button-save'), ids.yes, 'success'), act(text(locale, 'bot-button-cancel'), ids.no)],
     ],
   };
+}
+
+type Correction = Readonly<{ contest: string; telegramId: string; delta: number; reason: string }>;
+
+/** What exactly is to be entered into the ledger, and that it stays there. */
+export function correctionQuestion(
+  { contest, telegramId, delta, reason }: Correction,
+  ids: Readonly<{ yes: string; no: string }>,
+  reader: Reader,
+): Message {
+  const { locale } = reader;
+  const change = delta > 0 ? `+${delta}` : `−${-delta}`;
+  const lines = [
+    text(locale, 'contest-correction-question', { contest, person: telegramId, change }),
+    text(locale, 'contest-correction-reason', { reason }),
+    text(locale, 'contest-correction-effect'),
+  ];
+  return confirmMessage(lines, text(locale, 'contest-button-correct-yes', { change }), ids, reader);
 }
 
 /** What can be typed: the document as it is, or one to begin with. */

@@ -12,6 +12,8 @@ export type ReceivedWebhook = {
   /** Seconds, as the sender said; of the try, not of the event. */
   timestamp: number;
   signatures: number;
+  /** The header as it came. */
+  signature: string;
   isVerified: boolean;
   isRepeat: boolean;
   body: string;
@@ -57,7 +59,18 @@ export async function startReceiverStandIn({ clock, secrets, port }: ReceiverOpt
     const type = String(parseFields(body)?.['type'] ?? '');
     const signatures = header.split(' ').length;
     const { path } = request;
-    all.push({ id, at: clock.nowMs(), path, type, timestamp, signatures, isVerified, isRepeat, body });
+    all.push({
+      id,
+      at: clock.nowMs(),
+      path,
+      type,
+      timestamp,
+      signatures,
+      signature: header,
+      isVerified,
+      isRepeat,
+      body,
+    });
     if (all.length > KEPT) all.shift();
     for (const listener of listeners) listener();
     return isVerified ? jsonReply(200, { ok: true }) : jsonReply(401, { error: 'bad signature' });

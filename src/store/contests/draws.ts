@@ -169,3 +169,22 @@ export async function callBack(tx: Tx, subjectId: string, by: string, now: Insta
     .executeTakeFirst();
   return left === undefined;
 }
+
+/** What these people hold in contests whose entries are not frozen. */
+export async function listOpenHoldings(
+  tx: Tx,
+  telegramIds: readonly string[],
+): Promise<readonly Readonly<{ contestCode: string; telegramId: string; tickets: number }>[]> {
+  if (telegramIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('ticket_ledger')
+    .select((eb) => ['contest_code', 'beneficiary_id', eb.fn.sum<number>('delta').as('tickets')])
+    .where('beneficiary_id', 'in', telegramIds)
+    .where('contest_code', 'not in', (eb) => eb.selectFrom('draws').select('contest_code'))
+    .groupBy(['contest_code', 'beneficiary_id'])
+    .execute();
+  const held = rows.map((row) => ({
+    ...{ contestCode: row.contest_code, telegramId: row.beneficiary_id, tickets: Number(row.tickets) },
+  }));
+  return held.filter(({ tickets }) => tickets !== 0);
+}

@@ -11,13 +11,17 @@ import {
   verifyDraw,
 } from '../../../src/domain/contests/draw.ts';
 import { dayMs, hourMs, instantOf, plusMs } from '../../../src/domain/time.ts';
-import { hmacNumber, sha256 } from '../../../src/lib/hash.ts';
+import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
 import { scaledRuns } from '../../support/scale.ts';
 
-const hashes = { sha256, hmacNumber };
+/** The network of this test signs a round by its number. */
+const signatureOf = (round: number) => sha256(`round ${round}`);
+const isSigned = (round: number, signature: string) => signature === signatureOf(round);
+const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
 const publishedAt = instantOf(Date.UTC(2026, 11, 1, 12));
 const promised = firstRoundFrom(plusMs(publishedAt, dayMs));
-const outside = { rule: outsideRule(promised), publishedAt, round: promised, value: 'a1b2' };
+const valueAt = (round: number) => ({ value: sha256OfHex(signatureOf(round)), signature: signatureOf(round) });
+const outside = { rule: outsideRule(promised), publishedAt, round: promised, ...valueAt(promised) };
 const entrant = fc.record({ id: fc.stringMatching(/^[0-9a-z]{1,12}$/), tickets: fc.integer({ min: 1, max: 1_000 }) });
 const entrants = fc.uniqueArray(entrant, { selector: ({ id }) => id, minLength: 1, maxLength: 30 });
 
@@ -100,7 +104,7 @@ it('with the value of another round than the rule leads to is refused, however i
   const file = entriesFile('c', [{ id: 'a', tickets: 1 }]);
   const by = (round: number, at = publishedAt) =>
     verifyDraw(
-      draw('c', file, 1, { seed: 's', outside: { ...outside, round, publishedAt: at } }, hashes),
+      draw('c', file, 1, { seed: 's', outside: { ...outside, round, ...valueAt(round), publishedAt: at } }, hashes),
       file,
       hashes,
     );
@@ -110,6 +114,17 @@ it('with the value of another round than the rule leads to is refused, however i
   expect(by(promised, plusMs(publishedAt, 23 * hourMs))).toBeNull();
   expect(by(promised, plusMs(publishedAt, 23 * hourMs + 1))).toBe('outside');
   expect(by(promised + 28_800, plusMs(publishedAt, 23 * hourMs + 1))).toBeNull();
+});
+
+it('with a value that its network did not sign is refused, however the rest agrees', () => {
+  const file = entriesFile('c', [{ id: 'a', tickets: 1 }]);
+  const by = (change: Partial<DrawProof['outside']>) =>
+    verifyDraw(draw('c', file, 1, { seed: 's', outside: { ...outside, ...change } }, hashes), file, hashes);
+  const chosen = sha256('a signature of somebody else');
+  expect(by({})).toBeNull();
+  expect(by({ value: sha256('chosen') })).toBe('beacon');
+  expect(by({ value: sha256OfHex(chosen), signature: chosen })).toBe('beacon');
+  expect(by(valueAt(promised + 1))).toBe('beacon');
 });
 
 /** As a forger would: with the checksum of what he wrote. */

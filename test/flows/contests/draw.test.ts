@@ -1,24 +1,24 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { timeOfRound } from '../../../src/domain/contests/drand.ts';
+import { quicknet, timeOfRound } from '../../../src/domain/contests/drand.ts';
 import { verifyDraw } from '../../../src/domain/contests/draw.ts';
 import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/time.ts';
 import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
-import { hmacNumber, sha256 } from '../../../src/lib/hash.ts';
+import { isBeaconSigned } from '../../../src/lib/beacon-signature.ts';
+import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
+import { OWNER } from '../../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
+import { beaconOf, testBeaconKey } from '../../support/beacons.ts';
+import { drawn as shown } from '../../support/bot-app.ts';
 import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const deps = (app: App) => app.running().deps;
+const isSigned = (round: number, signature: string) => isBeaconSigned(testBeaconKey, round, signature);
+const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
 const now = (app: App) => instantOf(app.clock.nowMs());
-/** What drand says has this form: the value is the hash of the signature. */
-function beaconOf(round: number, letter = 'a') {
-  const signature = letter.repeat(96);
-  return { round, signature, randomness: createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex') };
-}
 
 async function withSales(people = 12): Promise<App> {
-  const app = await startApp();
+  const app = await startApp({ beaconKey: testBeaconKey });
   const made = await app.flows().createContest(owner, contestOf(now(app)));
   if (!made.ok) throw new Error(made.reason);
   for (let n = 1; n <= people; n++) await pay(deps(app), soldOf(n, String(100 + n), now(app), { planTickets: n }));
@@ -79,6 +79,10 @@ describe('a draw', () => {
     expect(await app.flows().drawContest(owner, 'autumn', forged)).toMatchObject({ reason: 'not_its_hash' });
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round))).toMatchObject({ reason: 'too_early' });
     wait(app, round);
+    const { signature } = beaconOf(round + 1);
+    const ofAnother = { round, signature, randomness: sha256OfHex(signature) };
+    expect(await app.flows().drawContest(owner, 'autumn', ofAnother)).toMatchObject({ reason: 'not_signed' });
+    expect((await drawOf(app)).draw?.state).toBe('published');
     const drawn = await app.flows().drawContest(owner, 'autumn', beaconOf(round));
     if (!drawn.ok || !('draw' in drawn)) throw new Error(JSON.stringify(drawn));
     expect((await app.flows().publicDraw('autumn'))?.proof).toBeNull();
@@ -87,12 +91,27 @@ describe('a draw', () => {
     await app.flows().announceDraw(owner, 'autumn');
     const proof = (await app.flows().publicDraw('autumn'))?.proof;
     if (!proof) throw new Error('no proof');
-    expect(verifyDraw(proof, open?.file ?? '', { sha256, hmacNumber })).toBeNull();
+    expect(verifyDraw(proof, open?.file ?? '', hashes)).toBeNull();
     const { entrant_key: key } = await app.db().selectFrom('contests').selectAll().executeTakeFirstOrThrow();
     const [first] = drawn.draw.winners;
     expect(proof.winners[0]?.id).toBe(entrantId(key, first?.telegramId ?? ''));
     const own = await app.flows().verifyDraw(first?.telegramId ?? '', 'autumn');
     expect(own).toMatchObject({ ok: true, fault: null, place: 1, ownId: proof.winners[0]?.id });
+    expect(own).toMatchObject({
+      urls: {
+        entries: expect.stringMatching(/\/contests\/autumn\/entries\.txt$/),
+        proof: expect.stringMatching(/\/contests\/autumn\/proof\.json$/),
+        round: `https://api.drand.sh/${quicknet.chain}/public/${round}`,
+      },
+    });
+    const reply = await fetch(`${app.url()}/contests/autumn/entries.txt`);
+    expect(await reply.text()).toBe(open?.file);
+    app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: '/verify' });
+    await eventually(() => {
+      const said = app.world.telegram.messages(OWNER.id).map(shown).join();
+      expect(said).toContain(`https://api.drand.sh/${quicknet.chain}/public/${round}`);
+      expect(said).toContain('/contests/autumn/entries.txt');
+    });
     await app.settled();
     expect(app.chat().some(({ text }) => text.includes(proof.seed) && text.includes(proof.winners[0]?.id ?? '-'))).toBe(
       true,
@@ -142,6 +161,10 @@ describe('a draw', () => {
     const app = await withSales(0);
     const round = await published(app);
     wait(app, round);
+    const { signature } = beaconOf(round + 1);
+    const ofAnother = { round, signature, randomness: sha256OfHex(signature) };
+    expect(await app.flows().drawContest(owner, 'autumn', ofAnother)).toMatchObject({ reason: 'not_signed' });
+    expect((await drawOf(app)).draw?.state).toBe('published');
     const drawn = await app.flows().drawContest(owner, 'autumn', beaconOf(round));
     expect(drawn).toMatchObject({ ok: true, draw: { winners: [], proof: { winners: [] } } });
   });

@@ -40,9 +40,12 @@ test('ten copies of every webhook, sweeps and questions in any order: each order
     const { id } = await place(900 + n);
     const { url } = await start(900 + n, id, 'stripe');
     const { events, charge } = app.world.stripe.completeSession(url.split('/').at(-1) ?? '');
-    const isRefunded = random.below(2) === 0;
+    const isBackFirst = n === 0;
+    const isRefunded = isBackFirst || random.below(2) === 0;
     const back = isRefunded ? app.world.stripe.refund({ charge }).events : [];
-    const texts = await Promise.all([...events, ...back].map(async (one) => JSON.stringify(await app.eventJson(one))));
+    const textOf = async (one: string) => JSON.stringify(await app.eventJson(one));
+    const texts = await Promise.all([...events, ...back].map(textOf));
+    if (isBackFirst) for (const one of back) await post(await textOf(one));
     const roads = [
       ...texts.flatMap((text) => Array.from({ length: copies }, () => () => post(text))),
       ...Array.from({ length: 3 }, () => () => flows.sweep({ kind: 'job', name: 'test' })),
@@ -53,15 +56,10 @@ test('ten copies of every webhook, sweeps and questions in any order: each order
       .sort((a, b) => a.at - b.at)
       .map(({ run }) => run);
     while (shuffled.length > 0) await Promise.all(shuffled.splice(0, 1 + random.below(8)).map((run) => run()));
-    const { status } = await order(id);
-    const times = paid.filter((one) => one === id).length;
-    // Money that was back before anybody heard of it never paid anything.
-    expect([
-      ['paid', 1, 'paid'],
-      ['refunded', 1, 'back'],
-      ['waiting', 0, 'back'],
-    ]).toContainEqual([status, times, isRefunded ? 'back' : 'paid']);
-    expect(tookBack.filter((one) => one.startsWith(id))).toEqual(status === 'refunded' ? [`${id} true`] : []);
+    // Also where the money was back before anybody heard of it.
+    expect((await order(id)).status).toBe(isRefunded ? 'refunded' : 'paid');
+    expect(paid.filter((one) => one === id)).toHaveLength(1);
+    expect(tookBack.filter((one) => one.startsWith(id))).toEqual(isRefunded ? [`${id} true`] : []);
   }
   expect(await decisions()).toEqual([]);
 });
