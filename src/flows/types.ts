@@ -1,6 +1,7 @@
 import type { Backup } from '../domain/backups.ts';
 import type { Finding } from '../domain/checks.ts';
 import type { CustomerId, DeliveryId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
+import type { NotDone } from '../domain/not-done.ts';
 import type { Action, Actor, Role, Scope } from '../domain/permissions.ts';
 import type { RawWebhook, Window } from '../domain/ports.ts';
 import type { Contacts, PassingSubject, RevealReason, RevealSubject } from '../domain/reveal.ts';
@@ -70,9 +71,13 @@ export type Refusal = Readonly<{
     | 'needs_approval'
     | 'stopped_again'
     | 'last_owner'
-    | 'bad_period';
+    | 'bad_period'
+    /** Somebody else's system did not do it. */
+    | 'not_done';
   /** With `stopped_again`: who it was. */
   by?: string;
+  /** With `not_done`. */
+  notDone?: NotDone;
   /** With `needs_approval`: what a second person is asked to allow. */
   approvalId?: string;
 }>;
