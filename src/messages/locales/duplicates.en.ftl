@@ -103,6 +103,7 @@ approval-merge_customers = join the customers { $a } and { $b }
 dedup-reason-same_phone = Same phone number.
 dedup-reason-same_mailbox = The same mailbox, written differently.
 dedup-reason-same_spelling = E-mails that differ in one letter.
+dedup-reason-same_name_and_spelling = Same name, and e-mails that differ in one letter.
 dedup-reason-same_name_and_card = Same name, same card.
 dedup-reason-same_name_and_last4 = Same name, and a card with the same last four digits.
 dedup-button-merge = Join { $n }…

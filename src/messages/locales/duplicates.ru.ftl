@@ -105,6 +105,7 @@ approval-merge_customers = объединить клиентов { $a } и { $b 
 dedup-reason-same_phone = Один и тот же телефон.
 dedup-reason-same_mailbox = Один почтовый ящик, записанный по-разному.
 dedup-reason-same_spelling = Адреса отличаются одной буквой.
+dedup-reason-same_name_and_spelling = Одно имя, почта отличается одной буквой.
 dedup-reason-same_name_and_card = Одно имя и одна карта.
 dedup-reason-same_name_and_last4 = Одно имя и те же последние цифры карты.
 dedup-button-merge = Объединить { $n }…
