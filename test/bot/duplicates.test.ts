@@ -164,6 +164,13 @@ describeDatabases('the chat', (startApp) => {
     expect(app.world.google.faults.count()).toBe(calls);
   }, 60_000);
 
+  test('/queue says first that everything is stopped', async () => {
+    const app = await startApp();
+    await app.flows().stop(owner, 'wrong prices');
+    await say(app, '/queue');
+    await shows(app, /waiting\n+🛑 Everything is stopped: nothing goes out until \/resume\./);
+  }, 60_000);
+
   test('a cleaning asked for while the sheet is away says that nothing was changed, and can be asked for again', async () => {
     const app = await startApp();
     app.world.stripe.pay({ amount: 1_000, currency: 'usd', email: 'b@example.com' });

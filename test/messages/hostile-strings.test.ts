@@ -91,7 +91,7 @@ function messagesWith(next: () => string, locale: 'ru' | 'en'): readonly Message
     traceMessage(p(canned.trace), reader),
     ...Object.values(reports).flatMap((one) => [reportMessage(p(one), reader), chartMessage(p(one), reader)]),
     reportHelp(next(), reader),
-    queueMessage(p(canned.destinations), [], now, reader),
+    queueMessage(p(canned.destinations), [], now, { isStopped: true, reader }),
     failuresMessage(p(canned.failureGroups), p(canned.quarantined), [], page, reader),
     statusMessage(
       {
