@@ -5,7 +5,6 @@ import { hourMs, type Instant, instantOf, plusMs } from '../../src/domain/time.t
 import type { Result } from '../../src/flows/types.ts';
 import { chartMessage } from '../../src/messages/alerts/chart.ts';
 import { backtestMessage, backtestRunning, checkMessage } from '../../src/messages/alerts/check.ts';
-import { timeText } from '../../src/messages/alerts/incident.ts';
 import {
   alertHistoryMessage,
   alertsShown,
@@ -18,6 +17,7 @@ import {
 import { titleOf } from '../../src/messages/alerts/words.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Message } from '../../src/messages/message.ts';
+import { namedMoment } from '../../src/messages/moment.ts';
 import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { replace, rewrite, show, toast } from '../views/show.ts';
@@ -189,7 +189,7 @@ function silencing(composer: Composer<BotContext>, deps: BotDeps): void {
 
 async function toldQuiet(ctx: BotContext, result: Silenced, now: Instant): Promise<void> {
   if (!result.ok) return refuse(ctx, result);
-  const until = timeText(result.silence.until, ctx.reader.zone, now);
+  const until = namedMoment(result.silence.until, now, ctx.reader.zone).text;
   await toast(ctx, text(ctx.reader.locale, 'alert-quiet-done', { until }));
 }
 

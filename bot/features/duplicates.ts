@@ -4,6 +4,7 @@ import { moneyText } from '../../src/domain/money.ts';
 import { may } from '../../src/domain/permissions.ts';
 import type { Refusal } from '../../src/flows/types.ts';
 import {
+  againButtons,
   cleanQuestion,
   findingsMessage,
   findingsShown,
@@ -13,6 +14,7 @@ import {
   scanMessage,
 } from '../../src/messages/bot/duplicates.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
+import { notDoneMessage } from '../../src/messages/bot/not-done.ts';
 import type { Message } from '../../src/messages/message.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import type { Questions } from '../views/questions.ts';
@@ -74,12 +76,18 @@ async function mendOf({ kind, subjects }: Finding, ctx: BotContext, deps: BotDep
 
 async function askClean(ctx: BotContext, deps: BotDeps, questions: Questions): Promise<void> {
   const planned = await deps.flows.planClean(ctx.actor, { kinds: ['doubled_row', 'merged_row', 'foreign_row'] });
-  if (!planned.ok) return refuse(ctx, planned);
+  if (!planned.ok) return notDone(ctx, planned, await offer(deps, ctx, 'plan_clean'));
   const { run } = planned;
   if (!run) return replace(ctx, sentence(ctx.reader.locale, 'dedup-clean-nothing'));
   const ids = { yes: await offer(deps, ctx, 'start_clean', run.id), no: await offer(deps, ctx, 'cancel') };
   const { withNotes = 0 } = run.summary as { withNotes?: number };
   await questions.askInPlace(ctx, cleanQuestion(run.counts.planned, withNotes, ids, ctx.reader));
+}
+
+/** With [Try again] under what somebody else's system did not do. */
+async function notDone(ctx: BotContext, refusal: Refusal, again: string): Promise<void> {
+  if (!refusal.notDone) return refuse(ctx, refusal);
+  await replace(ctx, notDoneMessage(refusal.notDone, ctx.reader, againButtons(again, ctx.reader)));
 }
 
 function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Questions): void {
@@ -95,7 +103,7 @@ function refundActs(composer: Composer<BotContext>, deps: BotDeps, questions: Qu
   });
   onAct(composer, questions, 'refund', async (ctx, payment) => {
     const result = await deps.flows.refundPayment(ctx.actor, payment);
-    if (!result.ok) return refuse(ctx, result);
+    if (!result.ok) return notDone(ctx, result, await offer(deps, ctx, 'ask_refund', payment));
     const words = { payment, amount: moneyText(result.amount), refund: result.refundId };
     await replace(ctx, await signed(ctx, deps, 'refund', sentence(ctx.reader.locale, 'dedup-refunded', words)));
   });

@@ -55,7 +55,9 @@ async function queue(ctx: BotContext, deps: BotDeps): Promise<Message | Refusal>
   const result = await deps.flows.queue(ctx.actor);
   if (!result.ok) return result;
   const actions = await Promise.all(result.destinations.map((row) => queueActions(row, ctx, deps)));
-  return queueMessage(result.destinations, actions, instantOf(deps.clock.nowMs()), ctx.reader);
+  const { state } = await deps.flows.status();
+  const shown = { isStopped: state === 'stopped', reader: ctx.reader };
+  return queueMessage(result.destinations, actions, instantOf(deps.clock.nowMs()), shown);
 }
 
 async function queueActions(row: DestinationStatus, ctx: BotContext, deps: BotDeps): Promise<QueueActions> {

@@ -4,6 +4,7 @@ import { mostDays, periodExamples } from '../domain/reports/plan.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Zone } from '../domain/zone.ts';
 import type { Flows, Refusal, Result } from '../flows/types.ts';
+import { notDoneText } from '../messages/bot/not-done.ts';
 import { type Arguments, WrongUsage } from './arguments.ts';
 
 export type Restored = Readonly<{ name: string; aside: string | null; cancelled: number }>;
@@ -59,12 +60,13 @@ const refusals: Readonly<Record<Refusal['reason'], string>> = {
   stopped_again: 'somebody stopped again meanwhile; look at: status, then resume again',
   last_owner: 'this is the last owner; make another one first',
   bad_period: `this is no period of at most ${mostDays} days up to today; say: ${periodExamples.join(', ')}`,
+  not_done: "somebody else's system did not do it; nothing was changed",
   needs_approval: 'another admin has to allow this first; the question is in the operations chat',
 };
 
 /** The value of what went well; what was refused ends the command with a sentence. */
 export function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new WrongUsage(refusals[result.reason]);
+  if (!result.ok) throw new WrongUsage(result.notDone ? notDoneText(result.notDone, 'en') : refusals[result.reason]);
   return result as T;
 }
 

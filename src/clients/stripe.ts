@@ -150,7 +150,8 @@ function sourceErrorOf(error: unknown, nowMs: number): SourceError {
 function sourceErrorOfWire(wire: WireAnswer, cause?: unknown): SourceError {
   const { outcome, code, detail } = judge('stripe', wire);
   const retryAfterMs = wire.kind === 'answer' ? wire.retryAfterMs : null;
-  return new SourceError(`stripe: ${code}: ${detail}`, outcome, retryAfterMs, cause);
+  const said = wire.kind === 'answer' ? { code, words: detail } : null;
+  return new SourceError(`stripe: ${code}: ${detail}`, outcome, retryAfterMs, { cause, said });
 }
 
 function wireOf(error: unknown, nowMs: number): WireAnswer {

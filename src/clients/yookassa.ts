@@ -99,5 +99,6 @@ function waitOf(value: unknown): number | null {
 function sourceErrorOf(wire: WireAnswer, cause?: unknown): SourceError {
   const { outcome, code, detail } = judge('yookassa', wire);
   const retryAfterMs = wire.kind === 'answer' ? wire.retryAfterMs : null;
-  return new SourceError(`yookassa: ${code}: ${detail}`, outcome, retryAfterMs, cause);
+  const said = wire.kind === 'answer' ? { code, words: detail } : null;
+  return new SourceError(`yookassa: ${code}: ${detail}`, outcome, retryAfterMs, { cause, said });
 }

@@ -26,16 +26,19 @@ function isLetter(letter: string | undefined): boolean {
   return letter !== undefined && letter !== '@' && !(letter >= '0' && letter <= '9');
 }
 
+/** So many letters at the start are the same where nothing else speaks for one person: `jsmith` and `ksmith` are two. */
+const sameStart = 2;
+
 /**
- * One letter wrong, too many, missing, or two of them swapped. The first two letters have to be the same: addresses are
- * walked in their order. What costs least is looked at first: a walk compares millions.
+ * One letter wrong, too many, missing, or two of them swapped, behind `start` letters that are the same. What costs least
+ * is looked at first: a walk compares millions.
  */
-export function isNearEmail(a: string, b: string): boolean {
+export function isNearEmail(a: string, b: string, start = sameStart): boolean {
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
   if (longer.length - shorter.length > 1 || a === b) return false;
   const at = firstDifference(a, b);
   const isOneMore = longer.length > shorter.length;
-  if (at < 2 || !isLetter(longer[at]) || (!isOneMore && !isLetter(shorter[at]))) return false;
+  if (at < start || !isLetter(longer[at]) || (!isOneMore && !isLetter(shorter[at]))) return false;
   if (Math.min(partsOf(a).local.length, partsOf(b).local.length) < shortestLocal) return false;
   if (isOneMore) return longer.slice(at + 1) === shorter.slice(at);
   if (a.slice(at + 1) === b.slice(at + 1)) return true;

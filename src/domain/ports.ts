@@ -205,9 +205,17 @@ export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly outcome: Outcome;
   readonly retryAfterMs: number | null;
-  constructor(message: string, outcome: Outcome, retryAfterMs: number | null, cause?: unknown) {
+  /** What it answered in its own words, where it did. */
+  readonly said: Readonly<{ code: string; words: string }> | null;
+  constructor(
+    message: string,
+    outcome: Outcome,
+    retryAfterMs: number | null,
+    { cause, said = null }: Readonly<{ cause?: unknown; said?: SourceError['said'] }> = {},
+  ) {
     super(message, { cause });
     this.outcome = outcome;
+    this.said = said;
     this.retryAfterMs = retryAfterMs;
   }
 }

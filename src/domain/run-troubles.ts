@@ -7,6 +7,7 @@ export const runTroubles = [
   'provider_away',
   'provider_refused',
   'provider_unreadable',
+  'provider_said_no',
   'sheet_away',
   'sheet_refused',
   'sheet_missing',

@@ -5,7 +5,7 @@ import { sameCells } from '../domain/sheet-duplicates.ts';
 import type { NewStep, Run, Step } from '../store/runs.ts';
 import { auditAction } from './audit.ts';
 import type { FlowDeps } from './deps.ts';
-import { scanSheet } from './find-duplicates.ts';
+import { scanSheet, sheetTries } from './find-duplicates.ts';
 import { persistently, planRun, type RunKind, type RunView, type StepEnd, viewRun } from './run-steps.ts';
 import type { Result } from './types.ts';
 
@@ -38,7 +38,9 @@ export async function planClean(
   if (!may(actor, 'clean_duplicates')) return forbidden;
   if (!deps.book) return { ok: false, reason: 'not_found' };
   const { book } = deps;
-  const { findings } = await persistently(() => scanSheet(deps, book, signal), signal);
+  // By itself it has all night; a person waits for the answer.
+  const tries = choice.onlyAutomatic ? undefined : sheetTries;
+  const { findings } = await persistently(() => scanSheet(deps, book, signal), signal, tries);
   const chosen = findings.filter(({ kind }) => choice.kinds.includes(kind));
   const steps = chosen
     .flatMap((finding) => finding.removals.filter(isWanted(choice)).map((removal) => stepOf(removal, finding)))

@@ -53,7 +53,7 @@ export async function findDuplicates(
 type Looked = Found & Readonly<{ rows: number | null; trouble: RunTrouble | null }>;
 const noSheet: Looked = { findings: [], rows: null, trouble: null, isCut: false };
 /** Somebody waits for the answer: a sheet that is away is told rather than waited for. */
-const sheetTries = 3;
+export const sheetTries = 3;
 
 async function lookAtSheet(deps: FlowDeps, signal: AbortSignal): Promise<Looked> {
   const { book } = deps;

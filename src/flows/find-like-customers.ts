@@ -1,4 +1,4 @@
-import { type Alike, alikeByCard, type LikeCustomers } from '../domain/like-customers.ts';
+import { type Alike, alikeByCard, alikeBySpelling, type LikeCustomers } from '../domain/like-customers.ts';
 import { createNearAddresses, type NearAddresses } from '../domain/near-emails.ts';
 import {
   allEmails,
@@ -6,6 +6,7 @@ import {
   findHolders,
   findNamesakes,
   readCards,
+  readEmails,
   sharedPhones,
 } from '../store/find-likenesses.ts';
 import type { FlowDeps } from './deps.ts';
@@ -19,7 +20,7 @@ const mailboxesKept = 100_000;
 
 /** Customers who share a phone, a mailbox, a card under one name, or almost an address. Page by page, in the scanner. */
 export async function findLikeCustomers(deps: Deps, limit: number, signal: AbortSignal): Promise<Found> {
-  const looks = [byPhone, byCard, byAddress];
+  const looks = [byPhone, byName, byAddress];
   const found: LikeCustomers[] = [];
   let isCut = false;
   for (const look of looks) {
@@ -45,16 +46,22 @@ async function byPhone({ store }: Deps, limit: number, signal: AbortSignal): Pro
   return firstOf(alike, limit);
 }
 
-async function byCard({ store }: Deps, limit: number): Promise<Part> {
+async function byName({ store }: Deps, limit: number): Promise<Part> {
   const groups = await findNamesakes(store.scanner, limit);
   const cards = await readCards(store.scanner, groups.flat());
+  const emails = await readEmails(store.scanner, groups.flat());
   const cardsOf = Map.groupBy(cards, ({ customerId }) => customerId);
-  const alike = groups.flatMap((ids) =>
-    alikeByCard(
+  const emailsOf = Map.groupBy(emails, ({ customerId }) => customerId);
+  const alike = groups.flatMap((ids) => [
+    ...alikeByCard(
       ids,
       ids.flatMap((id) => cardsOf.get(id) ?? []),
     ),
-  );
+    ...alikeBySpelling(
+      ids,
+      ids.flatMap((id) => emailsOf.get(id) ?? []),
+    ),
+  ]);
   const { isCut, ...part } = firstOf(alike, limit);
   return { ...part, isCut: isCut || groups.length >= limit };
 }

@@ -2,6 +2,7 @@ import { isLargeRefund } from '../domain/findings.ts';
 import type { Money } from '../domain/money.ts';
 import { type Action, type Actor, may } from '../domain/permissions.ts';
 import type { Window } from '../domain/ports.ts';
+import { troubleOf } from '../domain/run-troubles.ts';
 import { type RowCache, SheetError } from '../domain/sheet-book.ts';
 import { dayMs, plusMs, secondMs } from '../domain/time.ts';
 import { fingerprint } from '../lib/hash.ts';
@@ -19,7 +20,7 @@ import { enqueueNotice } from './record-event.ts';
 import { giveBack, type Refunded, type RefundWanted, refundPayment } from './refund-payment.ts';
 import { repairKind } from './repair-drift.ts';
 import { createRunner, type Runner, type RunView, viewRun } from './run-steps.ts';
-import type { Result } from './types.ts';
+import type { Refusal, Result } from './types.ts';
 
 export type RunStatus = RunView & Readonly<{ progress: LookProgress | null }>;
 /** Wait so long for the end before answering; afterwards `findRun` tells. */
@@ -162,6 +163,13 @@ async function reconcile(context: Context, actor: Actor, window: Window | null, 
   return statusOf(context, begun.run.id);
 }
 
+/** Nothing is planned, and nothing was changed. */
+function sheetAway(error: unknown): Refusal {
+  if (error instanceof SheetError)
+    return { ok: false, reason: 'not_done', notDone: { what: 'sheet', trouble: troubleOf(error) } };
+  throw error;
+}
+
 /** Before the first sale there is no tab. */
 function noSheetYet(error: unknown): Result<{ run: RunView | null }> {
   if (error instanceof SheetError && error.code === 'tab_missing') return { ok: true, run: null };
@@ -229,7 +237,7 @@ export function createMending(
     keptDuplicates: scans.findKept,
     rowCache: async (actor) => rowCache(deps, actor),
     refreshRowCache: (actor) => refreshRowCache(deps, actor, signal),
-    planClean: (actor, choice) => planClean(deps, actor, choice, signal),
+    planClean: (actor, choice) => planClean(deps, actor, choice, signal).catch(sheetAway),
     reconcile: (actor, window, patience = {}) => reconcile(context, actor, window, patience),
     findRun: (actor, runId) => findOwn(context, actor, runId, readActions),
     listRunSteps: async (actor, runId, state, after) => {

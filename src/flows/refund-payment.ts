@@ -3,9 +3,11 @@ import type { ProviderName } from '../domain/ids.ts';
 import { type Money, money, moneyText } from '../domain/money.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
 import { SourceError } from '../domain/ports.ts';
-import { troubleOf } from '../domain/run-troubles.ts';
+import { isSettledNo, refundRefusal } from '../domain/refund-refusals.ts';
+import { type RunTrouble, troubleOf } from '../domain/run-troubles.ts';
+import type { Tx } from '../store/database.ts';
 import { findCharge } from '../store/find-doubles.ts';
-import { insertRun, moveRun } from '../store/runs.ts';
+import { insertRun, listRunsThatFailed, moveRun } from '../store/runs.ts';
 import { findPayer } from '../store/shop/money-back.ts';
 import { orApproval } from './approvals.ts';
 import { auditIn } from './audit.ts';
@@ -48,8 +50,8 @@ export async function giveBack(
   const source = deps.sources.get(provider);
   if (!source) return { ok: false, reason: 'not_found' };
   const runId = deps.newId('run');
-  const key = `payops:refund:${externalId}:${left.amountMinor}`;
-  await deps.commits.submit(async (tx) => {
+  const key = await deps.commits.submit(async (tx) => {
+    const key = await keyOf(tx, externalId, left);
     const run = {
       id: runId,
       kind: 'refund' as const,
@@ -59,6 +61,7 @@ export async function giveBack(
     };
     await insertRun(tx, { ...run, summary: { externalId, key, ...left } });
     await auditIn(tx, deps, actor, 'refund', externalId, `asked ${left.amountMinor} ${left.currency}`);
+    return key;
   });
   try {
     const payer = (await findPayer(deps.store.reader, { provider, externalId })) ?? undefined;
@@ -77,8 +80,23 @@ export async function giveBack(
     return { ok: true, refundId, amount: left };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const change = { state: 'failed' as const, now: nowOf(deps), detail: troubleOf(error) };
+    const refusal = refundRefusal(provider, error);
+    const detail = isSettledNo(refusal) ? saidNo : troubleOf(error);
+    const change = { state: 'failed' as const, now: nowOf(deps), detail };
     await deps.commits.submit((tx) => moveRun(tx, runId, ['planned'], change));
-    return { ok: false, reason: error.outcome === 'gone' ? 'not_found' : 'invalid' };
+    return {
+      ok: false,
+      reason: 'not_done',
+      notDone: { what: 'refund', ...refusal, payment: externalId, amount: left },
+    };
   }
+}
+
+const saidNo: RunTrouble = 'provider_said_no';
+
+/** A provider repeats the answer that it gave to a key, and so also its no: after one, the key is another. */
+async function keyOf(tx: Tx, externalId: string, { amountMinor }: Money): Promise<string> {
+  const failed = await listRunsThatFailed(tx, 'refund', saidNo);
+  const noes = failed.filter(({ summary }) => summary['externalId'] === externalId).length;
+  return `payops:refund:${externalId}:${amountMinor}${noes === 0 ? '' : `:${noes}`}`;
 }

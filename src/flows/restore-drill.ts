@@ -26,7 +26,7 @@ async function findBrokenRule(
     await migrateUp(store);
     // As of the backup: what was being sent at that moment had not been so for long.
     const [first] = await listViolations(store.scanner, createdAt, deps.policy.purchaseWindowMs);
-    return first ? `${first.invariant}: ${first.count} × ${first.detail}` : null;
+    return first ? `${first.invariant}: ${first.count}` : null;
   } finally {
     signal.removeEventListener('abort', breakOff);
     await store.close();

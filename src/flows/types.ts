@@ -38,6 +38,7 @@ import type { Loaded } from './load-existing.ts';
 import type { Mending, MendingJobs } from './mend.ts';
 import type { NoteRefusal } from './refused-presses.ts';
 import type { ReportFlows } from './reports/types.ts';
+import type { Result } from './result.ts';
 import type { PassingMessage } from './reveal.ts';
 import type { TestResult } from './send-test.ts';
 import type { ChatChange, ChatView, SettingChange, SettingView } from './settings.ts';
@@ -56,28 +57,6 @@ export type WebhookOutcome =
   | 'foreign_network'
   | 'malformed'
   | 'unavailable';
-
-/** A flow that somebody may not use, or whose subject is gone, says so as a value. */
-export type Refusal = Readonly<{
-  ok: false;
-  reason:
-    | 'forbidden'
-    | 'not_found'
-    | 'expired'
-    | 'busy'
-    | 'stopped'
-    | 'invalid'
-    | 'needs_approval'
-    | 'stopped_again'
-    | 'last_owner'
-    | 'bad_period';
-  /** With `stopped_again`: who it was. */
-  by?: string;
-  /** With `needs_approval`: what a second person is asked to allow. */
-  approvalId?: string;
-}>;
-export type Done<T = object> = Readonly<{ ok: true }> & Readonly<T>;
-export type Result<T = object> = Done<T> | Refusal;
 
 /** What a pasted text or a command argument was recognised as. */
 export type LookupHit = Readonly<
@@ -395,5 +374,6 @@ type Operations = Readonly<{
   }) => Promise<{ verb: string; argument: string } | null>;
 }>;
 
+export type { Done, Refusal, Result } from './result.ts';
 export type { Counts } from './sync-tally.ts';
 export type { CustomerId, DeliveryId, Instant, PaymentId, PurchaseId, QuarantineCause, QuarantineChoice };

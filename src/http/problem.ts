@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
+import { isAway, type NotDone } from '../domain/not-done.ts';
 import { mostDays } from '../domain/reports/plan.ts';
 import type { Done, Refusal, Result } from '../flows/types.ts';
+import { notDoneText } from '../messages/bot/not-done.ts';
 
 const titles = {
   bad_request: [400, 'The request cannot be read'],
@@ -98,7 +100,15 @@ export function sendPending(res: Response, { approvalId }: Pending): void {
 export function must<T>(result: Result<T>): Done<T> {
   if (result.ok) return result;
   if (result.reason === 'needs_approval') throw new Pending(result.approvalId ?? '');
+  if (result.notDone) throw notDone(result.notDone);
   throw problemOf(result.reason);
+}
+
+/** What is away may be back soon; a no stays one. */
+function notDone(what: NotDone): Problem {
+  const detail = notDoneText(what, 'en');
+  if (isAway(what)) return new Problem('unavailable', { detail, headers: { 'Retry-After': '60' } });
+  return new Problem('conflict', { detail });
 }
 
 function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Problem {
@@ -122,6 +132,7 @@ function problemOf(reason: Exclude<Refusal['reason'], 'needs_approval'>): Proble
       return new Problem('conflict', { detail: 'The last owner cannot be removed or lowered.' });
     case 'bad_period':
       return new Problem('invalid', { detail: `No period of at most ${mostDays} days up to today.` });
+    case 'not_done':
     case 'invalid':
       return new Problem('invalid');
   }

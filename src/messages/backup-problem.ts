@@ -1,3 +1,4 @@
+import { checkTitle } from './checks.ts';
 import { type Locale, text } from './text.ts';
 
 /** What we say of backups ourselves, as it is kept beside them; all else is SQLite's or the system's own words. */
@@ -13,6 +14,8 @@ const unsound = 'the copy is not sound: ';
 export function backupProblemText(locale: Locale, problem: string): string {
   const id = own.get(problem);
   if (id !== undefined) return text(locale, id);
+  const [, rule = '', count] = /^(I\d+ .+): (\d+)$/.exec(problem) ?? [];
+  if (count !== undefined) return `${checkTitle(locale, rule)}: ${count}`;
   if (!problem.startsWith(unsound)) return problem;
   return text(locale, 'backup-problem-unsound', { complaint: problem.slice(unsound.length) });
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/checks.ts';
 import type { Said } from '../domain/said.ts';
 import { oneLine } from '../lib/html.ts';
-import { type Locale, text } from './text.ts';
+import { hasText, type Locale, text } from './text.ts';
 
 /** What a check found and what to do about it, in words. */
 export function saidText(locale: Locale, { id, args }: Said): string {
@@ -18,4 +18,10 @@ export type ToldFinding = Readonly<Omit<Finding, 'detail' | 'fix'> & { detail: s
 
 export function toldFinding(locale: Locale, { detail, fix, ...finding }: Finding): ToldFinding {
   return { ...finding, detail: saidText(locale, detail), fix: fix === null ? null : saidText(locale, fix) };
+}
+
+/** What was looked at; what has no words of its own, such as a job, has its name. */
+export function checkTitle(locale: Locale, name: string): string {
+  const id = `doctor-check-${name.replaceAll(' ', '-')}`;
+  return hasText(locale, id) ? text(locale, id) : name;
 }

@@ -10,7 +10,7 @@ export type Span = Readonly<
   | { style: 'plain' | 'bold' | 'italic' | 'code'; text: string }
   | { style: 'link'; text: string; url: string }
   /** Shown by the reader's own clock where the channel can: `d` date, `t` time, `T` with seconds. */
-  | { style: 'moment'; text: string; at: Instant; shows: 't' | 'T' | 'dt' | 'dT' }
+  | { style: 'moment'; text: string; at: Instant; shows: 't' | 'T' | 'd' | 'dt' | 'dT' }
 >;
 
 /** One line; spans stand beside each other without a space. */

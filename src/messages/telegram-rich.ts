@@ -11,7 +11,7 @@ export type RichText =
   | RichText[]
   | { type: 'bold' | 'italic' | 'code'; text: RichText }
   | { type: 'url'; text: RichText; url: string }
-  | { type: 'date_time'; text: RichText; unix_time: number; date_time_format: 't' | 'T' | 'dt' | 'dT' };
+  | { type: 'date_time'; text: RichText; unix_time: number; date_time_format: 't' | 'T' | 'd' | 'dt' | 'dT' };
 export type RichCell = { text?: RichText; is_header?: true; align: 'left' | 'right'; valign: 'middle' };
 export type RichBlock =
   | { type: 'paragraph'; text: RichText }

@@ -1,4 +1,4 @@
-import type { Alike, CustomerCard, LikeCustomers } from '../domain/like-customers.ts';
+import type { Alike, CustomerCard, CustomerEmail, LikeCustomers } from '../domain/like-customers.ts';
 import type { Reader } from './database.ts';
 import { isPostgres } from './dialect.ts';
 import { selectRows } from './select.ts';
@@ -95,6 +95,18 @@ export async function readCards(db: Reader, customerIds: readonly string[]): Pro
     const rows = await selectRows<CardRow>(db, text, part);
     for (const { customer_id: customerId, card_last4: last4, fingerprint } of rows)
       found.push({ customerId, last4, fingerprint });
+  }
+  return found;
+}
+
+const emailsOf = `select distinct y.customer_id, i.value from payers as y
+  join payer_identifiers as i on i.payer_id = y.id where i.kind = 'email' and y.customer_id in (??)`;
+
+export async function readEmails(db: Reader, customerIds: readonly string[]): Promise<readonly CustomerEmail[]> {
+  const found: CustomerEmail[] = [];
+  for (const part of parts([...new Set(customerIds)])) {
+    const rows = await selectRows<{ customer_id: string; value: string }>(db, emailsOf, part);
+    for (const { customer_id: customerId, value: email } of rows) found.push({ customerId, email });
   }
   return found;
 }

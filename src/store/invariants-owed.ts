@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Route } from '../domain/deliveries.ts';
 import { withoutEmails } from '../domain/erasure.ts';
+import { type Said, said } from '../domain/said.ts';
 import { type BusinessDate, type Instant, minuteMs, plusMs } from '../domain/time.ts';
 import { plusDays } from '../domain/zone.ts';
 import type { Reader } from './database.ts';
@@ -21,7 +22,7 @@ async function countOf(db: Reader, query: ReturnType<typeof sql>): Promise<numbe
   return Number(rows[0]?.n ?? 0);
 }
 
-function violation(invariant: string, detail: string, count: number): readonly InvariantViolation[] {
+function violation(invariant: string, detail: Said, count: number): readonly InvariantViolation[] {
   return count === 0 ? [] : [{ invariant, detail, count }];
 }
 
@@ -52,11 +53,11 @@ async function missingDeliveries(db: Reader, { cards, rows }: SetUpFacts): Promi
   const found: InvariantViolation[] = [];
   // A place that filters is owed only what passes.
   for (const route of cards.filter(({ filter }) => !filter)) {
-    const detail = `purchases that ${route.destination} was never owed`;
+    const detail = said('rule-cards-unowed', { destination: route.destination });
     found.push(...violation('I4 each purchase is owed to each place', detail, await missingCards(db, route)));
   }
   for (const route of rows) {
-    const detail = `rows that ${route.destination} was never owed`;
+    const detail = said('rule-rows-unowed', { destination: route.destination });
     found.push(...violation('I4 each row is owed to each document', detail, await missingRows(db, route)));
   }
   return found;
@@ -68,7 +69,7 @@ const underWayMs = 2 * minuteMs;
 async function sentWhileStopped(db: Reader, since: Instant | null): Promise<readonly InvariantViolation[]> {
   if (since === null) return [];
   const count = await countOf(db, sql`attempts where started_at > ${plusMs(since, underWayMs)}`);
-  return violation('I18 nothing is sent while stopped', 'tries that began after the stop', count);
+  return violation('I18 nothing is sent while stopped', said('rule-after-stop'), count);
 }
 
 const slotsLooked = 60;
@@ -100,9 +101,7 @@ async function lostSlots(db: Reader, { jobs }: SetUpFacts): Promise<readonly Inv
       rows.map(({ slot }) => slot),
       everyDays,
     );
-    found.push(
-      ...violation('I12 each slot ran or is recorded as missed', `slots of ${job} that nobody knows of`, gaps),
-    );
+    found.push(...violation('I12 each slot ran or is recorded as missed', said('rule-slots-lost', { job }), gaps));
   }
   return found;
 }
@@ -124,9 +123,7 @@ async function addressesInTexts(db: Reader): Promise<readonly InvariantViolation
     const { rows } = await sql<{ text: string }>`select ${sql.ref(column)} as text from ${sql.table(table)}
       where ${sql.ref(column)} like '%_@_%._%' limit ${textsLooked}`.execute(db);
     const told = rows.filter(({ text }) => withoutEmails(text) !== text).length;
-    found.push(
-      ...violation('I16 no e-mail stands in our records', `rows of ${table} (${column}) with an address`, told),
-    );
+    found.push(...violation('I16 no e-mail stands in our records', said('rule-addresses', { table, column }), told));
   }
   return found;
 }
@@ -134,11 +131,7 @@ async function addressesInTexts(db: Reader): Promise<readonly InvariantViolation
 async function unauditedTokens(db: Reader): Promise<readonly InvariantViolation[]> {
   const made = await countOf(db, sql`api_tokens`);
   const audited = await countOf(db, sql`audit where action = 'manage_tokens' and subject like 'create %'`);
-  return violation(
-    'I15 what was allowed is audited',
-    'API tokens that nobody is known to have made',
-    Math.max(0, made - audited),
-  );
+  return violation('I15 what was allowed is audited', said('rule-tokens-unaudited'), Math.max(0, made - audited));
 }
 
 /** What must always hold, seen together with how the system is set up. Reads only. */

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import type { PaymentId } from '../domain/ids.ts';
 import { groupPayments } from '../domain/purchases.ts';
+import { type Said, said } from '../domain/said.ts';
 import { hourMs, type Instant, minuteMs, plusMs } from '../domain/time.ts';
 import type { PurchaseView } from '../domain/views.ts';
 import type { Reader } from './database.ts';
 
-export type InvariantViolation = Readonly<{ invariant: string; detail: string; count: number }>;
+export type InvariantViolation = Readonly<{ invariant: string; detail: Said; count: number }>;
 
 /**
- * Each counts rows that must not be; 0 is the only right answer. Of the twenty invariants these are seen elsewhere or not
+ * Each counts rows that must not be; 0 is the only right answer. `invariant` is its name, fixed and in English. Of the twenty invariants these are seen elsewhere or not
  * at all in rows:
  * - I4, I12, I15, I16, I18 need the set-up: invariants-owed.ts. I17 is what doctor's `pages` and `schema drift` say.
  * - I3 is looked at as "told, and the message is known": what a message shows changes with the version and the language,
@@ -18,48 +19,48 @@ export type InvariantViolation = Readonly<{ invariant: string; detail: string; c
  *   any order prove it. I19 is about counters of one process: the tests compare them.
  * - I10, I11: there are no CRM and no GA4 yet.
  */
-const queries: readonly Readonly<{ invariant: string; detail: string; text: string }>[] = [
+const queries: readonly Readonly<{ invariant: string; detail: Said; text: string }>[] = [
   {
     invariant: 'I1 each payment is there once',
-    detail: 'payments that share an id or a charge',
+    detail: said('rule-payments-shared'),
     text: `select count(*) as n from (select provider, charge_id from payments where charge_id is not null
       group by provider, charge_id having count(*) > 1
       union all select provider, external_id from payments group by provider, external_id having count(*) > 1) as doubled`,
   },
   {
     invariant: 'I3 what was told is known',
-    detail: 'cards that were delivered and whose message nobody knows',
+    detail: said('rule-cards-unknown'),
     text: `select count(*) as n from deliveries where kind = 'purchase' and state = 'delivered' and not exists (
       select 1 from sent_messages where sent_messages.destination = deliveries.destination
       and sent_messages.kind = 'purchase' and sent_messages.subject_id = deliveries.subject_id)`,
   },
   {
     invariant: 'I5 nothing owed is lost',
-    detail: 'deliveries that ended without a time, or were merged into nothing',
+    detail: said('rule-deliveries-lost'),
     text: `select count(*) as n from deliveries where (state in ('delivered','dead') and settled_at is null)
       or (state = 'merged' and not exists (select 1 from deliveries as whole where whole.id = deliveries.merged_into))`,
   },
   {
     invariant: 'I6 nothing is told that is not recorded',
-    detail: 'deliveries of purchases or rows that are not there',
+    detail: said('rule-deliveries-stray'),
     text: `select count(*) as n from deliveries where (kind in ('purchase','vip')
       and not exists (select 1 from purchases where purchases.id = deliveries.subject_id))
       or (kind = 'row' and not exists (select 1 from sheet_rows where sheet_rows.row_key = deliveries.subject_id))`,
   },
   {
     invariant: 'I2 each captured payment has one purchase',
-    detail: 'captured payments without customer or purchase',
+    detail: said('rule-captured-alone'),
     text: "select count(*) as n from payments where status = 'captured' and (purchase_id is null or customer_id is null or paid_at is null)",
   },
   {
     invariant: 'I7 each contest sums to zero',
-    detail: 'contests whose tickets and their opposite entries do not cancel out',
+    detail: said('rule-contests-uneven'),
     text: `select count(*) as n from (select contest_code from ticket_ledger
       group by contest_code having sum(delta) <> 0) as uneven`,
   },
   {
     invariant: 'I7 tickets follow the money',
-    detail: 'refunded orders somebody has tickets from, and paid ones that some were taken from for good',
+    detail: said('rule-tickets-wrong'),
     text: `select count(*) as n from (select orders.id from orders join ticket_ledger on ticket_ledger.order_id = orders.id
       where ticket_ledger.beneficiary_id not like 'issuer:%' and not exists (select 1 from owed_awards
         where owed_awards.order_id = orders.id and owed_awards.state = 'waiting')
@@ -68,26 +69,26 @@ const queries: readonly Readonly<{ invariant: string; detail: string; text: stri
   },
   {
     invariant: 'I2 purchases exist',
-    detail: 'payments whose purchase is missing, merged away or of another customer',
+    detail: said('rule-purchases-missing'),
     text: `select count(*) as n from payments left join purchases on purchases.id = payments.purchase_id
       where payments.purchase_id is not null and (purchases.id is null or purchases.merged_into is not null
       or purchases.customer_id <> payments.customer_id)`,
   },
   {
     invariant: 'I8 money back never exceeds what was captured',
-    detail: 'payments with more money back than captured, or less than none',
+    detail: said('rule-back-too-much'),
     text: `select count(*) as n from payments where reversed_minor < 0 or (status = 'captured' and reversed_minor > amount_minor)`,
   },
   {
     invariant: 'I8 money back adds up',
-    detail: 'payments whose entries do not add up to their sum',
+    detail: said('rule-back-uneven'),
     text: `select count(*) as n from payments left join
       (select payment_id, sum(amount_minor) as back from money_back group by payment_id) as entries on entries.payment_id = payments.id
       where coalesce(entries.back, 0) <> payments.reversed_minor`,
   },
   {
     invariant: 'I3 shown names are unique',
-    detail: 'purchases that share a name',
+    detail: said('rule-names-shared'),
     text: `select count(*) as n from (select name from purchases where merged_into is null group by name having count(*) > 1) as doubled`,
   },
 ];
@@ -105,9 +106,7 @@ async function staleSending(db: Reader, now: Instant): Promise<InvariantViolatio
     .where('due_at', '<', plusMs(now, -2 * minuteMs))
     .executeTakeFirstOrThrow();
   const invariant = 'I13 nothing is being sent for ever';
-  return Number(n) === 0
-    ? []
-    : [{ invariant, detail: 'deliveries under way longer than any call lasts', count: Number(n) }];
+  return Number(n) === 0 ? [] : [{ invariant, detail: said('rule-sending-stale'), count: Number(n) }];
 }
 
 async function fromTheFuture(db: Reader, now: Instant): Promise<InvariantViolation[]> {
@@ -117,7 +116,7 @@ async function fromTheFuture(db: Reader, now: Instant): Promise<InvariantViolati
     (select count(*) from payments where first_seen_at > ${latest}) +
     (select count(*) from deliveries where created_at > ${latest}) as n`.execute(db);
   const count = Number(rows[0]?.n ?? 0);
-  const detail = 'rows from the future: the clock of this machine stood wrong';
+  const detail = said('rule-future');
   return count === 0 ? [] : [{ invariant: 'I20 nothing depends on a clock', detail, count }];
 }
 
@@ -178,7 +177,7 @@ async function wrongGroups(db: Reader, windowMs: number): Promise<InvariantViola
   }
   return wrong === 0
     ? []
-    : [{ invariant: 'I2 purchases are what grouping gives', detail: 'customers whose purchases differ', count: wrong }];
+    : [{ invariant: 'I2 purchases are what grouping gives', detail: said('rule-groups-wrong'), count: wrong }];
 }
 
 /** I2: what a purchase shows is the sum of its payments. In pages by id. */
@@ -230,7 +229,7 @@ async function wrongViews(db: Reader): Promise<InvariantViolation[]> {
   }
   return wrong === 0
     ? []
-    : [{ invariant: 'I2 totals are the sum of payments', detail: 'purchases that show another sum', count: wrong }];
+    : [{ invariant: 'I2 totals are the sum of payments', detail: said('rule-totals-wrong'), count: wrong }];
 }
 
 /** Everything that must always hold and can be seen in the database. Reads only, in pages. */

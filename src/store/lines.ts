@@ -46,12 +46,14 @@ export async function readPaymentLines(
     const key = payment ?? charge ?? '';
     byPayment.set(key, (byPayment.get(key) ?? 0) + Number(amount));
   }
+  // Where the payment is its own charge, both ids are one.
+  const idsOf = (row: Row) => new Set([row.external_id, row.charge_id ?? '']);
   const lineOf = (row: Row): PaymentLine => ({
     externalId: row.external_id,
     status: row.status as PaymentStatus,
     amountMinor: Number(row.amount_minor),
     currency: row.currency as Currency,
-    refundedMinor: (byPayment.get(row.external_id) ?? 0) + (byPayment.get(row.charge_id ?? '') ?? 0),
+    refundedMinor: [...idsOf(row)].reduce((sum, id) => sum + (byPayment.get(id) ?? 0), 0),
   });
   return new Map(rows.map((row) => [row.external_id, lineOf(row)]));
 }

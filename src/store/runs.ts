@@ -130,6 +130,18 @@ export async function listRuns(db: Reader | Tx, states: readonly RunState[], lim
   return rows.map(runOf);
 }
 
+/** Those that ended so; they are kept for a month. */
+export async function listRunsThatFailed(db: Reader | Tx, kind: Run['kind'], detail: string): Promise<readonly Run[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('state', '=', 'failed')
+    .where('kind', '=', kind)
+    .where('detail', '=', detail)
+    .execute();
+  return rows.map(runOf);
+}
+
 export async function findLastRun(db: Reader, kind: Run['kind'], states: readonly RunState[]): Promise<Run | null> {
   const row = await db
     .selectFrom('runs')

@@ -25,7 +25,7 @@ test('the buttons of an incident take it, keep it quiet, tell its story, draw it
   await eventually(() => expect(words()).toMatch(/^🟡 Sales −53 %[\s\S]*took it at/u));
 
   const quiet = await pressed(app, id, '🔕 1 h');
-  expect(quiet?.text).toMatch(/^🔕 Quiet until \d\d:\d\d\.$/u);
+  expect(quiet?.text).toMatch(/^🔕 Quiet until \d\d:\d\d \(\+01:00\)\.$/u);
   await eventually(() => expect(words()).toMatch(/^🔕 Sales/u));
 
   await pressed(app, id, 'Details');

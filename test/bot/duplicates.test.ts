@@ -84,6 +84,31 @@ describeDatabases('the chat', (startApp) => {
     expect(stripe.counts().refunds).toBe(1);
   }, 60_000);
 
+  test('a payment that went back at Stripe meanwhile is not refunded again, and that is said', async () => {
+    const app = await startApp();
+    const { stripe } = app.world;
+    const at = app.clock.nowMs() - 600_000;
+    const first = stripe.pay({ amount: 999, currency: 'usd', paidAt: at });
+    const second = stripe.pay({
+      amount: 999,
+      currency: 'usd',
+      customer: first.customer as string,
+      paidAt: at + 60_000,
+    });
+    await app.settled();
+    stripe.refund({ paymentIntent: second.paymentIntent, notify: false });
+    await say(app, '/dedup');
+    await shows(app, /Probably charged twice: 1/);
+    await press(app, /Show: double charges/);
+    await shows(app, /60 s/);
+    await press(app, /Refund 1/);
+    await shows(app, /cannot be taken back/);
+    await press(app, /Refund 9\.99 USD/);
+    await shows(app, /it went back already[\s\S]*Nothing was changed[\s\S]*\/sync/);
+    await press(app, /Back/);
+    await shows(app, /Duplicates/);
+  }, 60_000);
+
   test('/reconcile says green, then red with the cause, and repairs', async () => {
     const app = await startApp();
     app.world.stripe.pay({ amount: 1_000, currency: 'usd', paidAt: app.clock.nowMs() - 600_000 });
@@ -137,5 +162,28 @@ describeDatabases('the chat', (startApp) => {
     await press(app, /Back/);
     await shows(app, /Duplicates[\s\S]*not looked at/);
     expect(app.world.google.faults.count()).toBe(calls);
+  }, 60_000);
+
+  test('/queue says first that everything is stopped', async () => {
+    const app = await startApp();
+    await app.flows().stop(owner, 'wrong prices');
+    await say(app, '/queue');
+    await shows(app, /waiting\n+🛑 Everything is stopped: nothing goes out until \/resume\./);
+  }, 60_000);
+
+  test('a cleaning asked for while the sheet is away says that nothing was changed, and can be asked for again', async () => {
+    const app = await startApp();
+    app.world.stripe.pay({ amount: 1_000, currency: 'usd', email: 'b@example.com' });
+    await app.settled();
+    const { google } = app.world;
+    google.insertRow(tab, 3, google.grid(tab)[1] as string[]);
+    await say(app, '/dedup');
+    await shows(app, /Rows doubled in the sheet: 1/);
+    google.faults.failWith({ status: 503 });
+    await press(app, /Clean the sheet/);
+    await shows(app, /^🟡 Nothing was changed: the sheet does not answer\./);
+    google.faults.clear();
+    await press(app, /Try again/);
+    await shows(app, /1 row will be cut/);
   }, 60_000);
 });

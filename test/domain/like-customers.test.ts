@@ -35,6 +35,12 @@ test.each([
   expect([isNearEmail(a, b), isNearEmail(b, a)]).toEqual([isNear, isNear]);
 });
 
+test('the first letters may differ only where something else speaks for one person', () => {
+  expect(isNearEmail('marina@mail.ru', 'karina@mail.ru', 0)).toBe(true);
+  expect(isNearEmail('marina@mail.ru', 'arina@mail.ru', 0)).toBe(true);
+  expect(isNearEmail('1marina@mail.ru', '2marina@mail.ru', 0)).toBe(false);
+});
+
 test('addresses are paired in their order; a mailbox with many names is a test, and memory has its limit', () => {
   const many = Array.from({ length: 7 }, (_, n) => `qa+${n}@example.com`);
   const addresses = ['an.na@gmail.com', 'anna+b@gmail.com', 'marina@mail.ru', 'marinna@mail.ru', ...many];
@@ -77,12 +83,15 @@ test('a pair is told once, with all that speaks for it', () => {
     pair('spelling', 'c'),
     pair('name_and_last4', 'd'),
     pair('spelling', 'd'),
+    pair('spelling', 'f'),
+    pair('name_and_spelling', 'f'),
     pair('name_and_card', 'e'),
   ]).map(({ subjects, reason, strength }) => `${subjects[1]} ${strength} ${reason}`);
   expect(told).toEqual([
     'b certain same_phone+same_spelling',
     'c weak same_spelling',
     'd strong same_name_and_last4+same_spelling',
+    'f strong same_name_and_spelling',
     'e strong same_name_and_card',
   ]);
 });

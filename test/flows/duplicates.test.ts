@@ -201,4 +201,44 @@ describeDatabases('duplicates', (startApp) => {
     must(await app.flows().undoRun(owner, run.id, patient));
     expect(grid(app)).toEqual(before);
   });
+
+  test('what Stripe says of a refund that it refuses is told, and asked again it may go', async () => {
+    const app = await withDoubleCharge();
+    const { stripe } = app.world;
+    const { scan } = must(await app.flows().findDuplicates(owner));
+    const payment = scan.findings[0]?.subjects.at(-1) ?? '';
+    const match = { match: 'POST /v1/refunds', times: 1 };
+    const refuse = (code: string) => {
+      const error = { type: 'invalid_request_error', code, message: 'No, said to olga@example.com.' };
+      stripe.faults.failWith({ status: 400, body: { error } }, match);
+    };
+    const ask = async () => {
+      const result = await app.flows().refundPayment(owner, payment);
+      return result.ok ? 'refunded' : result.notDone;
+    };
+    refuse('charge_disputed');
+    expect(await ask()).toMatchObject({ why: 'disputed', provider: 'stripe', payment });
+    refuse('balance_insufficient');
+    expect(await ask()).toMatchObject({ why: 'balance' });
+    refuse('something_new');
+    expect(await ask()).toMatchObject({ why: 'other', words: 'No, said to …@…' });
+    stripe.faults.failWith({ status: 503 }, match);
+    expect(await ask()).toMatchObject({ why: 'away' });
+    stripe.faults.garbage(match);
+    expect(await ask()).toMatchObject({ why: 'unclear' });
+    const pending = stripe.refund({ paymentIntent: payment, amount: 500, status: 'pending', notify: false });
+    expect(await ask()).toMatchObject({ why: 'other', words: expect.stringContaining('greater than') as string });
+    // Stripe would say the same again to the same key for a day.
+    stripe.moveRefund(pending.refund, 'failed', { notify: false });
+    expect(await ask()).toBe('refunded');
+    expect(stripe.counts().refunds).toBe(2);
+  });
+
+  test('a cleaning cannot be planned while the sheet is away, which is no fault of ours', async () => {
+    const app = await withRows(1);
+    double(app, 2);
+    app.world.google.faults.failWith({ status: 503 });
+    const planned = await app.flows().planClean(owner, { kinds: ['doubled_row'] });
+    expect(planned).toMatchObject({ reason: 'not_done', notDone: { what: 'sheet', trouble: 'sheet_away' } });
+  });
 });

@@ -313,6 +313,21 @@ describe('the sweep', () => {
     expect(await app.flows().resync(owner, window, false)).toMatchObject({ ok: true, newPayments: 0 });
   });
 
+  it('reconciles a payment that went back in part without a difference', async () => {
+    const app = await start({ webhooks: false });
+    await app.sweep();
+    const { id } = app.world.yookassa.sell({ amount: 20_000 });
+    app.world.yookassa.refund({ payment: id, amount: 5_000 });
+    await app.sweep();
+    await app.settled();
+    const now = app.clock.nowMs();
+    const window = { from: instantOf(now - 3_600_000), to: instantOf(now + 1) };
+    app.clock.advance(300_000);
+    expect(await paid(app)).toMatchObject([{ reversed_minor: 5_000 }]);
+    const found = await app.flows().reconcile(owner, window);
+    expect(found).toMatchObject({ ok: true, run: { counts: { planned: 0 }, summary: { looked: 2 } } });
+  });
+
   it('meets a hold again when its money is taken, days later', async () => {
     const app = await start({ webhooks: false });
     await app.sweep();

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { permissions } from '../../src/domain/permissions.ts';
 import { noticeMessage } from '../../src/messages/notice.ts';
-import { locales, text, textIds } from '../../src/messages/text.ts';
+import { hasText, locales, text, textIds } from '../../src/messages/text.ts';
 import { notices } from './samples.ts';
 
 describe('the catalogues', () => {
@@ -34,4 +35,9 @@ describe('the catalogues', () => {
       expect(lines.length, notice.kind).toBe(notice.kind === 'stopped' ? 4 : 3);
     }
   });
+});
+
+test.each(locales)('every action that the record can hold has its words, in %s', (locale) => {
+  const wordless = Object.keys(permissions).filter((action) => !hasText(locale, `bot-audited-${action}`));
+  expect(wordless).toEqual([]);
 });

@@ -170,6 +170,16 @@ describeStores('what is doubled', ({ open }) => {
     expect(new Set(pages.flat()).size).toBe(2_503);
   });
 
+  test('of people of one name, addresses one letter apart are found wherever it stands, however many stand between', async () => {
+    const store = await open();
+    await person(store, 'a', 'olga.petrova@example.com', 'Olga Petrova');
+    await person(store, 'b', 'lga.petrova@example.com', ' olga petrova');
+    await person(store, 'c', 'plga.petrova@example.com', 'Petr Orlov');
+    await person(store, 'd', 'olga.petrova1@example.com', 'Olga Petrova');
+    for (let n = 0; n < 12; n++) await person(store, `n${n}`, `n${n}@example.com`, `Somebody Else${n}`);
+    expect(await likeOnes(store)).toEqual(['name_and_spelling cus_a cus_b']);
+  });
+
   test('an equal payment at another provider within minutes is looked at, too', async () => {
     const store = await open();
     await person(store, 'a', 'a@example.com');

@@ -1,3 +1,4 @@
+import { msOf } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import type { Block, Line, Message, Span } from '../../messages/message.ts';
 import { tableLines } from '../../messages/telegram-table.ts';
@@ -64,12 +65,12 @@ function sections(lines: readonly string[], wrap: (text: string) => string): rea
     .map((text) => ({ type: 'section', text: { type: 'mrkdwn', text: wrap(text), verbatim: true } }));
 }
 
-/** Pieces of at most `room` units, cut at a space where there is one, never within an escape or a surrogate pair. */
+/** Pieces of at most `room` units, cut at a space where there is one, never within an escape, a date or a surrogate pair. */
 function chunks(line: string, room: number): readonly string[] {
   const pieces: string[] = [];
   let rest = line;
   while (rest.length > room) {
-    const head = rest.slice(0, room).replace(/&[a-z]*$|[\uD800-\uDBFF]$/, '');
+    const head = rest.slice(0, room).replace(/&[a-z]*$|<!date[^>]*$|[\uD800-\uDBFF]$/, '');
     const space = head.lastIndexOf(' ');
     const cut = space > room / 2 ? space + 1 : head.length;
     pieces.push(rest.slice(0, cut));
@@ -87,8 +88,9 @@ function drawSpan(span: Span): string {
   if (text === '') return '';
   switch (span.style) {
     case 'plain':
-    case 'moment':
       return text;
+    case 'moment':
+      return `<!date^${Math.floor(msOf(span.at) / 1_000)}^${clocks[span.shows]}|${text.replaceAll('|', '¦')}>`;
     case 'bold':
       return bold(text);
     case 'italic':
@@ -99,6 +101,15 @@ function drawSpan(span: Span): string {
       return /^https?:\/\/[^\s<>|"]+$/i.test(span.url) ? `<${escaped(span.url)}|${text.replaceAll('|', '¦')}>` : text;
   }
 }
+
+/** docs.slack.dev/messaging/formatting-message-text#date-formatting */
+const clocks = {
+  t: '{time}',
+  T: '{time_secs}',
+  d: '{date_num}',
+  dt: '{date_num} {time}',
+  dT: '{date_num} {time_secs}',
+} as const;
 
 const bold = (text: string) => `*${text}*`;
 

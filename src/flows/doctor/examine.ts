@@ -49,7 +49,7 @@ export function databaseProblem(problem: string): readonly Finding[] {
 
 function violationCheck({ invariant, detail, count }: InvariantViolation) {
   const fix = said('invariant-fix');
-  return wrong(invariant, said('named', { name: count, what: detail }), fix);
+  return wrong(invariant, said('rule-broken', { what: detail, count }), fix);
 }
 
 /** Those whose days no setting moves: for others a day without a slot says nothing. */

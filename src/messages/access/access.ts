@@ -1,8 +1,8 @@
 import { stands } from '../../domain/access/access.ts';
 import type { AccessNews, AccessView } from '../../domain/access/view.ts';
 import { oneLine } from '../../lib/html.ts';
-import { utcMinuteText } from '../format.ts';
-import { type Block, type Button, bold, code, type Message, plain, textBlock } from '../message.ts';
+import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { timedLine, utcMoment } from '../moment.ts';
 import type { CardOptions } from '../purchase-card.ts';
 import { type Locale, text } from '../text.ts';
 
@@ -15,8 +15,8 @@ function headline({ access, order }: AccessView, locale: Locale): Block {
   return { kind: 'lines', lines: [[bold(text(locale, id)), plain(` · ${oneLine(order.plan.title[locale])}`)]] };
 }
 
-function untilLine({ access: { until } }: AccessView, locale: Locale): string | null {
-  return until === null ? null : text(locale, 'access-until', { until: utcMinuteText(until) });
+function untilLine({ access: { until } }: AccessView, locale: Locale): Line | null {
+  return until === null ? null : timedLine(locale, 'access-until', utcMoment(until));
 }
 
 /** What was bought itself; nothing of it once it is over, but for a key, which is his. */
@@ -73,10 +73,8 @@ export function accessMessage(view: AccessView, { locale, mayRepeat = false }: C
 export function accessNewsMessage({ view, what, days, removalAt }: AccessNews, { locale }: CardOptions): Message {
   const { order, access } = view;
   const title = oneLine(order.plan.title[locale]);
-  const until = utcMinuteText(access.until ?? access.since);
   const isChat = access.place !== null;
-  const stay =
-    removalAt !== null && isChat ? text(locale, 'access-news-stay', { until: utcMinuteText(removalAt) }) : null;
+  const stay = removalAt !== null && isChat ? timedLine(locale, 'access-news-stay', utcMoment(removalAt)) : null;
   const renew: Button = {
     label: text(locale, 'button-access_renew'),
     intent: { kind: 'open', verb: 'access_renew', about: order.id },
@@ -85,7 +83,11 @@ export function accessNewsMessage({ view, what, days, removalAt }: AccessNews, {
   const carried = what === 'soon' ? text(locale, 'access-news-carried') : null;
   return {
     blocks: [
-      textBlock(text(locale, `access-news-${what}`, { title, until, days }), stay, order.plan.trial ? null : carried),
+      textBlock(
+        timedLine(locale, `access-news-${what}`, utcMoment(access.until ?? access.since), { title, days }),
+        stay,
+        order.plan.trial ? null : carried,
+      ),
     ],
     buttons: order.plan.trial ? [] : [[renew]],
   };

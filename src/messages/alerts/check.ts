@@ -2,10 +2,10 @@ import type { AlertFinding } from '../../domain/alerts/finding.ts';
 import { isRuleName } from '../../domain/alerts/rule.ts';
 import type { Level } from '../../domain/anomalies/anomaly.ts';
 import type { Instant } from '../../domain/time.ts';
-import { dateTimeText, type Reader } from '../bot/local-time.ts';
-import { type Button, type Message, textBlock } from '../message.ts';
+import type { Reader } from '../bot/local-time.ts';
+import { type Button, type Line, type Message, plain, textBlock } from '../message.ts';
+import { dateTimeMoment, namedMoment, timedLine } from '../moment.ts';
 import { text } from '../text.ts';
-import { timeText } from './incident.ts';
 import { percentText, sliceText, titleOf } from './words.ts';
 
 export type CheckShown = Readonly<{
@@ -38,13 +38,11 @@ export function checkMessage(check: CheckShown | null, { locale, zone }: Reader)
       heading,
       textBlock(...(found.length === 0 ? [text(locale, `alert-state-${state}`)] : found)),
       textBlock(
-        text(locale, 'alert-check-at', { time: timeText(at, zone, at) }),
-        completeUntil === null
-          ? null
-          : text(locale, 'alert-check-complete', { time: timeText(completeUntil, zone, at) }),
+        timedLine(locale, 'alert-check-at', namedMoment(at, at, zone)),
+        completeUntil === null ? null : timedLine(locale, 'alert-check-complete', namedMoment(completeUntil, at, zone)),
         judgedUntil === null
           ? text(locale, 'alert-check-young')
-          : text(locale, 'alert-check-judged', { time: timeText(judgedUntil, zone, at), count: slices }),
+          : timedLine(locale, 'alert-check-judged', namedMoment(judgedUntil, at, zone), { count: slices }),
       ),
     ],
     buttons,
@@ -73,12 +71,15 @@ const marks: Readonly<Record<Level, string>> = { critical: '🔴', warning: '�
 /** What would have fired, before anybody relies on it. */
 export function backtestMessage(result: BacktestShown, { locale, zone }: Reader): Message {
   const { days, count, firings, slices, firstSale } = result;
-  const lines = firings.slice(0, firingsShown).map(({ rule, dimension, value, level, from, hours, changePercent }) => {
-    const what = isRuleName(rule) ? text(locale, `alert-rule-${rule}`) : rule;
-    const where = sliceText({ dimension, value }, locale);
-    const parts = [what, percentText(changePercent), where, text(locale, 'alert-hours', { count: hours })];
-    return `${marks[level]} ${dateTimeText(from, zone)} ${parts.filter((part) => part !== '').join(' · ')}`;
-  });
+  const lines = firings
+    .slice(0, firingsShown)
+    .map(({ rule, dimension, value, level, from, hours, changePercent }): Line => {
+      const what = isRuleName(rule) ? text(locale, `alert-rule-${rule}`) : rule;
+      const where = sliceText({ dimension, value }, locale);
+      const parts = [what, percentText(changePercent), where, text(locale, 'alert-hours', { count: hours })];
+      const words = parts.filter((part) => part !== '').join(' · ');
+      return [plain(`${marks[level]} `), dateTimeMoment(from, zone), plain(` ${words}`)];
+    });
   const more = count - lines.length;
   return {
     blocks: [
@@ -91,7 +92,7 @@ export function backtestMessage(result: BacktestShown, { locale, zone }: Reader)
       textBlock(
         firstSale === null
           ? null
-          : text(locale, 'alert-backtest-of', { count: slices, since: dateTimeText(firstSale, zone) }),
+          : timedLine(locale, 'alert-backtest-of', dateTimeMoment(firstSale, zone), { count: slices }),
         text(locale, 'alert-backtest-help'),
       ),
     ],

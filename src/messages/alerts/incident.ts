@@ -1,10 +1,10 @@
 import { type AlertFinding, gravest } from '../../domain/alerts/finding.ts';
 import { type Incident, isOpen } from '../../domain/alerts/incident.ts';
 import { rules } from '../../domain/alerts/rule.ts';
-import { type Instant, msOf } from '../../domain/time.ts';
+import { msOf } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
-import { clockText, dateTimeText } from '../bot/local-time.ts';
 import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { namedMoment, timedLine } from '../moment.ts';
 import { type CardOptions, repeatBlocks } from '../purchase-card.ts';
 import { type Locale, text } from '../text.ts';
 import { amountText, causeText, changeText, sliceText, spanText, titleOf } from './words.ts';
@@ -36,20 +36,13 @@ export function reminderMessage(
   const [only] = incidents;
   if (!only) return null;
   const titles = incidents.slice(0, namedAtMost).map((one) => titleOf(one, locale));
-  const since = text(locale, 'alert-since', { time: timeText(only.since, only.finding.zone, only.foundAt) });
   return {
     blocks: [
-      textBlock(text(locale, 'alert-reminder'), ...titles, incidents.length === 1 ? since : null),
+      textBlock(text(locale, 'alert-reminder'), ...titles, incidents.length === 1 ? sinceLine(only, locale) : null),
       ...repeatBlocks(locale, mayRepeat),
     ],
     buttons: [[open('ack', locale, 'primary'), open('details', locale)]],
   };
-}
-
-/** `14:05`, with the day where it is another one. */
-export function timeText(at: Instant, zone: string, near: Instant): string {
-  const whole = dateTimeText(at, zone);
-  return whole.slice(0, 10) === dateTimeText(near, zone).slice(0, 10) ? clockText(at, zone) : whole;
 }
 
 function open(verb: string, locale: Locale, style?: Button['style']): Button {
@@ -97,10 +90,10 @@ function stormBlocks(incidents: readonly Incident[], locale: Locale): readonly B
 }
 
 /** Who has them, where somebody has them all. */
-function takenLine(incidents: readonly Incident[], locale: Locale): string | null {
+function takenLine(incidents: readonly Incident[], locale: Locale): Line | null {
   const [first] = incidents;
   if (!first?.acked || !incidents.every(({ acked }) => acked)) return null;
-  return ackedText(first, locale);
+  return ackedLine(first, locale);
 }
 
 /** All that is known of one, short enough to be read standing. */
@@ -115,12 +108,12 @@ export function incidentBlocks(incident: Incident, locale: Locale): readonly Blo
       comparisonText(finding, locale),
       revenueText(finding, locale),
       forecastText(finding, locale),
-      rules[finding.rule].nature === 'news' ? null : sinceText(incident, locale),
+      rules[finding.rule].nature === 'news' ? null : sinceLine(incident, locale),
     ),
     ...causeBlocks(finding, locale),
     textBlock(
       isOpen(incident) && step !== '' ? text(locale, 'alert-step', { step }) : null,
-      stateText(incident, locale),
+      stateLine(incident, locale),
     ),
   ].filter((block) => block.kind !== 'lines' || block.lines.length > 0);
 }
@@ -154,8 +147,8 @@ function forecastText({ forecastMinor, currency }: AlertFinding, locale: Locale)
   return text(locale, 'alert-forecast', { amount: changeText(forecastMinor, currency).slice(1) });
 }
 
-function sinceText({ since, finding, foundAt }: Incident, locale: Locale): string {
-  return text(locale, 'alert-since', { time: timeText(since, finding.zone, foundAt) });
+export function sinceLine({ since, finding, foundAt }: Incident, locale: Locale): Line {
+  return timedLine(locale, 'alert-since', namedMoment(since, foundAt, finding.zone));
 }
 
 function causeBlocks({ causes, currency }: AlertFinding, locale: Locale): readonly Block[] {
@@ -164,22 +157,22 @@ function causeBlocks({ causes, currency }: AlertFinding, locale: Locale): readon
   return [{ kind: 'lines', lines: [[bold(text(locale, 'alert-why'))], ...lines] }];
 }
 
-export function ackedText({ acked, finding, foundAt }: Incident, locale: Locale): string | null {
+function ackedLine({ acked, finding, foundAt }: Incident, locale: Locale): Line | null {
   if (!acked) return null;
-  return text(locale, 'alert-acked', { by: oneLine(acked.by), time: timeText(acked.at, finding.zone, foundAt) });
+  return timedLine(locale, 'alert-acked', namedMoment(acked.at, foundAt, finding.zone), { by: oneLine(acked.by) });
 }
 
 /** Who has it, who wants it quiet, how it ended. News have no state: they happened. */
-export function stateText(incident: Incident, locale: Locale): string | null {
+export function stateLine(incident: Incident, locale: Locale): Line | null {
   const { silence, resolved, since, finding, foundAt } = incident;
   if (rules[finding.rule].nature === 'news') return null;
   if (resolved) {
     const span = spanText(msOf(resolved.at) - msOf(since), locale);
-    if (resolved.by === null) return text(locale, 'alert-over', { span });
-    return text(locale, 'alert-resolved', { by: oneLine(resolved.by), span });
+    if (resolved.by === null) return [plain(text(locale, 'alert-over', { span }))];
+    return [plain(text(locale, 'alert-resolved', { by: oneLine(resolved.by), span }))];
   }
-  if (!silence) return ackedText(incident, locale);
-  const until = timeText(silence.until, finding.zone, foundAt);
-  const reason = silence.reason === null ? '' : `: ${oneLine(silence.reason)}`;
-  return text(locale, 'alert-silenced', { by: oneLine(silence.by), until }) + reason;
+  if (!silence) return ackedLine(incident, locale);
+  const until = namedMoment(silence.until, foundAt, finding.zone);
+  const reason = silence.reason === null ? [] : [plain(`: ${oneLine(silence.reason)}`)];
+  return [...timedLine(locale, 'alert-silenced', until, { by: oneLine(silence.by) }), ...reason];
 }

@@ -4,10 +4,11 @@ import type { Silence } from '../../domain/alerts/silence.ts';
 import { type UntilChoice, untilChoices } from '../../domain/alerts/silence-words.ts';
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
-import { dateTimeText, type Reader } from '../bot/local-time.ts';
+import type { Reader } from '../bot/local-time.ts';
 import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { dateTimeMoment, namedMoment, timedLine } from '../moment.ts';
 import { type Locale, text } from '../text.ts';
-import { incidentBlocks, stateText, timeText } from './incident.ts';
+import { incidentBlocks, stateLine } from './incident.ts';
 import { matchersText, titleOf } from './words.ts';
 
 export const alertsShown = 8;
@@ -17,9 +18,9 @@ function about(label: string, verb: string, value: string): Button {
 }
 
 function line(incident: Incident, { locale, zone }: Reader, now: Instant): Block {
-  const since = text(locale, 'alert-since', { time: timeText(incident.since, zone, now) });
-  const state = stateText(incident, locale);
-  return textBlock(titleOf(incident, locale), [since, state].filter((part) => part !== null).join(' · '));
+  const since = timedLine(locale, 'alert-since', namedMoment(incident.since, now, zone));
+  const state = stateLine(incident, locale);
+  return textBlock(titleOf(incident, locale), state === null ? since : [...since, plain(' · '), ...state]);
 }
 
 function numbered(incidents: readonly Incident[], from: number, back: string, locale: Locale): readonly Button[] {
@@ -64,9 +65,10 @@ export function openAlertsMessage(
   };
 }
 
-function silenceLine({ matchers, until, by, reason }: Silence, { locale, zone }: Reader, now: Instant): string {
-  const words = { what: matchersText(matchers, locale), until: timeText(until, zone, now), by: oneLine(by) };
-  return `🔕 ${text(locale, 'alert-silence-line', words)}${reason === null ? '' : `: ${oneLine(reason)}`}`;
+function silenceLine({ matchers, until, by, reason }: Silence, { locale, zone }: Reader, now: Instant): Line {
+  const words = { what: matchersText(matchers, locale), by: oneLine(by) };
+  const line = timedLine(locale, 'alert-silence-line', namedMoment(until, now, zone), words);
+  return [plain('🔕 '), ...line, ...(reason === null ? [] : [plain(`: ${oneLine(reason)}`)])];
 }
 
 function silenceBlocks(silences: readonly Silence[], reader: Reader, now: Instant): readonly Block[] {
@@ -126,8 +128,8 @@ export function alertHistoryMessage(
 ): Message {
   const { locale, zone } = reader;
   const lines = incidents.map((one) => {
-    const state = stateText(one, locale);
-    return textBlock(`${dateTimeText(one.openedAt, zone)} ${titleOf(one, locale)}`, state);
+    const opened = [dateTimeMoment(one.openedAt, zone), plain(` ${titleOf(one, locale)}`)];
+    return textBlock(opened, stateLine(one, locale));
   });
   return {
     blocks: [
@@ -146,7 +148,7 @@ export function alertHistoryMessage(
 
 function eventLine({ at, kind, by }: IncidentEvent, { locale, zone }: Reader): Line {
   const what = text(locale, `alert-event-${kind}`, { by: by === null ? 'none' : oneLine(by) });
-  return [plain(`${dateTimeText(at, zone).slice(0, 6)} ${dateTimeText(at, zone).slice(11)} ${what}`)];
+  return [dateTimeMoment(at, zone), plain(` ${what}`)];
 }
 
 const eventsShown = 20;

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
+import { dateTimeMoment } from '../moment.ts';
 import { hasText, type Locale, text } from '../text.ts';
 import { dateTimeText, type Reader } from './local-time.ts';
 
@@ -40,7 +41,9 @@ function rowLines(row: AuditLine, { locale, zone }: Reader): readonly Line[] {
     .map((part) => oneLine(withLocalTimes(part as string, zone)));
   return [
     [
-      plain(`${text(locale, 'bot-audit-number', { seq: String(row.seq) })} · ${dateTimeText(row.at, zone)} · `),
+      plain(`${text(locale, 'bot-audit-number', { seq: String(row.seq) })} · `),
+      dateTimeMoment(row.at, zone),
+      plain(' · '),
       bold(oneLine(row.actor)),
     ],
     [plain([actionText(locale, row.action), ...ids].join(' · '))],

@@ -1,8 +1,8 @@
 import { areas, type Finding } from '../../domain/checks.ts';
-import { toldFinding } from '../checks.ts';
+import { checkTitle, toldFinding } from '../checks.ts';
 import { destinationText } from '../format.ts';
 import { type Block, bold, type Line, type Message, plain } from '../message.ts';
-import { hasText, type Locale, text } from '../text.ts';
+import { type Locale, text } from '../text.ts';
 import { open } from './buttons.ts';
 import type { Reader } from './local-time.ts';
 
@@ -38,15 +38,9 @@ function findingLines(finding: Finding, locale: Locale): readonly Line[] {
   const { about, status, detail, fix } = toldFinding(locale, finding);
   const whose = about === null ? '' : ` (${destinationText(locale, about)})`;
   return [
-    [plain(`${marks[status]} `), bold(`${titleOf(finding, locale)}${whose}`), plain(` · ${detail}`)],
+    [plain(`${marks[status]} `), bold(`${checkTitle(locale, finding.name)}${whose}`), plain(` · ${detail}`)],
     ...(fix === null ? [] : [[plain(`→ ${fix}`)]]),
   ];
-}
-
-/** A broken invariant has its English name alone. */
-function titleOf({ name }: Finding, locale: Locale): string {
-  const id = `doctor-check-${name.replaceAll(' ', '-')}`;
-  return hasText(locale, id) ? text(locale, id) : name;
 }
 
 /** One line an area: what was looked at. */
@@ -54,7 +48,7 @@ function fineBlocks(findings: readonly Finding[], locale: Locale): readonly Bloc
   const fine = findings.filter(({ status }) => status === 'ok');
   if (fine.length === 0) return [];
   const lines = areas.flatMap((area): Line[] => {
-    const titles = new Set(fine.filter((one) => one.area === area).map((one) => titleOf(one, locale)));
+    const titles = new Set(fine.filter((one) => one.area === area).map((one) => checkTitle(locale, one.name)));
     if (titles.size === 0) return [];
     return [[bold(text(locale, `doctor-area-${area}`)), plain(`: ${[...titles].join(', ')}`)]];
   });

@@ -6,9 +6,10 @@ import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { amountsText } from '../format.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { clockMoment, timedLine } from '../moment.ts';
 import { type Locale, text } from '../text.ts';
-import { act } from './buttons.ts';
-import { clockText, type Reader } from './local-time.ts';
+import { act, open } from './buttons.ts';
+import type { Reader } from './local-time.ts';
 import { confirmMessage } from './runs.ts';
 
 export type ScanShown = Readonly<{
@@ -42,7 +43,7 @@ export function scanMessage(scan: ScanShown, clean: string | null, { locale, zon
       textBlock(
         scan.sheetTrouble ? unseenText(scan.sheetTrouble, locale) : null,
         scan.isCut ? text(locale, 'dedup-cut') : null,
-        text(locale, 'dedup-looked', { time: clockText(scan.at, zone) }),
+        timedLine(locale, 'dedup-looked', clockMoment(scan.at, zone)),
       ),
     ],
     buttons: [...show, ...(clean ? [[act(text(locale, 'dedup-button-clean'), clean)]] : [])],
@@ -111,6 +112,12 @@ export function refundQuestion(payment: string, amount: Money, isLarge: boolean,
     ids,
     reader,
   );
+}
+
+export function againButtons(again: string, { locale }: Reader): Message['buttons'] {
+  return [
+    [act(text(locale, 'dedup-button-again'), again, 'primary'), open(text(locale, 'dedup-button-back'), 'dedup')],
+  ];
 }
 
 export type MergeShown = Readonly<{ a: string; b: string }>;

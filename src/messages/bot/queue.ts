@@ -17,12 +17,13 @@ export function queueMessage(
   rows: readonly DestinationStatus[],
   actions: readonly QueueActions[],
   now: Instant,
-  reader: Reader,
+  { isStopped, reader }: Readonly<{ isStopped: boolean; reader: Reader }>,
 ): Message {
   const { locale } = reader;
   const count = rows.reduce((sum, row) => sum + row.waiting, 0);
   const blocks: Block[] = [
     { kind: 'heading', text: text(locale, 'bot-queue-title', { count }) },
+    ...(isStopped ? [textBlock(text(locale, 'bot-queue-stopped'))] : []),
     linesBlock(destinationLines(rows, now, reader), text(locale, 'bot-queue-none')),
   ];
   const buttons = actions.map((action) => queueButtons(action, locale)).filter((row) => row.length > 0);

@@ -4,17 +4,17 @@ access-owed = ⏳ On its way
 access-granted = ✅ It is yours
 access-ended = ⚪ Over
 access-withdrawn = ⚪ Taken back: the payment was returned
-access-until = Until { $until }
+access-until = Until { $time }
 access-key = Your key:
 access-link = Press the button and ask to join: you are let in by yourself, from this Telegram account only.
 access-webhook = Access is open.
 access-news-soon = { $days ->
-    [one] ⏳ “{ $title }” ends tomorrow: { $until }
-   *[other] ⏳ “{ $title }” ends in { $days } days: { $until }
+    [one] ⏳ “{ $title }” ends tomorrow: { $time }
+   *[other] ⏳ “{ $title }” ends in { $days } days: { $time }
   }
-access-news-grace = ⌛ “{ $title }” is over since { $until }.
+access-news-grace = ⌛ “{ $title }” is over since { $time }.
 access-news-ended = ⚪ “{ $title }” is over, and access is closed.
-access-news-stay = You can stay until { $until }; then access closes.
+access-news-stay = You can stay until { $time }; then access closes.
 access-news-carried = Renew now: the days that are left are added.
 access-renew-gone = This plan is no longer sold. See what there is: /buy
 access-enter-asked = If you have asked to join, you will be in within a minute.

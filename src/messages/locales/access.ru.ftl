@@ -4,18 +4,18 @@ access-owed = ⏳ Скоро будет
 access-granted = ✅ Доступ открыт
 access-ended = ⚪ Доступ закончился
 access-withdrawn = ⚪ Доступ закрыт: деньги возвращены
-access-until = До { $until }
+access-until = До { $time }
 access-key = Ваш ключ:
 access-link = Нажмите кнопку и подайте заявку: бот примет её сам, но только с этого аккаунта Telegram.
 access-webhook = Всё готово, можно пользоваться.
 access-news-soon = { $days ->
-    [one] ⏳ «{ $title }» заканчивается через { $days } день: { $until }
-    [few] ⏳ «{ $title }» заканчивается через { $days } дня: { $until }
-   *[many] ⏳ «{ $title }» заканчивается через { $days } дней: { $until }
+    [one] ⏳ «{ $title }» заканчивается через { $days } день: { $time }
+    [few] ⏳ «{ $title }» заканчивается через { $days } дня: { $time }
+   *[many] ⏳ «{ $title }» заканчивается через { $days } дней: { $time }
   }
-access-news-grace = ⌛ «{ $title }»: срок вышел { $until }.
+access-news-grace = ⌛ «{ $title }»: срок вышел { $time }.
 access-news-ended = ⚪ «{ $title }»: срок вышел, доступ закрыт.
-access-news-stay = Остаться можно до { $until }, потом доступ закроется.
+access-news-stay = Остаться можно до { $time }, потом доступ закроется.
 access-news-carried = Продлите сейчас: оставшиеся дни добавятся.
 access-renew-gone = Этот план больше не продаётся. Что есть сейчас: /buy
 access-enter-asked = Если вы подали заявку, бот примет её в течение минуты.

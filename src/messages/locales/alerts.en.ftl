@@ -66,7 +66,7 @@ alert-why = Where it comes from
 alert-cause = { $what }: { $change } ({ $part })
 alert-step = First: { $step }
 alert-acked = ✋ { $by } took it at { $time }
-alert-silenced = 🔕 Quiet until { $until } ({ $by })
+alert-silenced = 🔕 Quiet until { $time } ({ $by })
 alert-over = Over by itself after { $span }
 alert-resolved = Resolved by { $by } after { $span }
 alert-reminder = ⏰ Nobody has taken this yet
@@ -101,7 +101,7 @@ alert-open-none = 🟢 Nothing is wrong.
 alert-page = { $from }–{ $to } of { $count }
 alert-silences-title = Kept quiet
 alert-silences-none = Nothing is kept quiet.
-alert-silence-line = { $what } until { $until } ({ $by })
+alert-silence-line = { $what } until { $time } ({ $by })
 alert-silence-holds = { $count ->
     [one] { $count } alert is quiet now.
    *[other] { $count } alerts are quiet now.
@@ -175,7 +175,7 @@ alert-backtest-count = { $count ->
     [one] { $count } alert in { $days } days:
    *[other] { $count } alerts in { $days } days:
 }
-alert-backtest-of = Judged hour by hour in { $count } parts, with what was known then; sales since { $since }.
+alert-backtest-of = Judged hour by hour in { $count } parts, with what was known then; sales since { $time }.
 alert-backtest-help = Too many or too few? /settings alert_revenue_drop 40 sets from how many per cent on.
 alert-backtest-running = ⏳ Judging the last 60 days…
 

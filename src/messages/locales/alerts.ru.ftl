@@ -68,7 +68,7 @@ alert-why = Откуда это
 alert-cause = { $what }: { $change } ({ $part })
 alert-step = Сначала: { $step }
 alert-acked = ✋ { $by }, взято в { $time }
-alert-silenced = 🔕 Тихо до { $until } ({ $by })
+alert-silenced = 🔕 Тихо до { $time } ({ $by })
 alert-over = Закончилось само через { $span }
 alert-resolved = Закрыто: { $by }, через { $span }
 alert-reminder = ⏰ Это ещё никто не взял
@@ -103,7 +103,7 @@ alert-open-none = 🟢 Всё в порядке.
 alert-page = { $from }–{ $to } из { $count }
 alert-silences-title = Тишина
 alert-silences-none = Ничего не заглушено.
-alert-silence-line = { $what } до { $until } ({ $by })
+alert-silence-line = { $what } до { $time } ({ $by })
 alert-silence-holds = { $count ->
     [one] Сейчас молчит { $count } тревога.
     [few] Сейчас молчат { $count } тревоги.
@@ -181,7 +181,7 @@ alert-backtest-count = { $count ->
     [few] { $count } тревоги за дни: { $days }
    *[other] { $count } тревог за дни: { $days }
 }
-alert-backtest-of = Проверено час за часом, частей: { $count }, по тому, что было известно тогда; продажи с { $since }.
+alert-backtest-of = Проверено час за часом, частей: { $count }, по тому, что было известно тогда; продажи с { $time }.
 alert-backtest-help = Слишком много или мало? /settings alert_revenue_drop 40 задаёт, от скольких процентов.
 alert-backtest-running = ⏳ Проверяем последние 60 дней…
 

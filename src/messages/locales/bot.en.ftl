@@ -192,6 +192,7 @@ bot-queue-title = { $count ->
     [one] 📬 { $count } delivery is waiting
    *[other] 📬 { $count } deliveries are waiting
 }
+bot-queue-stopped = 🛑 Everything is stopped: nothing goes out until /resume.
 bot-queue-none = No destination is configured.
 bot-queue-waiting = { $count ->
     [0] nothing waiting

@@ -192,6 +192,7 @@ bot-queue-title = { $count ->
     [0] 📬 Ничего не ждёт
    *[other] 📬 Ждут отправки: { $count }
 }
+bot-queue-stopped = 🛑 Всё остановлено: до /resume ничего не отправляется.
 bot-queue-none = Ни одно направление не настроено.
 bot-queue-waiting = { $count ->
     [0] ничего не ждёт

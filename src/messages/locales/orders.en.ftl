@@ -8,6 +8,7 @@ order-free = free
 order-with-promo = { $price } · { $off } off with { $code }
 order-number = Order { $id }
 order-next-waiting = Press the button to pay. This message changes as soon as the money is here.
+order-until = Pay until { $time }.
 order-next-choose = Choose how to pay.
 order-next-paid = Thank you! What you bought comes in the next message.
 order-next-gift = Thank you! Send the gift's link to the one it is for.

@@ -2,6 +2,7 @@ import type { Order, OrderView } from '../../domain/shop/order.ts';
 import { minuteMs, msOf } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { type Button, bold, type Message, plain, textBlock } from '../message.ts';
+import { timedLine, utcMoment } from '../moment.ts';
 import { type Locale, text } from '../text.ts';
 import { priceText } from './price.ts';
 
@@ -59,6 +60,7 @@ export function orderMessage(view: OrderView, { mayRepeat = false }: Options = {
       textBlock(
         priceLine(order, locale),
         nextLine(order, payUrl, locale),
+        order.status === 'waiting' ? timedLine(locale, 'order-until', utcMoment(order.expiresAt)) : null,
         text(locale, 'order-number', { id: order.id }),
       ),
       ...(mayRepeat ? [textBlock(text(locale, 'may-repeat'))] : []),

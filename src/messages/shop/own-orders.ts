@@ -1,8 +1,9 @@
 import type { CodedOffer, GiftView } from '../../domain/shop/offer.ts';
 import type { Order } from '../../domain/shop/order.ts';
 import { open } from '../bot/buttons.ts';
-import { dateTimeText, type Reader } from '../bot/local-time.ts';
+import type { Reader } from '../bot/local-time.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { dateMoment, dateTimeMoment, timedLine } from '../moment.ts';
 import { type Locale, text } from '../text.ts';
 import { buyButton, orderButton } from './buttons.ts';
 import { contactText } from './buying.ts';
@@ -25,12 +26,8 @@ export function turnButtons(verb: string, { number, hasMore }: Page, locale: Loc
 function orderBlock(order: Order, n: number, { locale, zone }: Reader): Block {
   const { plan, status, amount, createdAt, kind } = order;
   const first: Line = [bold(`${n}. ${said(plan.title, locale)}`), plain(kind === 'gift' ? ' 🎁' : '')];
-  const facts = [
-    text(locale, `order-${status}`),
-    priceText(amount, locale),
-    dateTimeText(createdAt, zone).slice(0, 10),
-  ];
-  return { kind: 'lines', lines: [first, [plain(facts.join(' · '))]] };
+  const facts = plain(`${text(locale, `order-${status}`)} · ${priceText(amount, locale)} · `);
+  return { kind: 'lines', lines: [first, [facts, dateMoment(createdAt, zone)]] };
 }
 
 /** The newest first; a button each, and where there are more, pages. `team`: what operators see besides. */
@@ -81,7 +78,7 @@ export function endedOrderMessage(order: Order, { locale, zone }: Reader): Messa
       { kind: 'lines', lines: [[bold(text(locale, `order-${status}`)), plain(` · ${said(plan.title, locale)}`)]] },
       textBlock(
         `${priceText(amount, locale)} · ${periodText(plan, locale)}`,
-        paidAt === null ? null : text(locale, 'shop-paid-at', { time: dateTimeText(paidAt, zone) }),
+        paidAt === null ? null : timedLine(locale, 'shop-paid-at', dateTimeMoment(paidAt, zone)),
         contact !== null && paidAt !== null ? text(locale, 'shop-receipt-to', { contact: contactText(contact) }) : null,
         isOpenGift ? text(locale, 'order-next-gift') : null,
         status === 'refunded' ? text(locale, 'order-next-refunded') : null,

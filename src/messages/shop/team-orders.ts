@@ -2,8 +2,9 @@ import type { Money } from '../../domain/money.ts';
 import type { MoneyProblem, Order } from '../../domain/shop/order.ts';
 import type { Instant } from '../../domain/time.ts';
 import { act, open } from '../bot/buttons.ts';
-import { dateTimeText, type Reader } from '../bot/local-time.ts';
+import type { Reader } from '../bot/local-time.ts';
 import { type Block, type Button, bold, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { dateTimeMoment, timedLine } from '../moment.ts';
 import { text } from '../text.ts';
 import { orderButton } from './buttons.ts';
 import { contactText } from './buying.ts';
@@ -14,12 +15,12 @@ export function allOrdersMessage(orders: readonly Order[], older: string | null,
   const { locale, zone } = reader;
   const line = (order: Order, index: number): Block => {
     const { plan, status, amount, createdAt, telegramId } = order;
-    const facts = [text(locale, `order-${status}`), priceText(amount, locale), dateTimeText(createdAt, zone)];
+    const facts = plain(`${text(locale, `order-${status}`)} · ${priceText(amount, locale)} · `);
     return {
       kind: 'lines',
       lines: [
         [bold(`${index + 1}. ${said(plan.title, locale)}`), plain(` · ${telegramId}`)],
-        [plain(facts.join(' · '))],
+        [facts, dateTimeMoment(createdAt, zone)],
       ],
     };
   };
@@ -57,8 +58,8 @@ export function teamOrderMessage(
       { kind: 'lines', lines: [[bold(text(locale, `order-${status}`)), plain(` · ${said(plan.title, locale)}`)]] },
       textBlock(
         [priceText(amount, locale), text(locale, `shop-kind-${kind}`), promoCode].filter(Boolean).join(' · '),
-        text(locale, 'shop-placed-at', { time: dateTimeText(createdAt, zone) }),
-        paidAt === null ? null : text(locale, 'shop-paid-at', { time: dateTimeText(paidAt, zone) }),
+        timedLine(locale, 'shop-placed-at', dateTimeMoment(createdAt, zone)),
+        paidAt === null ? null : timedLine(locale, 'shop-paid-at', dateTimeMoment(paidAt, zone)),
         contact === null ? null : text(locale, 'shop-receipt-to', { contact: contactText(contact) }),
         tickets === 0 ? null : text(locale, 'plan-tickets', { count: tickets }),
       ),
@@ -110,7 +111,7 @@ export function moneyMessage(entries: readonly MoneyEntry[], { locale, zone }: R
       lines: [
         [bold(first), plain(` · ${text(locale, `money-problem-${problem}`)}`)],
         [code(paymentRef)],
-        [...(orderId === null ? [] : [code(orderId), plain(' · ')]), plain(dateTimeText(madeAt, zone))],
+        [...(orderId === null ? [] : [code(orderId), plain(' · ')]), dateTimeMoment(madeAt, zone)],
       ],
     };
   });

@@ -25,7 +25,8 @@ export function createStarCalls(client: TelegramClient): StarCalls {
     if (wire.kind === 'answer' && alreadyRefunded.test(wire.text)) return true;
     const { outcome, code, detail } = judge('telegram', wire);
     const retryAfterMs = wire.kind === 'answer' ? wire.retryAfterMs : null;
-    throw new SourceError(`stars: ${code}: ${detail}`, outcome, retryAfterMs);
+    const said = wire.kind === 'answer' ? { code, words: detail } : null;
+    throw new SourceError(`stars: ${code}: ${detail}`, outcome, retryAfterMs, { said });
   };
   return {
     createInvoiceLink: async (invoice, signal) => {

@@ -61,7 +61,8 @@ function fill(node, text, entities, from, to, actions) {
     node.append(...plain(text.slice(at, entity.offset)));
     const inner = toElement(entity, text.slice(entity.offset, end), actions);
     const nested = entities.slice(i + 1).filter((e) => e.offset + e.length <= end);
-    fill(inner, text, nested, entity.offset, end, actions);
+    // A moment says what it is itself.
+    if (entity.type !== 'date_time') fill(inner, text, nested, entity.offset, end, actions);
     node.append(inner);
     // A block breaks the line by itself.
     at = BLOCKS.has(entity.type) && text[end] === '\n' ? end + 1 : end;

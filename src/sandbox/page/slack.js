@@ -1,5 +1,6 @@
 import { byTest, clockText, dayText, el, gathered, load, safeUrl } from './dom.js';
 import { plain } from './entities.js';
+import { momentOf } from './moment.js';
 
 const state = { shown: new Map() };
 const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -7,11 +8,17 @@ const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 const PIECES =
   /<([^<>|]+)(?:\|([^<>]*))?>|`([^`\n]+)`|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<![\w_])_([^_\n]+)_(?![\w_])|(?<![\w~])~([^~\n]+)~(?![\w~])/g;
 
+/** Slack's words for a moment as Telegram's letters. */
+const formatOf = (clock) =>
+  `${clock.includes('{date') ? 'd' : ''}${clock.includes('{time_secs}') ? 'T' : clock.includes('{time}') ? 't' : ''}`;
+
 function piece([whole, target, label, code, bold, italic, struck]) {
   if (code !== undefined) return el('code', { text: unescaped(code) });
   if (bold !== undefined) return el('b', {}, ...inline(bold));
   if (italic !== undefined) return el('i', {}, ...inline(italic));
   if (struck !== undefined) return el('s', {}, ...inline(struck));
+  const [, unix, clock] = /^!date\^(\d+)\^(.+)$/.exec(target) ?? [];
+  if (clock) return momentOf(Number(unix), formatOf(clock), [unescaped(label ?? '')]);
   const href = safeUrl(target);
   const text = unescaped(label ?? target ?? whole);
   return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer', text }) : el('b', { text });

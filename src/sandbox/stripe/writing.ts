@@ -47,9 +47,9 @@ export function createWrites(book: Book, checkout: Checkout, moneyBack: MoneyBac
   return writes;
 }
 
-type Stored = { hash: string; reply: WireReply };
+type Stored = { hash: string; answer: WireReply | StripeRefusal };
 
-/** Idempotency keys of POSTs: the stored answer comes again, other parameters under the same key are refused. */
+/** Idempotency keys of POSTs: the stored answer comes again, a refusal, too; other parameters under the same key are refused. */
 export function createIdempotency() {
   const stored = new Map<string, Stored>();
   return {
@@ -63,10 +63,16 @@ export function createIdempotency() {
         const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;
         throw new StripeRefusal(400, message, { type: 'idempotency_error' });
       }
-      if (known) return { ...known.reply, headers: { ...known.reply.headers, 'idempotent-replayed': 'true' } };
-      const reply = answer();
-      stored.set(key, { hash, reply });
-      return reply;
+      if (known?.answer instanceof StripeRefusal) throw known.answer;
+      if (known) return { ...known.answer, headers: { ...known.answer.headers, 'idempotent-replayed': 'true' } };
+      try {
+        const reply = answer();
+        stored.set(key, { hash, answer: reply });
+        return reply;
+      } catch (error) {
+        if (error instanceof StripeRefusal) stored.set(key, { hash, answer: error });
+        throw error;
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { examine } from '../../../src/flows/doctor/examine.ts';
+import { checkTitle, toldFinding } from '../../../src/messages/checks.ts';
 import { countGaps } from '../../../src/store/invariants-owed.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
 
@@ -7,7 +8,11 @@ async function broken(app: App): Promise<readonly string[]> {
   const findings = await examine(app.running().deps, { offline: true, deep: true, missingFile: null });
   return findings
     .filter(({ area, status }) => area === 'invariants' && status === 'fail')
-    .map(({ name }) => name.split(' ')[0] ?? '');
+    .map((finding) => {
+      expect(checkTitle('ru', finding.name)).toMatch(/[а-я]/);
+      expect(toldFinding('ru', finding).detail).toMatch(/[а-я].*: \d+$/);
+      return finding.name.split(' ')[0] ?? '';
+    });
 }
 
 type Writer = ReturnType<App['running']>['deps']['store']['writer'];
