@@ -58,6 +58,16 @@ export type SpendTable = {
   set_at: string;
 };
 
+/** Rules that say whose sales are whose, in the order of `place`. */
+export type TeamRuleTable = {
+  place: number;
+  team: string;
+  field: string;
+  pattern: string;
+  match: 'exact' | 'begins' | 'contains';
+  priority: number;
+};
+
 /** What reports are made of. */
 export type MetricTables = {
   charges: ChargeTable;
@@ -67,4 +77,5 @@ export type MetricTables = {
   rates: RateTable;
   made_reports: MadeReportTable;
   spend: SpendTable;
+  team_rules: TeamRuleTable;
 };

@@ -5,7 +5,10 @@ import type { InBase } from '../metrics/rates.ts';
 import type { Currency } from '../money.ts';
 import type { BusinessDate, Instant } from '../time.ts';
 
-export const reportKinds = ['daily', 'geo', 'creatives', 'campaigns', 'weekly', 'monthly'] as const;
+/** Those that come by themselves, each to the places that want it. */
+export const scheduledKinds = ['daily', 'geo', 'creatives', 'campaigns', 'weekly', 'monthly'] as const;
+export type ScheduledKind = (typeof scheduledKinds)[number];
+export const reportKinds = [...scheduledKinds, 'teams'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /** Business dates, both included, and up to when the last of them is counted. */

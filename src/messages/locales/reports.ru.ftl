@@ -222,3 +222,30 @@ export-column-customer = Покупатель
 export-column-email = Почта
 approval-export_all = выгрузить все платежи за { $from } – { $to }
 bot-command-export = платежи или отчёт таблицей
+
+report-title-teams = Команды: { $period }
+teams-title = 👥 Правила команд: { $count }
+teams-none = 👥 Правил команд пока нет
+teams-rule-exact = { $team }: { $field } равно { $pattern }
+teams-rule-begins = { $team }: { $field } начинается с { $pattern }
+teams-rule-contains = { $team }: { $field } содержит { $pattern }
+teams-rule-first = { $rule } (приоритет { $priority })
+teams-help = Чтобы задать правила, пришлите сюда CSV-файл с подписью /rules. Столбцы: team, field, pattern, match, priority.
+    .match = Поле: utm_source, utm_campaign, campaign, creative … Совпадение: exact (точно), begins (начало) или contains (слова целиком). Решает наибольший приоритет.
+    .whole = Файл заменяет весь список и действует и на прошлые продажи. Что изменится, видно до сохранения.
+teams-preview = Правила команд: { $count }. Сохранить?
+teams-saved = 🟢 Правила команд сохранены: { $count }
+teams-moves = Перейдут:
+teams-moved = Перешли:
+teams-moves-none = Ни одна продажа не перейдёт к другой команде.
+teams-move = { $from } → { $to }: { $payments }, { $sums }
+teams-nobody = без команды
+teams-payments = { $count ->
+    [one] { $count } платёж
+    [few] { $count } платежа
+   *[many] { $count } платежей
+}
+teams-conflict = ⚠️ Правила команд { $teams } подходят одинаково: { $payments } без команды. Решит приоритет.
+teams-unmatched = Не подходит ни одно правило: { $payments }.
+bot-command-teams = продажи по командам
+bot-command-rules = чьи это продажи: правила команд из файла

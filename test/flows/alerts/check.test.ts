@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportKinds } from '../../../src/domain/reports/report.ts';
+import { scheduledKinds } from '../../../src/domain/reports/report.ts';
 import { dayMs, hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
 import { moveCursor } from '../../../src/store/sync.ts';
 import { poisson, randomOf } from '../../domain/anomalies/synthetic.ts';
@@ -33,7 +33,7 @@ async function quietly(startApp: (options?: AppOptions) => Promise<App>, options
     expect(ran).toEqual([{ state: 'missed' }]);
   });
   const chat = app.world.env['TELEGRAM_CHAT_ID'] ?? '';
-  for (const stream of reportKinds) await app.flows().changeChat(owner, chat, { to: 'toggle', stream });
+  for (const stream of scheduledKinds) await app.flows().changeChat(owner, chat, { to: 'toggle', stream });
   const everyMs = 10 * minuteMs;
   const first = Math.floor(app.clock.nowMs() / everyMs) * everyMs;
   const ran = { job: 'alerts', state: 'done' as const, started_at: now(app), finished_at: now(app), detail: null };
