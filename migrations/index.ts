@@ -23,7 +23,7 @@ import * as contests from './0021_contests.ts';
 import * as orderRules from './0022_order_rules.ts';
 import * as contestRounds from './0023_contest_rounds.ts';
 import * as access from './0024_access.ts';
-import * as teams from './0026_teams.ts';
+import * as teams from './0026_teams_and_sums.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -51,5 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022_order_rules': orderRules,
   '0023_contest_rounds': contestRounds,
   '0024_access': access,
-  '0026_teams': teams,
+  '0026_teams_and_sums': teams,
 };

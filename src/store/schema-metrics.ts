@@ -11,6 +11,8 @@ export type ChargeTable = {
 };
 /** UTC hours (`2026-11-20T21`) in which something changed; `marks` counts the changes, so that none is cleared unseen. */
 export type DirtyHourTable = { hour: string; marks: number };
+/** When an hour was last summed and its mark taken away, in turns; the one of the hour '' counts them. */
+export type SummedHourTable = { hour: string; turn: number };
 /** Sums of a business day (`bucket` is its date) or of an hour of it (its first instant), by one dimension's value. */
 export type RollupTable = {
   grain: 'day' | 'hour';
@@ -78,4 +80,5 @@ export type MetricTables = {
   made_reports: MadeReportTable;
   spend: SpendTable;
   team_rules: TeamRuleTable;
+  summed_hours: SummedHourTable;
 };

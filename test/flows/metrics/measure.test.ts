@@ -43,6 +43,8 @@ function withSource(event: DomainEvent): DomainEvent {
   return { ...event, facts };
 }
 
+type Query = Record<string, unknown>;
+
 const team = fc.constantFrom('Ada', 'Bob');
 const teamPlan = fc.record({ fb_a: team, fb_b: team, tg: team }, { requiredKeys: [] });
 
@@ -128,6 +130,47 @@ describeStores('the sums', ({ kind, open }) => {
     expect(await store.reader.selectFrom('dirty_hours').select('hour').execute()).toEqual([{ hour: '2026-11-01T00' }]);
     const window = { from: start, to: plusMs(start, 24 * hourMs) };
     expect((await measure(deps, { window, dimensions: ['total'] }))[0]?.measures).toMatchObject({ payments: 2 });
+  });
+
+  it('hold a sale in all of their parts or in none, also where its hour is marked and summed while they are read', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(deps);
+    let reads = 0;
+    // The second part is read after somebody paid and a worker has summed it.
+    const scanner = new Proxy(store.scanner, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'selectFrom' || typeof value !== 'function') return value;
+        return (table: string) => {
+          const query = value.call(target, table) as Query;
+          return table === 'rollups' && ++reads === 2 ? afterSale(query) : query;
+        };
+      },
+    });
+    const afterSale = (query: Query): Query =>
+      new Proxy(query, {
+        get: (target, name) => {
+          const value = Reflect.get(target, name) as unknown;
+          if (typeof value !== 'function') return value;
+          if (name !== 'execute') return (...args: unknown[]) => afterSale(value.apply(target, args) as Query);
+          return async () => {
+            await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
+            await rebuildAll(deps);
+            return value.apply(target, []) as unknown;
+          };
+        },
+      });
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    const slices = await measure(
+      { ...deps, store: { ...store, scanner } },
+      { window, dimensions: ['total', 'method'] },
+    );
+    expect(slices.map(({ dimension, measures }) => [dimension, measures.payments])).toEqual([
+      ['total', 2],
+      ['method', 2],
+    ]);
   });
 
   it('tell which closed days were revised once history is read', async () => {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { createTable } from './table.ts';
+import { createKeyedTable, createTable, run } from './table.ts';
 
-/** Which team's sales are which: read in the order of `place`. */
+/** Which team's sales are which, read in the order of `place`; and which hours were summed, in the order of `turn`. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(
     db,
@@ -14,4 +14,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      priority BIGINT NOT NULL,
      PRIMARY KEY (place)`,
   );
+  await createKeyedTable(db, 'summed_hours', 'hour TEXT PRIMARY KEY, turn BIGINT NOT NULL');
+  await run(db, 'create index summed_hours_by_turn on summed_hours (turn)');
 }
