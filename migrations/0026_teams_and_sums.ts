@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
-import { createKeyedTable, createTable, run } from './table.ts';
+import { createKeyedTable, createTable, isPostgres, run } from './table.ts';
 
-/** Which team's sales are which, read in the order of `place`; and which hours were summed, in the order of `turn`. */
+/**
+ * Which team's sales are which, read in the order of `place`; which hours were summed, in the order of `turn`; what a
+ * provider booked for payments in another currency, and the sums of that by business day: its own rates.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createTable(
     db,
@@ -15,5 +18,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
      PRIMARY KEY (place)`,
   );
   await createKeyedTable(db, 'summed_hours', 'hour TEXT PRIMARY KEY, turn BIGINT NOT NULL');
-  await run(db, 'create index summed_hours_by_turn on summed_hours (turn)');
+  await createTable(
+    db,
+    'settled_days',
+    `date TEXT NOT NULL,
+     currency TEXT NOT NULL,
+     base TEXT NOT NULL,
+     amount_minor BIGINT NOT NULL,
+     settled_minor BIGINT NOT NULL,
+     PRIMARY KEY (date, currency, base)`,
+  );
+  await run(
+    db,
+    'create index summed_hours_by_turn on summed_hours (turn)',
+    `alter table payments add column settled_minor ${isPostgres(db) ? 'BIGINT' : 'INTEGER'}`,
+    'alter table payments add column settled_currency TEXT',
+  );
 }

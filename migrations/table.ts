@@ -16,7 +16,7 @@ export async function createKeyedTable(db: Kysely<unknown>, name: string, column
   await sql.raw(`create table ${name} (${body}) strict, without rowid`).execute(db);
 }
 
-function isPostgres(db: Kysely<unknown>): boolean {
+export function isPostgres(db: Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 

@@ -63,6 +63,8 @@ type SaleRow = TraitRow &
     currency: string;
     reversed_minor: number;
     purchase_id: string | null;
+    settled_minor: number | null;
+    settled_currency: string | null;
     first_paid_at: string | null;
     ordinal: number | null;
     follows: number | boolean | null;
@@ -71,7 +73,7 @@ type SaleRow = TraitRow &
 /** A later payment of its purchase asks whether an earlier one was in the same currency; the first need not. */
 const salesText = `
   select p.id, p.paid_at, p.amount_minor, p.currency, p.reversed_minor, p.purchase_id, p.provider, p.method, p.country,
-    p.city, p.campaign, purchases.first_paid_at, purchases.ordinal,
+    p.city, p.campaign, p.settled_minor, p.settled_currency, purchases.first_paid_at, purchases.ordinal,
     case when p.paid_at > purchases.first_paid_at then (
       select count(*) from payments e where e.purchase_id = p.purchase_id and e.currency = p.currency
         and e.status = 'captured' and e.paid_at < p.paid_at) else 0 end as follows
@@ -87,6 +89,10 @@ function saleOf(row: SaleRow, wish: SalesWish): Sale {
     purchaseId: row.purchase_id,
     startsPurchase: row.paid_at === row.first_paid_at,
     followsSameCurrency: Number(row.follows) > 0,
+    settled:
+      row.settled_minor === null
+        ? null
+        : { amountMinor: Number(row.settled_minor), currency: row.settled_currency as Currency },
     isCustomersFirst: Number(row.ordinal) === 1,
     traits: traitsOf(row, wish),
   };

@@ -60,6 +60,15 @@ export type SpendTable = {
   set_at: string;
 };
 
+/** What was paid in a currency on a business day, and what a provider booked for it in another. */
+export type SettledDayTable = {
+  date: string;
+  currency: string;
+  base: string;
+  amount_minor: number;
+  settled_minor: number;
+};
+
 /** Rules that say whose sales are whose, in the order of `place`. */
 export type TeamRuleTable = {
   place: number;
@@ -81,4 +90,5 @@ export type MetricTables = {
   spend: SpendTable;
   team_rules: TeamRuleTable;
   summed_hours: SummedHourTable;
+  settled_days: SettledDayTable;
 };
