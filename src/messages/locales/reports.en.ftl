@@ -28,9 +28,9 @@ report-row-average = Average
 report-row-success = Success
 report-points = { $arrow } { $points } pt
 
-report-up = ▲ up { $percent } % on { $against } ({ $was })
+report-up = ▲ up { $percent } % on { $against } ({ $was })
 report-times = ▲ ×{ $times } on { $against } ({ $was })
-report-down = ▼ down { $percent } % on { $against } ({ $was })
+report-down = ▼ down { $percent } % on { $against } ({ $was })
 report-same = = level with { $against } ({ $was })
 report-nothing-before = Nothing to compare with: no revenue { $against }
 report-against-same_weekday = { $day }
@@ -183,8 +183,8 @@ verdict-sales = { $count ->
    *[other] { $count } sales
 }
 verdict-needs = needs about { $count } more sales ≈ { $days } d
-verdict-rule = 150 % above average → raise the budget by 20–30 %.
-verdict-rule-question = 150 % above average. Raise the budget by 20–30 %? Only spend can tell: /spend
+verdict-rule = 150 % above average → raise the budget by 20–30 %.
+verdict-rule-question = 150 % above average. Raise the budget by 20–30 %? Only spend can tell: /spend
 verdict-question = Is it worth more budget? Only spend can tell: /spend
 verdict-spend = Spent: { $sum } { $currency }
 verdict-cpa = A sale costs { $range } { $currency }

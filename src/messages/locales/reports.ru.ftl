@@ -28,9 +28,9 @@ report-row-average = Средняя
 report-row-success = Успешно
 report-points = { $arrow } { $points } п.п.
 
-report-up = ▲ рост { $percent } % к { $against } ({ $was })
+report-up = ▲ рост на { $percent } % к { $against } ({ $was })
 report-times = ▲ ×{ $times } к { $against } ({ $was })
-report-down = ▼ падение { $percent } % к { $against } ({ $was })
+report-down = ▼ падение на { $percent } % к { $against } ({ $was })
 report-same = = вровень: { $against } ({ $was })
 report-nothing-before = Сравнить не с чем: { $against } выручки не было
 report-against-same_weekday = { $day }
@@ -186,8 +186,8 @@ verdict-sales = { $count ->
    *[many] { $count } продаж
 }
 verdict-needs = нужно ещё около { $count } продаж ≈ { $days } дн.
-verdict-rule = На 150 % выше средней → поднять бюджет на 20–30 %.
-verdict-rule-question = На 150 % выше средней. Поднять бюджет на 20–30 %? Это покажут только расходы: /spend
+verdict-rule = На 150 % выше средней → поднять бюджет на 20–30 %.
+verdict-rule-question = На 150 % выше средней. Поднять бюджет на 20–30 %? Это покажут только расходы: /spend
 verdict-question = Стоит ли добавить бюджета? Это покажут только расходы: /spend
 verdict-spend = Потрачено: { $sum } { $currency }
 verdict-cpa = Продажа обходится в { $range } { $currency }

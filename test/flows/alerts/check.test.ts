@@ -78,7 +78,7 @@ describeDatabases('the check', (startApp) => {
     const seen = await app.flows().checkAlerts();
     expect(seen).toMatchObject({ state: 'judged', judgedUntil: hour, slices: 5 });
     const [message] = await told(app);
-    expect(message).toMatch(/^(🔴|🟠) Sales −[4-7]\d %/u);
+    expect(message).toMatch(/^(🔴|🟠) Sales −[4-7]\d\u00a0%/u);
     expect(message).toMatch(/(country US|campaign Brand): −\d+\.\d\d USD/);
     expect(message).toContain('First: ');
 
@@ -124,11 +124,11 @@ describeDatabases('the check', (startApp) => {
     const at = now(app);
     await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 6_000 }]);
     await app.flows().checkAlerts();
-    expect(await told(app)).toEqual([expect.stringMatching(/^🎯 Daily target: 60 %\n60.00 USD of 100.00 USD/u)]);
+    expect(await told(app)).toEqual([expect.stringMatching(/^🎯 Daily target: 60\u00a0%\n60.00 USD of 100.00 USD/u)]);
     await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 4_500 }]);
     await app.flows().checkAlerts();
     const lines = (await told(app)).map((text) => text.split('\n')[0]);
-    expect(lines).toEqual(['🎯 Daily target: 60 %', '🎯 Daily target: 105 %']);
+    expect(lines).toEqual(['🎯 Daily target: 60\u00a0%', '🎯 Daily target: 105\u00a0%']);
   });
 
   test('takes late data for late data, never for fewer sales', async () => {
