@@ -36,6 +36,7 @@ import { reconcileFeature } from './features/reconcile.ts';
 import { reportsFeature } from './features/reports.ts';
 import { revealFeature } from './features/reveal.ts';
 import { rolesFeature } from './features/roles.ts';
+import { rulesFeature } from './features/rules.ts';
 import { settingsFeature } from './features/settings.ts';
 import { shopFeature } from './features/shop.ts';
 import { ownOrdersFeature } from './features/shop-orders.ts';
@@ -133,6 +134,7 @@ function useFeatures(bot: Bot<BotContext>, deps: BotDeps, hider: Hider): void {
   bot.use(exportFeature(deps));
   bot.use(ratesFeature(deps));
   bot.use(spendFeature(deps, questions));
+  bot.use(rulesFeature(deps, questions));
   bot.use(statusFeature(deps));
   bot.use(approvalsFeature(deps));
   bot.use(auditFeature(deps));

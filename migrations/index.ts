@@ -23,6 +23,7 @@ import * as contests from './0021_contests.ts';
 import * as orderRules from './0022_order_rules.ts';
 import * as contestRounds from './0023_contest_rounds.ts';
 import * as access from './0024_access.ts';
+import * as teams from './0026_teams_and_sums.ts';
 import * as forgottenTickets from './0027_forgotten_tickets.ts';
 
 /** In order. Up only: a released migration is never edited, a new one is added at the end. */
@@ -51,5 +52,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022_order_rules': orderRules,
   '0023_contest_rounds': contestRounds,
   '0024_access': access,
+  '0026_teams_and_sums': teams,
   '0027_forgotten_tickets': forgottenTickets,
 };

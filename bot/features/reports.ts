@@ -24,6 +24,12 @@ export function reportsFeature(deps: BotDeps): Composer<BotContext> {
   onCommand(composer, 'today', (ctx) => tellDay(ctx, deps, 0));
   onPress(composer, 'today', (ctx) => tellDay(ctx, deps, 0));
   onCommand(composer, 'yesterday', (ctx) => tellDay(ctx, deps, -1));
+  onCommand(composer, 'teams', async (ctx) => {
+    const words = `teams ${ctx.typed?.argument ?? ''}`;
+    const wish = parseWish(words, todayOf(deps));
+    if (wish === null) return void (await show(ctx, reportHelp(words, ctx.reader)));
+    await tellWords(ctx, deps, wish, show);
+  });
   onCommand(composer, 'report', async (ctx) => {
     const words = ctx.typed?.argument ?? '';
     const wish = parseWish(words, todayOf(deps));

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { addressOf } from '../../src/domain/deliveries.ts';
-import { reportKinds } from '../../src/domain/reports/report.ts';
+import { scheduledKinds } from '../../src/domain/reports/report.ts';
 import { isSettingName, type SettingName, steppedSetting } from '../../src/domain/settings.ts';
 import type { ChatView, SettingChange, SettingView } from '../../src/flows/settings.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
@@ -129,7 +129,7 @@ async function showThisChat(ctx: BotContext, deps: BotDeps, tell: Tell): Promise
   await tellChat(ctx, deps, result.chat, tell);
 }
 
-const streams = ['cards', 'vip', 'notices', 'alerts', ...reportKinds] as const;
+const streams = ['cards', 'vip', 'notices', 'alerts', ...scheduledKinds] as const;
 
 async function tellChat(ctx: BotContext, deps: BotDeps, chat: ChatView, tell: Tell): Promise<void> {
   const toggles: Record<string, string> = {};

@@ -123,6 +123,29 @@ async function runRates(context: CliContext, args: Arguments): Promise<number> {
   }
 }
 
+async function runTeams(context: CliContext, args: Arguments): Promise<number> {
+  const verb = args.words[1] ?? '';
+  if (verb === 'list') {
+    const { rules } = must(await context.flows.listTeamRules(host));
+    const lines = rules.map(({ team, field, match, pattern, priority }) =>
+      [team, field, match, pattern, String(priority)].join('  '),
+    );
+    show(context, args, { rules }, lines.length > 0 ? lines : ['there are no rules of teams']);
+    return 0;
+  }
+  if (verb !== 'import') throw new WrongUsage('say: teams list, or: teams import --file <rules.csv> [--dry-run]');
+  const { teams } = must(await context.flows.saveTeamRules(host, fileText(args), args.dryRun));
+  const moves = teams.moves.map(
+    ({ from, to, payments, sums }) =>
+      `${from ?? 'nobody'} -> ${to ?? 'nobody'}: ${payments} payments, ${sums.map(moneyText).join(' + ')}`,
+  );
+  const conflicts = teams.conflicts.map((one) => `${one.teams.join(' and ')} match equally: ${one.payments} payments`);
+  const problems = teams.problems.map(({ line, problem }) => `line ${line}: ${problem}`);
+  const end = teams.saved ? `${teams.rules.length} rules saved` : 'nothing was saved';
+  show(context, args, teams, [...problems, ...moves, ...conflicts, `no rule matches ${teams.unmatched} payments`, end]);
+  return problems.length > 0 ? 1 : 0;
+}
+
 async function runRollups(context: CliContext, args: Arguments): Promise<number> {
   switch (args.words[1] ?? '') {
     case 'status': {
@@ -153,6 +176,11 @@ export const reportVerbs: Readonly<Record<string, Verb>> = {
     usage: 'rates list|set <currency> <rate> <day>|import --file <csv>',
     does: 'what other currencies are worth in the base currency, by day',
     run: runRates,
+  },
+  teams: {
+    usage: 'teams list|import --file <csv> [--dry-run]',
+    does: 'which sales are which team: the rules, and taking a new list over',
+    run: runTeams,
   },
   rollups: {
     usage: 'rollups status|rebuild',

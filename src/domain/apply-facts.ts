@@ -64,6 +64,7 @@ function newPayment(fact: PaymentFact, event: DomainEvent, env: FactEnv): Paymen
     charge: null,
     session: null,
     capturedValues: [],
+    settlement: null,
     firstSeenAt: env.now,
     firstSource: event.source,
     quiet: true,

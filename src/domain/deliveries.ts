@@ -1,7 +1,7 @@
 import type { BusinessEvent } from './access/business-event.ts';
 import type { PurchaseId } from './ids.ts';
 import type { DestinationName } from './ports.ts';
-import type { ReportKind } from './reports/report.ts';
+import type { ScheduledKind } from './reports/report.ts';
 import type { QuietHours, RouteFilter } from './route-filter.ts';
 import type { Instant } from './time.ts';
 import type { Notice } from './views.ts';
@@ -64,7 +64,7 @@ export type Routes = Readonly<{
   notices: readonly Route[];
   alerts: readonly Route[];
   /** Each kind of scheduled report has places of its own. */
-  reports: Readonly<Record<ReportKind, readonly Route[]>>;
+  reports: Readonly<Record<ScheduledKind, readonly Route[]>>;
 }>;
 
 /**

@@ -69,6 +69,8 @@ export type PaymentFact = Readonly<{
   createdAt: Instant;
   /** A charge's sum of refunds: a check on the refund rows, never a refund by itself. */
   refundedMinor?: number;
+  /** What the provider booked for it on an account that is kept in another currency. */
+  settled?: Money;
   payer: PayerFacts;
   campaign: CampaignFacts;
   order: OrderFacts;

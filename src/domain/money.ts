@@ -21,6 +21,14 @@ export function currency(code: string): Currency {
   return upper as Currency;
 }
 
+/** Of the calendar of currencies, and Telegram's Stars. */
+const knownCodes = new Set([...Intl.supportedValuesOf('currency'), 'XTR']);
+
+/** Whether there is such a currency: what a person typed may be three letters and none. */
+export function isKnownCurrency(code: string): boolean {
+  return knownCodes.has(code.toUpperCase());
+}
+
 /** Throws a RangeError where the amount is not a safe whole number, before it could be rounded in a database. */
 export function money(amountMinor: number, code: Currency): Money {
   if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`not a whole number of minor units: ${amountMinor}`);

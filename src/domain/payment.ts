@@ -8,11 +8,13 @@ import {
   paymentStatuses,
 } from './facts.ts';
 import type { CustomerId, PayerId, PaymentId, ProviderName, PurchaseId } from './ids.ts';
-import type { Currency } from './money.ts';
+import type { Currency, Money } from './money.ts';
 import { type Instant, later } from './time.ts';
 
 /** A captured amount that some object of the payment told, and when it was last told. */
 export type CapturedValue = Readonly<{ amountMinor: number; asOf: Instant }>;
+/** What was booked for it in another currency, as it was last told. */
+export type Settlement = Readonly<{ money: Money; asOf: Instant }>;
 
 /** One movement of money: the newest fact of each of its objects, and what follows from them. */
 export type Payment = Readonly<{
@@ -24,6 +26,8 @@ export type Payment = Readonly<{
   session: PaymentFact | null;
   /** Every captured amount ever told; more than one is a conflict. */
   capturedValues: readonly CapturedValue[];
+  /** Kept apart: most facts do not tell it, and none takes it back. */
+  settlement: Settlement | null;
   firstSeenAt: Instant;
   firstSource: FactSource;
   /** Loaded from history, or seen more than 24 h after it was paid: row and sheet, no card. */
@@ -61,6 +65,7 @@ export type PaymentSummary = Readonly<{
   conflict: boolean;
   /** The charge's own sum of refunds: a check. */
   refundedMinor: number;
+  settled: Money | null;
 }>;
 
 export function statusRank(status: PaymentStatus): number {
@@ -99,12 +104,22 @@ function capturedValuesWith(known: readonly CapturedValue[], fact: PaymentFact):
   return [...others, { amountMinor, asOf }].sort((a, b) => a.amountMinor - b.amountMinor);
 }
 
+function settlementWith(known: Settlement | null, { settled, asOf }: PaymentFact): Settlement | null {
+  if (!settled) return known;
+  const told = { money: settled, asOf };
+  if (!known) return told;
+  const order = compareText(known.asOf, asOf) || compareText(JSON.stringify(known), JSON.stringify(told));
+  return order >= 0 ? known : told;
+}
+
 /** The payment with one more fact; the very same object where the fact says nothing new. */
 export function withFact(payment: Payment, fact: PaymentFact): Payment {
   const newest = newerFact(payment[fact.object], fact);
   const capturedValues = capturedValuesWith(payment.capturedValues, fact);
-  if (newest === payment[fact.object] && capturedValues === payment.capturedValues) return payment;
-  return { ...payment, [fact.object]: newest, capturedValues };
+  const settlement = settlementWith(payment.settlement, fact);
+  const isNothingNew = newest === payment[fact.object] && capturedValues === payment.capturedValues;
+  if (isNothingNew && settlement === payment.settlement) return payment;
+  return { ...payment, [fact.object]: newest, capturedValues, settlement };
 }
 
 function leadingFact({ charge, intent, session }: Payment): PaymentFact {
@@ -214,6 +229,7 @@ export function summarise(payment: Payment, customerCampaign?: CampaignFacts): P
     complete: isComplete(payment),
     conflict: hasOpenConflict(payment),
     refundedMinor: payment.charge?.refundedMinor ?? 0,
+    settled: payment.settlement?.money ?? null,
   };
 }
 

@@ -64,6 +64,7 @@ export const permissions = {
   resume: changes('admin', 'write:ops', 'confirmed'),
   resync: changes('admin', 'write:ops', 'confirmed'),
   change_rates: changes('admin', 'write:ops', 'at_once'),
+  change_teams: changes('admin', 'write:ops', 'confirmed'),
   change_spend: changes('operator', 'write:ops', 'at_once'),
   rebuild_sums: changes('admin', 'write:ops', 'at_once'),
   manage_settings: changes('admin', 'admin', 'at_once'),

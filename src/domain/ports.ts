@@ -125,6 +125,8 @@ export type PaymentSource = Readonly<{
   /** The lists it has, in the order to be read: refunds before their charges, so that no charge seems to lack them. */
   objectKinds: readonly ObjectKind[];
   /** How far before the last sweep the next one begins: what is listed late, or changes late, is met again. */
+  /** Its list of charges tells what was booked for a payment in another currency, which its events do not. */
+  tellsSettlement?: boolean;
   overlapMs: number;
   /** Objects by their own `created`. */
   listObjects: (kind: ObjectKind, window: Window, cursor: string | null, signal: AbortSignal) => Promise<ObjectPage>;

@@ -23,6 +23,10 @@ export const retention = {
   approvals: 90,
   /** Reports as they were told, for messages that are still to be sent and for charts behind their buttons. */
   made_reports: 400,
+  /** Incidents with their story and the message they shared, from their end; what lasts stays. */
+  incidents: 400,
+  /** Silences, from their end. */
+  silences: 400,
   /** Which slots of which job ran. */
   slots: 400,
 } as const;

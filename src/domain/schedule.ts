@@ -1,4 +1,4 @@
-import type { ReportKind } from './reports/report.ts';
+import type { ScheduledKind } from './reports/report.ts';
 import type { SettingValues } from './settings.ts';
 import type { Timetable } from './slots.ts';
 import { dayMs, hourMs, minuteMs } from './time.ts';
@@ -13,7 +13,7 @@ export type JobName =
   | 'contest signals'
   | 'backup'
   | 'restore drill'
-  | `report ${ReportKind}`
+  | `report ${ScheduledKind}`
   | `report creatives ${number}`;
 
 export type Job = Readonly<{

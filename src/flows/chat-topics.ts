@@ -1,6 +1,6 @@
 import { addressOf } from '../domain/deliveries.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
-import { reportKinds } from '../domain/reports/report.ts';
+import { scheduledKinds } from '../domain/reports/report.ts';
 import { noFilter } from '../domain/route-filter.ts';
 import { type ChatRoute, listChatRoutes, type Stream, streams, upsertChatRoute } from '../store/settings.ts';
 import { auditIn } from './audit.ts';
@@ -15,7 +15,7 @@ export type MadeTopics = Readonly<Record<TopicName, number>>;
 /** Each stream in one topic; what is neither a purchase nor a report is something to look at. */
 export function topicOf(stream: Stream): TopicName {
   if (stream === 'cards' || stream === 'vip') return 'purchases';
-  return (reportKinds as readonly string[]).includes(stream) ? 'reports' : 'alerts';
+  return (scheduledKinds as readonly string[]).includes(stream) ? 'reports' : 'alerts';
 }
 
 /**

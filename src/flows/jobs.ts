@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/permissions.ts';
-import type { ReportKind } from '../domain/reports/report.ts';
+import type { ScheduledKind } from '../domain/reports/report.ts';
 import type { Job, JobName } from '../domain/schedule.ts';
 import { msOf } from '../domain/time.ts';
 import { backUpNightly } from './backup.ts';
@@ -49,7 +49,7 @@ const reportJob = /^report (daily|geo|creatives|campaigns|weekly|monthly)( \d+)?
 /** What each job of the schedule does; null where nobody does it here. */
 function workOf(deps: FlowDeps, flows: Flows, name: JobName, signal: AbortSignal): SlotWork | null {
   const kind = reportJob.exec(name)?.[1];
-  if (kind !== undefined) return (slot) => makeReport(deps, flows, name, kind as ReportKind, slot);
+  if (kind !== undefined) return (slot) => makeReport(deps, flows, name, kind as ScheduledKind, slot);
   const works: Partial<Record<JobName, SlotWork>> = {
     sweep: async () => void (await flows.sweep(sweeper)),
     alerts: async () => void (await flows.checkAlerts(signal)),

@@ -1,6 +1,6 @@
 import type { Route, Routes } from '../domain/deliveries.ts';
 import type { Currency, Money } from '../domain/money.ts';
-import { type ReportKind, reportKinds } from '../domain/reports/report.ts';
+import { type ScheduledKind, scheduledKinds } from '../domain/reports/report.ts';
 import { isFiltering } from '../domain/route-filter.ts';
 import type { SettingName, SettingValues } from '../domain/settings.ts';
 import type { Reader } from '../store/database.ts';
@@ -74,8 +74,8 @@ function routesWith(base: Routes, chats: readonly ChatRoute[], isOff: boolean): 
 }
 
 /** What each kind of report has. */
-export function eachReport<T>(of: (kind: ReportKind) => T): Readonly<Record<ReportKind, T>> {
-  return Object.fromEntries(reportKinds.map((kind) => [kind, of(kind)])) as Record<ReportKind, T>;
+export function eachReport<T>(of: (kind: ScheduledKind) => T): Readonly<Record<ScheduledKind, T>> {
+  return Object.fromEntries(scheduledKinds.map((kind) => [kind, of(kind)])) as Record<ScheduledKind, T>;
 }
 
 /** What was set up in the chat replaces what the environment says of the same one. */

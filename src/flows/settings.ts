@@ -1,6 +1,6 @@
 import type { Route, Routes } from '../domain/deliveries.ts';
 import { type Actor, actorName, may } from '../domain/permissions.ts';
-import type { ReportKind } from '../domain/reports/report.ts';
+import type { ScheduledKind } from '../domain/reports/report.ts';
 import { noFilter, type RouteFilter } from '../domain/route-filter.ts';
 import {
   parseSetting,
@@ -123,7 +123,7 @@ export async function showChat(deps: FlowDeps, actor: Actor, address: string): P
 
 function routesOf(routes: Routes, stream: Stream): readonly Route[] {
   const { reports } = routes;
-  return stream in reports ? reports[stream as ReportKind] : routes[stream as Exclude<Stream, ReportKind>];
+  return stream in reports ? reports[stream as ScheduledKind] : routes[stream as Exclude<Stream, ScheduledKind>];
 }
 
 async function chatView(deps: FlowDeps, address: string): Promise<ChatView> {

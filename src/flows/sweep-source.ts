@@ -14,7 +14,7 @@ import {
 import { hourMs, type Instant, instantOf, minuteMs, msOf, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure } from '../store/database.ts';
-import { countLedger, findCompleteUntil, findCursor, moveCursor } from '../store/sync.ts';
+import { countLedger, findCompleteUntil, findCursor, findUnsettled, moveCursor } from '../store/sync.ts';
 import { type FlowDeps, isSyncHeld, nowOf } from './deps.ts';
 import { keepEvent } from './kept-event.ts';
 import { applyEvent, enqueueNotice, quarantineIn, type Recorded, recordWebhook } from './record-event.ts';
@@ -231,6 +231,15 @@ function planSweep({ policy }: FlowDeps, { events, overlapMs }: PaymentSource, b
   return { objects: { from: eventsFrom, to: now }, as: 'sweep' as const, eventsFrom: reach };
 }
 
+/** What was paid lately in other currencies is listed once more, a hundred a call, until its booking is known. */
+async function sweepSettlements(deps: FlowDeps, sweeping: Sweeping): Promise<void> {
+  const { source, window } = sweeping;
+  if (!source.tellsSettlement) return;
+  const { store, policy } = deps;
+  const from = await findUnsettled(store.reader, source.name, policy.baseCurrency, window.from);
+  if (from !== null) await sweepKind(deps, 'charges', { ...sweeping, window: { ...window, from } });
+}
+
 /**
  * One sweep of one provider: everything that happened there since the cursor, whether or not a webhook told of it. The
  * cursor moves only when the whole window is done, so a failure or a kill repeats it and loses nothing.
@@ -251,6 +260,7 @@ export async function sweepSource(
   const window = { from: plan.eventsFrom, to: plusMs(now, secondMs) };
   const as = plan.as === 'history' ? 'sweep' : plan.as;
   if (source.events) await sweepEvents(deps, source.events, { window, as, signal, tally });
+  if (!plan.objects) await refused.keep(sweepSettlements(deps, { source, window, as, signal, tally }));
   refused.throwFirst();
   const swept = source.events ? window : (plan.objects ?? window);
   if (stoppedEarly(deps, signal)) return swept;

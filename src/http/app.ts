@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { adSpendRoutes } from './api/ad-spend.ts';
 import { alertRoutes } from './api/alerts.ts';
+import { anomalyRoutes } from './api/anomaly-check.ts';
 import { contestRoutes } from './api/contests.ts';
 import { emergencyRoutes, syncRoutes } from './api/control.ts';
 import { debugRoutes } from './api/debug.ts';
@@ -31,6 +32,7 @@ export function apiRoutes(deps: HttpDeps, isReady: () => Promise<boolean>): read
     ...adSpendRoutes(deps.flows),
     ...queueRoutes(deps.flows),
     ...alertRoutes(deps.flows, deps.clock),
+    ...anomalyRoutes(deps.flows, deps.clock),
     ...emergencyRoutes(deps.flows),
     ...syncRoutes(deps.flows, deps.config.businessTimeZone),
     ...duplicateRoutes(deps.flows),

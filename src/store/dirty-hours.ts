@@ -3,7 +3,7 @@ import type { UtcHour } from '../domain/metrics/touched-hours.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
-import { placeholders } from './upsert.ts';
+import { placeholders, type UpsertSpec, upsertRows } from './upsert.ts';
 
 const hoursAtOnce = 200;
 
@@ -37,10 +37,58 @@ export async function listDirtyBetween(db: Reader, from: UtcHour, to: UtcHour): 
   return rows.map(({ hour, marks }) => ({ hour: hour as UtcHour, marks }));
 }
 
-/** Takes the marks away that were seen; an hour that was marked again since stays. */
+const summed: UpsertSpec<'summed_hours'> = {
+  table: 'summed_hours',
+  columns: ['hour', 'turn'],
+  key: ['hour'],
+  onConflict: 'update',
+};
+const turnsOfAll = '';
+
+/** Takes the marks away that were seen, and notes it; an hour that was marked again since stays. */
 export async function clearMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<void> {
+  const turn = await takeTurn(tx);
   for (const { hour, marks } of seen)
     await tx.deleteFrom('dirty_hours').where('hour', '=', hour).where('marks', '=', marks).execute();
+  await upsertRows(
+    tx,
+    summed,
+    seen.map(({ hour }) => ({ hour, turn })),
+  );
+}
+
+/** Counted in a row of its own, so that of two workers the second waits for the first. */
+async function takeTurn(tx: Tx): Promise<number> {
+  const row = await tx
+    .insertInto('summed_hours')
+    .values({ hour: turnsOfAll, turn: 1 })
+    .onConflict((c) => c.column('hour').doUpdateSet((eb) => ({ turn: eb('summed_hours.turn', '+', 1) })))
+    .returning('turn')
+    .executeTakeFirstOrThrow();
+  return Number(row.turn);
+}
+
+/** How often marks were taken away until now. */
+export async function findTurn(db: Reader): Promise<number> {
+  const row = await db.selectFrom('summed_hours').select('turn').where('hour', '=', turnsOfAll).executeTakeFirst();
+  return Number(row?.turn ?? 0);
+}
+
+/** The hours from one to another, both included, whose marks were taken away since a turn. */
+export async function listSummedSince(
+  db: Reader,
+  turn: number,
+  from: UtcHour,
+  to: UtcHour,
+): Promise<readonly UtcHour[]> {
+  const rows = await db
+    .selectFrom('summed_hours')
+    .select('hour')
+    .where('turn', '>', turn)
+    .where('hour', '>=', from)
+    .where('hour', '<=', to)
+    .execute();
+  return rows.map(({ hour }) => hour as UtcHour);
 }
 
 /**

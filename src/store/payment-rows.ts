@@ -1,7 +1,7 @@
 import { campaignNameOf, type PaymentFact } from '../domain/facts.ts';
 import type { CustomerId, PayerId, PaymentId, ProviderName, PurchaseId } from '../domain/ids.ts';
 import type { Assessed } from '../domain/neighbourhood.ts';
-import type { CapturedValue, Payment } from '../domain/payment.ts';
+import type { CapturedValue, Payment, Settlement } from '../domain/payment.ts';
 import type { Dispute, Refund, Reversal } from '../domain/reversals.ts';
 import { reversedMinorOf } from '../domain/reversals.ts';
 import type { Instant } from '../domain/time.ts';
@@ -12,6 +12,8 @@ type StoredFacts = Readonly<{
   charge: PaymentFact | null;
   session: PaymentFact | null;
   capturedValues: readonly CapturedValue[];
+  /** Absent in rows written before it was read. */
+  settlement?: Settlement | null;
 }>;
 
 export function paymentFromRow(row: PaymentTable): Payment {
@@ -21,6 +23,7 @@ export function paymentFromRow(row: PaymentTable): Payment {
     provider: row.provider as ProviderName,
     externalId: row.external_id,
     ...facts,
+    settlement: facts.settlement ?? null,
     firstSeenAt: row.first_seen_at as Instant,
     firstSource: row.first_source as Payment['firstSource'],
     quiet: row.quiet === 1,
@@ -35,7 +38,7 @@ function textOrNull(value: object): string | null {
 }
 
 export function rowFromPayment({ payment, summary, moneyBack, email }: Assessed): PaymentTable {
-  const { intent, charge, session, capturedValues } = payment;
+  const { intent, charge, session, capturedValues, settlement } = payment;
   return {
     id: payment.id,
     provider: payment.provider,
@@ -64,7 +67,9 @@ export function rowFromPayment({ payment, summary, moneyBack, email }: Assessed)
     campaign: textOrNull(summary.campaign),
     campaign_name: campaignNameOf(summary.campaign),
     conflict: summary.conflict ? 1 : 0,
-    facts: JSON.stringify({ intent, charge, session, capturedValues }),
+    facts: JSON.stringify({ intent, charge, session, capturedValues, ...(settlement && { settlement }) }),
+    settled_minor: summary.settled?.amountMinor ?? null,
+    settled_currency: summary.settled?.currency ?? null,
   };
 }
 

@@ -47,6 +47,48 @@ async function deleteAttempts(tx: Tx, before: Instant, limit: number): Promise<n
   return Number(result.numDeletedRows);
 }
 
+/** With their story; the message that several shared goes with the last of them. */
+async function deleteIncidents(tx: Tx, before: Instant, limit: number): Promise<number> {
+  const old = await tx
+    .selectFrom('incidents')
+    .select(['id', 'group_id'])
+    .where('opened_at', '<', before)
+    .where('state', '=', 'resolved')
+    .where('resolved_at', '<', before)
+    .orderBy('opened_at')
+    .limit(limit)
+    .execute();
+  if (old.length === 0) return 0;
+  const ids = old.map(({ id }) => id);
+  await tx.deleteFrom('incident_events').where('incident_id', 'in', ids).execute();
+  await tx.deleteFrom('incidents').where('id', 'in', ids).execute();
+  const groups = [...new Set(old.flatMap(({ group_id: id }) => (id === null ? [] : [id])))];
+  if (groups.length === 0) return old.length;
+  await tx
+    .deleteFrom('incident_groups')
+    .where('id', 'in', groups)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('incidents').select('id').whereRef('incidents.group_id', '=', 'incident_groups.id'))),
+    )
+    .execute();
+  return old.length;
+}
+
+/** By their end, which is noted where one runs out by itself, too. */
+async function deleteSilences(tx: Tx, before: Instant, limit: number): Promise<number> {
+  const old = await tx
+    .selectFrom('silences')
+    .select('id')
+    .where('until', '<', before)
+    .where('ended_at', '<', before)
+    .limit(limit)
+    .execute();
+  if (old.length === 0) return 0;
+  const ids = old.map(({ id }) => id);
+  await tx.deleteFrom('silences').where('id', 'in', ids).execute();
+  return ids.length;
+}
+
 type Prune = (tx: Tx, before: Instant, limit: number) => Promise<number>;
 
 /** Whole rows, by one column that says since when they are old. */
@@ -90,6 +132,8 @@ const prunes: Readonly<Record<RetentionClass, Prune>> = {
   lockouts: deletes('lockouts', 'address', 'until'),
   approvals: deletes('approvals', 'id', 'expires_at'),
   made_reports: deletes('made_reports', 'id', 'made_at'),
+  incidents: deleteIncidents,
+  silences: deleteSilences,
   slots: deleteSlots,
 };
 

@@ -57,3 +57,15 @@ export async function findFirstDay(db: Reader): Promise<BusinessDate | null> {
     .executeTakeFirst();
   return (row?.bucket ?? null) as BusinessDate | null;
 }
+
+/** Whether anything was ever paid under a campaign's name; where it was not, all payments are looked through. */
+export async function hasSold(db: Reader, campaign: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('status', '=', 'captured')
+    .where('campaign_name', '=', campaign)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -3,6 +3,7 @@ import type { Traits } from '../domain/metrics/dimensions.ts';
 import type { Charge, ReturnOfMoney, Sale } from '../domain/metrics/tally.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Window } from '../domain/ports.ts';
+import type { Attribute } from '../domain/teams/attribute.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Reader } from './database.ts';
 import { selectRows } from './select.ts';
@@ -18,9 +19,19 @@ type TraitRow = Readonly<{
 }>;
 type Place = readonly [at: string, id: string];
 
-function traitsOf(row: TraitRow): Traits {
-  const campaign = row.campaign === null ? {} : (JSON.parse(row.campaign) as CampaignFacts);
-  return { provider: row.provider, method: row.method, country: row.country, city: row.city, campaign, team: null };
+/** Which sales are read, and whose they are. */
+export type SalesWish = Readonly<{
+  /** Of one campaign only, by its very name. */
+  campaign?: string | undefined;
+  attribute?: Attribute | undefined;
+}>;
+
+const noCampaign: CampaignFacts = {};
+
+function traitsOf(row: TraitRow, { attribute }: SalesWish): Traits {
+  const campaign = row.campaign === null ? noCampaign : (JSON.parse(row.campaign) as CampaignFacts);
+  const team = attribute?.(campaign).team ?? null;
+  return { provider: row.provider, method: row.method, country: row.country, city: row.city, campaign, team };
 }
 
 /**
@@ -52,6 +63,8 @@ type SaleRow = TraitRow &
     currency: string;
     reversed_minor: number;
     purchase_id: string | null;
+    settled_minor: number | null;
+    settled_currency: string | null;
     first_paid_at: string | null;
     ordinal: number | null;
     follows: number | boolean | null;
@@ -60,14 +73,14 @@ type SaleRow = TraitRow &
 /** A later payment of its purchase asks whether an earlier one was in the same currency; the first need not. */
 const salesText = `
   select p.id, p.paid_at, p.amount_minor, p.currency, p.reversed_minor, p.purchase_id, p.provider, p.method, p.country,
-    p.city, p.campaign, purchases.first_paid_at, purchases.ordinal,
+    p.city, p.campaign, p.settled_minor, p.settled_currency, purchases.first_paid_at, purchases.ordinal,
     case when p.paid_at > purchases.first_paid_at then (
       select count(*) from payments e where e.purchase_id = p.purchase_id and e.currency = p.currency
         and e.status = 'captured' and e.paid_at < p.paid_at) else 0 end as follows
   from payments p left join purchases on purchases.id = p.purchase_id
   where p.status = 'captured' and p.paid_at >= ? and p.paid_at < ? and (p.paid_at > ? or p.id > ?)`;
 
-function saleOf(row: SaleRow): Sale {
+function saleOf(row: SaleRow, wish: SalesWish): Sale {
   return {
     at: row.paid_at as Instant,
     amountMinor: Number(row.amount_minor),
@@ -76,20 +89,25 @@ function saleOf(row: SaleRow): Sale {
     purchaseId: row.purchase_id,
     startsPurchase: row.paid_at === row.first_paid_at,
     followsSameCurrency: Number(row.follows) > 0,
+    settled:
+      row.settled_minor === null
+        ? null
+        : { amountMinor: Number(row.settled_minor), currency: row.settled_currency as Currency },
     isCustomersFirst: Number(row.ordinal) === 1,
-    traits: traitsOf(row),
+    traits: traitsOf(row, wish),
   };
 }
 
-/** The captured payments of a period by paid time; of one campaign only where it is named. */
-export function readSales(db: Reader, { from, to }: Window, campaign?: string): AsyncGenerator<readonly Sale[]> {
+/** The captured payments of a period by paid time. */
+export function readSales(db: Reader, { from, to }: Window, wish: SalesWish = {}): AsyncGenerator<readonly Sale[]> {
+  const { campaign } = wish;
   const text = `${salesText}${campaign === undefined ? '' : ' and p.campaign_name = ?'} order by p.paid_at, p.id limit ?`;
   const own = campaign === undefined ? [] : [campaign];
   return paged<SaleRow, Sale>(
     ([at, id]) => selectRows(db, text, at, to, at, id, ...own, pageRows),
     from,
     (row) => [row.paid_at, row.id],
-    saleOf,
+    (row) => saleOf(row, wish),
   );
 }
 
@@ -106,8 +124,9 @@ const returnsText = `
 export function readReturns(
   db: Reader,
   { from, to }: Window,
-  campaign?: string,
+  wish: SalesWish = {},
 ): AsyncGenerator<readonly ReturnOfMoney[]> {
+  const { campaign } = wish;
   const text = `${returnsText}${campaign === undefined ? '' : ' and p.campaign_name = ?'} order by m.at, key limit ?`;
   const own = campaign === undefined ? [] : [campaign];
   return paged<ReturnRow, ReturnOfMoney>(
@@ -119,7 +138,7 @@ export function readReturns(
       amountMinor: Number(row.amount_minor),
       currency: row.currency as Currency,
       kind: row.kind,
-      traits: traitsOf(row),
+      traits: traitsOf(row, wish),
     }),
   );
 }

@@ -42,6 +42,8 @@ const payments: UpsertSpec<'payments'> = {
     'campaign_name',
     'conflict',
     'facts',
+    'settled_minor',
+    'settled_currency',
   ] satisfies (keyof PaymentTable)[],
   key: ['id'],
   onConflict: 'update',

@@ -11,6 +11,8 @@ export type ChargeTable = {
 };
 /** UTC hours (`2026-11-20T21`) in which something changed; `marks` counts the changes, so that none is cleared unseen. */
 export type DirtyHourTable = { hour: string; marks: number };
+/** When an hour was last summed and its mark taken away, in turns; the one of the hour '' counts them. */
+export type SummedHourTable = { hour: string; turn: number };
 /** Sums of a business day (`bucket` is its date) or of an hour of it (its first instant), by one dimension's value. */
 export type RollupTable = {
   grain: 'day' | 'hour';
@@ -58,6 +60,25 @@ export type SpendTable = {
   set_at: string;
 };
 
+/** What was paid in a currency on a business day, and what a provider booked for it in another. */
+export type SettledDayTable = {
+  date: string;
+  currency: string;
+  base: string;
+  amount_minor: number;
+  settled_minor: number;
+};
+
+/** Rules that say whose sales are whose, in the order of `place`. */
+export type TeamRuleTable = {
+  place: number;
+  team: string;
+  field: string;
+  pattern: string;
+  match: 'exact' | 'begins' | 'contains';
+  priority: number;
+};
+
 /** What reports are made of. */
 export type MetricTables = {
   charges: ChargeTable;
@@ -67,4 +88,7 @@ export type MetricTables = {
   rates: RateTable;
   made_reports: MadeReportTable;
   spend: SpendTable;
+  team_rules: TeamRuleTable;
+  summed_hours: SummedHourTable;
+  settled_days: SettledDayTable;
 };

@@ -56,6 +56,9 @@ export type PaymentTable = {
   campaign_name: string | null;
   conflict: Flag;
   facts: string;
+  /** What was booked for it in another currency. */
+  settled_minor: number | null;
+  settled_currency: string | null;
 };
 
 export type ReversalTable = {

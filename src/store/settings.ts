@@ -1,4 +1,4 @@
-import { reportKinds } from '../domain/reports/report.ts';
+import { scheduledKinds } from '../domain/reports/report.ts';
 import type { RouteFilter } from '../domain/route-filter.ts';
 import { isSettingName, type SettingName, type SettingValue, storedSetting } from '../domain/settings.ts';
 import type { Instant } from '../domain/time.ts';
@@ -44,7 +44,7 @@ export async function writeSetting(
     .execute();
 }
 
-export const streams = ['cards', 'vip', 'notices', 'alerts', ...reportKinds] as const;
+export const streams = ['cards', 'vip', 'notices', 'alerts', ...scheduledKinds] as const;
 export type Stream = (typeof streams)[number];
 
 export type ChatRoute = Readonly<{

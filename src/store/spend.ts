@@ -76,3 +76,8 @@ export async function listSpend(db: Reader, { from, to }: Range): Promise<readon
   const last = new Map(rows.map((row) => [`${row.date} ${row.currency} ${row.campaign}`, row]));
   return [...last.values()].map(spendOf);
 }
+
+export async function hasSpent(db: Reader, campaign: string): Promise<boolean> {
+  const row = await db.selectFrom('spend').select('date').where('campaign', '=', campaign).limit(1).executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,5 +1,6 @@
 import type { Reread } from '../domain/decision.ts';
 import type { ProviderName } from '../domain/ids.ts';
+import type { Currency } from '../domain/money.ts';
 import { earlier, type Instant } from '../domain/time.ts';
 import type { Reader, Tx } from './database.ts';
 
@@ -123,4 +124,25 @@ export async function countLedger(db: Reader): Promise<{ payments: number; purch
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   return { payments: Number(payments.n), purchases: Number(purchases.n) };
+}
+
+/** The time of the first payment since then whose booking in the base currency is not known; null where all is. */
+export async function findUnsettled(
+  db: Reader,
+  provider: ProviderName,
+  base: Currency,
+  since: Instant,
+): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('payments')
+    .select('paid_at')
+    .where('status', '=', 'captured')
+    .where('paid_at', '>=', since)
+    .where('provider', '=', provider)
+    .where('currency', '!=', base)
+    .where('settled_minor', 'is', null)
+    .orderBy('paid_at')
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.paid_at ?? null) as Instant | null;
 }

@@ -21,8 +21,8 @@ test('the buttons of an incident take it, keep it quiet, tell its story, draw it
   const words = () => app.chat().find(({ messageId }) => messageId === id)?.text ?? '';
 
   const took = await pressed(app, id, '✋ Take it');
-  expect(took?.text).toBe('✋ It is yours: 🟠 Sales −53 %');
-  await eventually(() => expect(words()).toMatch(/^🟡 Sales −53 %[\s\S]*took it at/u));
+  expect(took?.text).toBe('✋ It is yours: 🟠 Sales −53\u00a0%');
+  await eventually(() => expect(words()).toMatch(/^🟡 Sales −53\u00a0%[\s\S]*took it at/u));
 
   const quiet = await pressed(app, id, '🔕 1 h');
   expect(quiet?.text).toMatch(/^🔕 Quiet until \d\d:\d\d \(\+01:00\)\.$/u);
@@ -37,7 +37,7 @@ test('the buttons of an incident take it, keep it quiet, tell its story, draw it
   await pressed(app, id, '✅ Resolve');
   await eventually(() => expect(words()).toMatch(/^🟢 Sales[\s\S]*Resolved by/u));
   expect(
-    app.chat().filter(({ text }) => /^. Sales −53 %\n12 instead/u.test(text) && !text.includes('What happened')),
+    app.chat().filter(({ text }) => /^. Sales −53\u00a0%\n12 instead/u.test(text) && !text.includes('What happened')),
   ).toHaveLength(1);
 });
 
@@ -65,7 +65,7 @@ test('/anomalies tells what the last check saw, and what would have been told in
   const bot = await startBot();
   try {
     const [seen] = await bot.say('analyst', '/anomalies');
-    expect(seen?.text).toContain('🟠 Sales −53 %');
+    expect(seen?.text).toContain('🟠 Sales −53\u00a0%');
     await bot.say('analyst', '/anomalies backtest');
     expect(bot.messages(people.analyst).at(-1)?.text).toContain('1 alert in 60 days');
     expect(bot.canned.called('backtestAlerts')[0]?.args[1]).toBe(60);

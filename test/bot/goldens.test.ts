@@ -13,6 +13,7 @@ const commands = [
   '/rates',
   '/rates EUR 1.0842',
   '/spend',
+  '/rules',
   '/campaign brand',
   '/trace pi_3SUpaid',
   '/status',

@@ -72,6 +72,13 @@ test('reports, rates and stored sums are asked for on the host', () => {
   expect(run(['rates', 'import', '--file', rates])).toMatchObject({ code: 0, out: '1 saved\n' });
   expect(run(['rates', 'list']).out).toBe('2026-11-01  1 EUR = 1.0875 USD  file\n');
   expect(run(['report', 'daily', 'sometime'])).toMatchObject({ code: 2, err: expect.stringContaining('last week') });
+  const rules = path.join(home, 'rules.csv');
+  writeFileSync(rules, 'team,field,pattern,match\nAda,utm_source,fb_ada\nBob,campaign,bob,contains\n');
+  const saved = 'no rule matches 0 payments\n2 rules saved\n';
+  expect(run(['teams', 'import', '--file', rules])).toMatchObject({ code: 0, out: saved });
+  expect(run(['teams', 'list']).out).toBe('Ada  utm_source  exact  fb_ada  0\nBob  campaign  contains  bob  0\n');
+  writeFileSync(rules, 'Ada,source,fb_ada\n');
+  expect(run(['teams', 'import', '--file', rules]).out).toContain('line 1: the field must be one of utm_source');
   expect(run(['rollups', 'rebuild']).code).toBe(0);
 });
 

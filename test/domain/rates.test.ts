@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noMeasures } from '../../src/domain/metrics/measures.ts';
-import { convert, inBase, parseRate, RateBook } from '../../src/domain/metrics/rates.ts';
+import { convert, inBase, parseRate, quotientRate, RateBook } from '../../src/domain/metrics/rates.ts';
 import type { Slice } from '../../src/domain/metrics/tally.ts';
 import { currency } from '../../src/domain/money.ts';
 import type { BusinessDate } from '../../src/domain/time.ts';
@@ -30,6 +30,27 @@ describe('a rate', () => {
     expect(convert(1_250, kwd, rate(kwd, '2026-11-01', '3.26'))).toBe(408);
     expect(convert(-1_250, kwd, rate(kwd, '2026-11-01', '3.26'))).toBe(-408);
     expect(convert(50, rub, rate(rub, '2026-11-01', '0.01'))).toBe(1);
+  });
+
+  it('made of what was booked gives that back', () => {
+    const minor = fc.integer({ min: 1, max: 1_000_000_000 });
+    const code = fc.constantFrom(rub, jpy, kwd);
+    const isBack = (paid: number, got: number, from: never) => {
+      const value = quotientRate(got, usd, paid, from);
+      return value !== null && convert(paid, from, { base: usd, rate: value }) === got;
+    };
+    fc.assert(fc.property(minor, minor, code, isBack));
+    expect(quotientRate(0, usd, 5, rub)).toBeNull();
+  });
+
+  it('of a provider goes before what somebody says of the same day, and not before a newer one', () => {
+    const booked = { ...rate(rub, '2026-11-02', '0.015'), source: 'stripe' };
+    const book = new RateBook(usd, [rate(rub, '2026-11-02', '0.01'), booked, rate(rub, '2026-11-04', '0.02')]);
+    expect(['02', '03', '04'].map((n) => book.find(rub, date(`2026-11-${n}`))?.rate)).toEqual([
+      '0.015',
+      '0.015',
+      '0.02',
+    ]);
   });
 
   it('of 1 changes nothing', () => {

@@ -252,6 +252,23 @@ describe('answers', () => {
     expect(await json(await ask('?currency=rub'))).toMatchObject({ purchases: 2, totals: [{ currency: 'RUB' }] });
     await expectProblem(await ask('?date=yesterday'), 422, 'invalid');
     await expectProblem(await ask('?date=2026-11-20&from=2026-11-19'), 422, 'invalid');
+    await expectProblem(await ask('?currency=zzz'), 422, 'invalid');
+    expect((await ask('?currency=xtr')).status).toBe(200);
+  });
+
+  test('the check of anomalies is of the days and the currency that are asked for', async () => {
+    const ask = (query: string) => app.ask('GET', `/api/anomaly-check${query}`, { token: tokens.reports });
+    const now = await json(await ask(''));
+    expect(now).toMatchObject({ period: { from: '2026-11-20' }, totals: [{ currency: 'USD' }, {}], backtest: null });
+    expect(now['findings']).not.toEqual([]);
+    const other = await json(await ask('?date=2026-11-20&currency=rub'));
+    expect(other).toMatchObject({
+      totals: [{ currency: 'RUB' }],
+      findings: [],
+      backtest: { days: expect.any(Number) },
+    });
+    for (const wrong of ['?date=soon', '?date=2026-11-20&backtestDays=7', '?days=7', '?currency=zzz'])
+      await expectProblem(await ask(wrong), 422, 'invalid');
   });
 
   test('a report is a file, too', async () => {

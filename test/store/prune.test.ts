@@ -117,6 +117,53 @@ describeStores('pruning', ({ open }) => {
     expect(await reader.selectFrom('approvals').select('id').execute()).toEqual([{ id: 'young' }]);
   });
 
+  it('takes incidents and silences that ended long ago, and leaves those that last', async () => {
+    const store = await open();
+    const { writer, reader } = store;
+    const longAgo = plusMs(now, -3 * dayMs);
+    const found = { rule: 'silence', dimension: 'total', value: '', level: 'info', worst: 'info', found: 1 } as const;
+    const times = { opened_at: longAgo, since: longAgo, found_at: longAgo, finding: '{}', remind_at: null };
+    const nobody = { acked_by: null, acked_at: null, silence: null, resolved_by: null };
+    for (const [id, resolvedAt, group] of [
+      ['ended', old, 'g1'],
+      ['alone', old, 'g2'],
+      ['just now', now, 'g1'],
+      ['lasts', null, 'g3'],
+    ] as const) {
+      const state = resolvedAt === null ? ('firing' as const) : ('resolved' as const);
+      const row = { id, fingerprint: id, ...found, ...times, ...nobody, state, resolved_at: resolvedAt };
+      await writer
+        .insertInto('incidents')
+        .values({ ...row, group_id: group })
+        .execute();
+      await writer
+        .insertInto('incident_events')
+        .values({ incident_id: id, n: 1, at: longAgo, kind: 'opened', made_by: null, detail: null })
+        .execute();
+      const silence = { matchers: '{}', reason: null, made_by: 'Ada', made_at: longAgo, ended_by: null };
+      await writer
+        .insertInto('silences')
+        .values({ id, ...silence, until: resolvedAt ?? now, ended_at: resolvedAt })
+        .execute();
+    }
+    for (const id of ['g1', 'g2', 'g3'])
+      await writer
+        .insertInto('incident_groups')
+        .values({ id, opened_at: longAgo, tell_at: longAgo, joined_at: longAgo, edit_at: longAgo, size: 1 })
+        .execute();
+    expect([
+      await prune(store, 'incidents', 1),
+      await prune(store, 'incidents'),
+      await prune(store, 'silences'),
+    ]).toEqual([1, 1, 2]);
+    const ids = async (table: 'incidents' | 'silences' | 'incident_groups') =>
+      (await reader.selectFrom(table).select('id').orderBy('id').execute()).map(({ id }) => id);
+    expect(await ids('incidents')).toEqual(['just now', 'lasts']);
+    expect(await ids('silences')).toEqual(['just now', 'lasts']);
+    expect(await ids('incident_groups')).toEqual(['g1', 'g3']);
+    expect(await reader.selectFrom('incident_events').select('incident_id').execute()).toHaveLength(2);
+  });
+
   it('knows each class, also where there is nothing', async () => {
     const store = await open();
     for (const kind of retentionClasses) expect(await prune(store, kind)).toBe(0);

@@ -13,7 +13,7 @@ const wholeDay = { from: start, to: plusMs(start, 24 * hourMs) };
 
 async function salesOf(db: Reader, campaign?: string): Promise<readonly Sale[]> {
   const sales: Sale[] = [];
-  for await (const page of readSales(db, wholeDay, campaign)) sales.push(...page);
+  for await (const page of readSales(db, wholeDay, { campaign })) sales.push(...page);
   return sales;
 }
 

@@ -3,7 +3,7 @@ import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
 import { cannedContests } from './canned-contests.ts';
-import { cannedAnalysis, cannedExport, cannedReport, cannedSpend } from './canned-reports.ts';
+import { cannedAnalysis, cannedExport, cannedReport, cannedRules, cannedSpend } from './canned-reports.ts';
 import { shopFlows } from './canned-shop.ts';
 import * as canned from './canned-views.ts';
 
@@ -57,6 +57,8 @@ function lookingFlows(): Partial<Flows> {
     saveRates: (actor, rates) => when(actor, 'change_rates', { ok: true, saved: rates.length, problems: [] }),
     importRates: (actor) => when(actor, 'change_rates', { ok: true, saved: 2, problems: [] }),
     saveSpend: (actor) => when(actor, 'change_spend', { ok: true, spend: cannedSpend }),
+    listTeamRules: (actor) => when(actor, 'see_reports', { ok: true, rules: cannedRules.rules }),
+    saveTeamRules: (actor) => when(actor, 'change_teams', { ok: true, teams: cannedRules }),
     lookUp: async (actor, query) => {
       if (!may(actor, 'look_up')) return forbidden;
       if (query.startsWith('pi_')) return { ok: true, hit: { kind: 'payment', payment: canned.payment } };

@@ -5,6 +5,7 @@ import type { PaymentExport } from '../../src/domain/reports/exported-payment.ts
 import type { Report } from '../../src/domain/reports/report.ts';
 import type { ReportWish } from '../../src/flows/reports/types.ts';
 import type { SavedSpend } from '../../src/flows/spend/save-spend.ts';
+import type { SavedRules } from '../../src/flows/teams/save-rules.ts';
 import { at } from './canned-views.ts';
 
 const usd = { ...noMeasures, grossMinor: 123_456, refundedMinor: 999, payments: 61, purchases: 45, starts: 44 };
@@ -86,6 +87,23 @@ export const cannedSpend: SavedSpend = {
   changed: 0,
   same: 0,
   removed: 0,
+};
+
+export const cannedRules: SavedRules = {
+  saved: true,
+  problems: [],
+  rules: [
+    { team: 'Kenesary', field: 'utm_source', pattern: 'fb_kenesary', match: 'exact', priority: 0 },
+    { team: 'Traf4', field: 'campaign', pattern: 'pb_', match: 'begins', priority: 5 },
+    { team: 'Traf4', field: 'creative', pattern: 'traf4', match: 'contains', priority: 0 },
+  ],
+  moves: [
+    { from: null, to: 'Kenesary', payments: 12, sums: [{ currency: currency('USD'), amountMinor: 11_988 }] },
+    { from: 'Traf4', to: null, payments: 1, sums: [{ currency: currency('EUR'), amountMinor: 999 }] },
+  ],
+  payments: 13,
+  conflicts: [{ teams: ['Kenesary', 'Traf4'], payments: 3 }],
+  unmatched: 41,
 };
 
 export const cannedExport: PaymentExport = {

@@ -34,12 +34,19 @@ export function comparison(kind: Comparison['kind'], from: string, to: string, t
 }
 
 export function row(place: number, value: string, of: Total, placeBefore?: number | null): Row {
-  return { value, ...of, place, share: 0.4 / place, ...(placeBefore !== undefined && { placeBefore }) };
+  return { value, ...of, place, share: 0.4 / place, whole: null, ...(placeBefore !== undefined && { placeBefore }) };
 }
 
 export function ranking(dimension: Dimension, rows: readonly Row[], more = 0): Ranking {
   const isSale = ['campaign', 'adset', 'creative'].includes(dimension);
-  return { dimension, basis: isSale ? 'sale' : 'day', rankedBy: isSale ? 'netOfSales' : 'gross', rows, more };
+  return {
+    dimension,
+    basis: isSale ? 'sale' : 'day',
+    rankedBy: isSale ? 'netOfSales' : 'gross',
+    base: null,
+    rows,
+    more,
+  };
 }
 
 /** A whole past day in one currency; every kind is made of it. */
@@ -192,6 +199,25 @@ export const samples: Readonly<Record<string, Report>> = {
     rankings: [countries],
     comparisons: [
       { ...comparison('hour_before', '2026-11-19', '2026-11-19', []), upTo: at('2026-11-19T12:05:00.000Z') },
+    ],
+  }),
+  'campaigns, in two currencies with rates': report('campaigns', {
+    basis: 'sale',
+    totals: [
+      total(usd, 90_000, 30),
+      total(eur, 40_000, 13),
+      { currency: jpy, measures: { ...measures(0, 0), attempts: 3 } },
+    ],
+    base: { currency: usd, measures: measures(133_368, 43), used: [rate(eur, '1.0842')], missing: [] },
+    rankings: [
+      {
+        ...ranking('campaign', [
+          { ...row(1, 'brand', total(usd, 60_000, 20)), whole: { amountMinor: 81_684, purchases: 27, share: 0.61 } },
+          { ...row(1, 'brand', total(eur, 20_000, 7)), whole: { amountMinor: 81_684, purchases: 27, share: 0.61 } },
+          { ...row(2, longName, total(eur, 20_000, 6)), whole: { amountMinor: 21_684, purchases: 6, share: 0.16 } },
+        ]),
+        base: usd,
+      },
     ],
   }),
   creatives: report('creatives', { basis: 'sale', rankings: [creatives] }),

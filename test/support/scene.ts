@@ -56,7 +56,7 @@ export async function openScene({ env = {}, without = [], ...given }: SceneOptio
     // What the webhook lost, no sweep may bring back: these tests are about the webhook and the outbox.
     AUTO_SYNC_DISABLED: 'true',
     DEFAULT_LOCALE: 'en',
-    API_TOKENS: `faults|read:ops+write:ops|${apiToken}`,
+    API_TOKENS: `faults|read:ops+write:ops+read:reports|${apiToken}`,
     TELEGRAM_GROUP_MESSAGES_PER_MINUTE: '1000',
     DIGEST_AFTER_WAITING: '10000',
     VIP_PURCHASE_THRESHOLD: '1000000',

@@ -15,6 +15,11 @@ export type Rate = Readonly<{
   source: string;
 }>;
 
+/** What a provider booked goes before what somebody says of the same day. */
+function rankOf({ source }: Rate): number {
+  return source === 'stripe' ? 0 : 1;
+}
+
 /** A rate that is older than this says nothing about a day. */
 const goodForDays = 31;
 const fractionDigits = 12;
@@ -45,6 +50,18 @@ export function convert(amountMinor: number, from: Currency, { base, rate }: Pic
   return Number(roundedQuotient(product, divisor));
 }
 
+/** What one unit of `from` was worth where so much was got for so much of it; null where nothing can be said. */
+export function quotientRate(gotMinor: number, base: Currency, paidMinor: number, from: Currency): string | null {
+  if (gotMinor <= 0 || paidMinor <= 0) return null;
+  const shift = BigInt(exponentOf(from) - exponentOf(base) + fractionDigits);
+  const digits = String(roundedQuotient(BigInt(gotMinor) * 10n ** shift, BigInt(paidMinor))).padStart(
+    fractionDigits + 1,
+    '0',
+  );
+  const fraction = digits.slice(-fractionDigits).replace(/0+$/, '');
+  return parseRate(`${digits.slice(0, -fractionDigits)}${fraction && '.'}${fraction}`);
+}
+
 /** Rates into one base currency, to be asked by day. */
 export class RateBook {
   readonly base: Currency;
@@ -57,7 +74,7 @@ export class RateBook {
       const own = known.filter(({ currency }) => currency === code);
       this.#byCurrency.set(
         code,
-        own.sort((a, b) => (a.date < b.date ? 1 : -1)),
+        own.sort((a, b) => (a.date === b.date ? rankOf(a) - rankOf(b) : a.date < b.date ? 1 : -1)),
       );
     }
   }

@@ -1,4 +1,4 @@
-import type { Currency } from '../money.ts';
+import type { Currency, Money } from '../money.ts';
 import { hourMs, type Instant, instantOf, msOf } from '../time.ts';
 import { chargeDimensions, type Dimension, type Traits, valueIn } from './dimensions.ts';
 import { type MeasureName, type Measures, noMeasures } from './measures.ts';
@@ -15,6 +15,8 @@ export type Sale = Readonly<{
   startsPurchase: boolean;
   /** Something of its purchase was paid before in the same currency. */
   followsSameCurrency: boolean;
+  /** What the provider booked for it in another currency. */
+  settled: Money | null;
   /** The customer's first purchase begins with it. */
   isCustomersFirst: boolean;
   traits: Traits;

@@ -19,11 +19,13 @@ export const periodExamples = [
 ];
 
 /** What a kind of report breaks down, how many rows of it are shown, and how money back is counted. */
-const kinds: Readonly<Record<ReportKind, Readonly<{ by: readonly Dimension[]; top: number; basis: Basis }>>> = {
+const kinds: Readonly<Record<ReportKind, Readonly<{ by: readonly Dimension[]; top: number | 'all'; basis: Basis }>>> = {
   daily: { by: ['country', 'campaign'], top: 5, basis: 'day' },
   geo: { by: ['country'], top: 3, basis: 'day' },
   creatives: { by: ['creative'], top: 5, basis: 'sale' },
   campaigns: { by: ['campaign'], top: 10, basis: 'sale' },
+  // All of them, with what is nobody's.
+  teams: { by: ['team'], top: 'all', basis: 'sale' },
   weekly: { by: ['campaign', 'creative', 'country', 'method'], top: 5, basis: 'day' },
   monthly: { by: ['campaign', 'creative', 'country', 'method'], top: 5, basis: 'day' },
 };
@@ -36,7 +38,7 @@ const campaignTop = 5;
 export function breakdownOf(
   kind: ReportKind,
   campaign: string | null,
-): Readonly<{ by: readonly Dimension[]; top: number }> {
+): Readonly<{ by: readonly Dimension[]; top: number | 'all' }> {
   return campaign === null ? kinds[kind] : { by: campaignBy, top: campaignTop };
 }
 
@@ -54,6 +56,7 @@ function usualDays(kind: ReportKind, today: BusinessDate): Days {
     case 'creatives':
       return { from: today, to: today };
     case 'campaigns':
+    case 'teams':
       return { from: plusDays(today, -6), to: today };
     case 'weekly':
       return { from: plusDays(thisWeek, -7), to: plusDays(thisWeek, -1) };

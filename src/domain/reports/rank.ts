@@ -24,33 +24,40 @@ export function basisOf(dimension: Dimension): Basis {
 
 type RankedBy = Ranking['rankedBy'];
 type Entry = Readonly<{ value: string; currency: Currency; measures: Measures }>;
+/** One place of the ranking: a value in all of its currencies where they can be told as one sum, else in one of them. */
+type Place = Readonly<{ key: string; value: string; entries: readonly Entry[]; worth: number; purchases: number }>;
+type Numbered = Place & Readonly<{ place: number }>;
+type Terms = Readonly<{ rankedBy: RankedBy; rates: ReadonlyMap<Currency, Rate | null>; inOne: boolean }>;
 
 function keyOf({ value, currency }: Pick<Entry, 'value' | 'currency'>): string {
   return `${currency} ${value}`;
 }
 
-function worthIn(entry: Entry, rankedBy: RankedBy, rates: ReadonlyMap<Currency, Rate | null>): number {
+function worthOf(entry: Entry, { rankedBy, rates }: Terms): number {
   const worth = metrics[rankedBy].of(entry.measures) ?? 0;
   const rate = rates.get(entry.currency);
   return rankedBy === 'purchases' || !rate ? worth : convert(worth, entry.currency, rate);
 }
 
-/** By what the rows are worth, then by purchases, then by name; what does not say its value stands last. */
-function inOrder(
-  entries: readonly Entry[],
-  rankedBy: RankedBy,
-  rates: ReadonlyMap<Currency, Rate | null>,
-): readonly Entry[] {
-  const worths = new Map(entries.map((entry) => [keyOf(entry), worthIn(entry, rankedBy, rates)]));
-  const worth = (entry: Entry) => worths.get(keyOf(entry)) ?? 0;
-  const isUnknown = ({ value }: Entry) => Number(value === '');
-  return entries.toSorted(
-    (a, b) =>
-      isUnknown(a) - isUnknown(b) ||
-      worth(b) - worth(a) ||
-      b.measures.purchases - a.measures.purchases ||
-      (keyOf(a) < keyOf(b) ? -1 : 1),
-  );
+function placeOf(key: string, entries: readonly Entry[], terms: Terms): Place {
+  const sum = (of: (entry: Entry) => number) => entries.reduce((all, entry) => all + of(entry), 0);
+  const value = entries[0]?.value ?? '';
+  const ordered = entries.toSorted((a, b) => worthOf(b, terms) - worthOf(a, terms) || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const purchases = sum(({ measures }) => (terms.inOne ? measures.starts : measures.purchases));
+  return { key, value, entries: ordered, worth: sum((entry) => worthOf(entry, terms)), purchases };
+}
+
+/** By what they are worth, then by purchases, then by name; what does not say its value stands last. */
+function placesOf(entries: readonly Entry[], terms: Terms): readonly Numbered[] {
+  const groups = Map.groupBy(entries, (entry) => (terms.inOne ? entry.value : keyOf(entry)));
+  const isUnknown = ({ value }: Place) => Number(value === '');
+  return [...groups]
+    .map(([key, group]) => placeOf(key, group, terms))
+    .sort(
+      (a, b) =>
+        isUnknown(a) - isUnknown(b) || b.worth - a.worth || b.purchases - a.purchases || (a.key < b.key ? -1 : 1),
+    )
+    .map((place, index) => ({ ...place, place: index + 1 }));
 }
 
 /** Money of the currency that the shares are parts of. */
@@ -61,33 +68,68 @@ function wholeOf(entries: readonly Entry[], metric: MetricName): ReadonlyMap<Cur
   return sums;
 }
 
+type Before = Readonly<{ place: number; measures: ReadonlyMap<string, Measures> }>;
+
+function placesBefore(past: readonly Entry[], terms: Terms): ReadonlyMap<string, Before> {
+  const found = placesOf(past, terms).map(({ key, entries, place }) => {
+    const measures = new Map(entries.map((entry) => [keyOf(entry), entry.measures]));
+    return [key, { place, measures }] as const;
+  });
+  return new Map(found);
+}
+
 /**
- * A dimension's values by what they brought, each in its currency, against the places they had before. A short list
- * leaves out what sold nothing and what does not say its value; `all` leaves out nothing, so its rows add up to the total.
+ * A dimension's values by what they brought, against the places they had before: where every currency has its rate a
+ * value has one place in all of them, else one in each. A short list leaves out what sold nothing and what does not say
+ * its value; `all` leaves out nothing. Either way the rows of a place are in one currency each, so they add up.
  */
 export function rank(slices: readonly Slice[], before: readonly Slice[] | null, wish: RankWish): Ranking {
   const { dimension, top, book, date } = wish;
-  const entries = slices.filter((slice) => slice.dimension === dimension && !isEmpty(slice.measures));
-  const past = before?.filter((slice) => slice.dimension === dimension && !isEmpty(slice.measures)) ?? null;
+  const own = (of: readonly Slice[]) => of.filter((one) => one.dimension === dimension && !isEmpty(one.measures));
+  const entries = own(slices);
+  const past = before && own(before);
   const basis = basisOf(dimension);
   const money = basis === 'sale' ? 'netOfSales' : 'gross';
   const all = [...entries, ...(past ?? [])];
   const rates = new Map(all.map(({ currency }) => [currency, book.find(currency, date)]));
-  const rankedBy = [...rates.values()].every((rate) => rate !== null) ? money : 'purchases';
-  const places = past && placesOf(inOrder(past, rankedBy, rates));
-  const whole = wholeOf(entries, money);
-  const rows = inOrder(entries, rankedBy, rates).map((entry, index): Row => {
-    const share = (metrics[money].of(entry.measures) ?? 0) / (whole.get(entry.currency) || 1);
-    const now = { value: entry.value, currency: entry.currency, measures: entry.measures, place: index + 1, share };
-    const then = places?.get(keyOf(entry));
-    if (!places) return now;
-    return then ? { ...now, placeBefore: then.place, before: then.measures } : { ...now, placeBefore: null };
-  });
-  if (top === 'all') return { dimension, basis, rankedBy, rows, more: 0 };
-  const sold = rows.filter(({ value, measures }) => value !== '' && measures.payments > 0);
-  return { dimension, basis, rankedBy, rows: sold.slice(0, top), more: Math.max(0, sold.length - top) };
+  const isRated = [...rates.values()].every((rate) => rate !== null);
+  const terms: Terms = { rankedBy: isRated ? money : 'purchases', rates, inOne: isRated && rates.size > 1 };
+  const places = placesOf(entries, terms);
+  const rowsOf = rowMaker(wholeOf(entries, money), places, past && placesBefore(past, terms), terms, money);
+  const sold = places.filter(
+    ({ value, entries: of }) => value !== '' && of.some(({ measures }) => measures.payments > 0),
+  );
+  const shown = top === 'all' ? places : sold.slice(0, top);
+  const rows = shown.flatMap(rowsOf);
+  const base = terms.inOne ? book.base : null;
+  return {
+    dimension,
+    basis,
+    rankedBy: terms.rankedBy,
+    base,
+    rows,
+    more: top === 'all' ? 0 : sold.length - shown.length,
+  };
 }
 
-function placesOf(entries: readonly Entry[]): ReadonlyMap<string, Readonly<{ place: number; measures: Measures }>> {
-  return new Map(entries.map((entry, index) => [keyOf(entry), { place: index + 1, measures: entry.measures }]));
+/** The rows of a place: one in each of its currencies. */
+function rowMaker(
+  wholes: ReadonlyMap<Currency, number>,
+  places: readonly Place[],
+  before: ReadonlyMap<string, Before> | null,
+  { inOne }: Terms,
+  money: MetricName,
+): (place: Numbered) => readonly Row[] {
+  const inAll = places.reduce((sum, { worth }) => sum + worth, 0) || 1;
+  return ({ key, entries, worth, purchases, place }) =>
+    entries.map((entry): Row => {
+      const { value, currency, measures } = entry;
+      const share = (metrics[money].of(measures) ?? 0) / (wholes.get(currency) || 1);
+      const whole = inOne ? { amountMinor: worth, purchases, share: worth / inAll } : null;
+      const now = { value, currency, measures, place, share, whole };
+      if (!before) return now;
+      const then = before.get(key);
+      const was = then?.measures.get(keyOf(entry));
+      return { ...now, placeBefore: then?.place ?? null, ...(was && { before: was }) };
+    });
 }

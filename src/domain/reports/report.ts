@@ -5,7 +5,10 @@ import type { InBase } from '../metrics/rates.ts';
 import type { Currency } from '../money.ts';
 import type { BusinessDate, Instant } from '../time.ts';
 
-export const reportKinds = ['daily', 'geo', 'creatives', 'campaigns', 'weekly', 'monthly'] as const;
+/** Those that come by themselves, each to the places that want it. */
+export const scheduledKinds = ['daily', 'geo', 'creatives', 'campaigns', 'weekly', 'monthly'] as const;
+export type ScheduledKind = (typeof scheduledKinds)[number];
+export const reportKinds = [...scheduledKinds, 'teams'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /** Business dates, both included, and up to when the last of them is counted. */
@@ -56,7 +59,7 @@ export type Comparison = Sums &
     steps: readonly Step[];
   }>;
 
-/** One line of a ranking: a value in one currency. */
+/** A value in one currency; its other currencies follow it under the same place. */
 export type Row = Readonly<{
   value: string;
   currency: Currency;
@@ -68,6 +71,8 @@ export type Row = Readonly<{
   before?: Measures;
   /** Of the currency's money by the ranking's metric, 0 to 1. */
   share: number;
+  /** The whole of the value over all currencies, in the ranking's base; null where there is none. */
+  whole: Readonly<{ amountMinor: number; purchases: number; share: number }> | null;
 }>;
 
 export type Ranking = Readonly<{
@@ -75,6 +80,8 @@ export type Ranking = Readonly<{
   basis: Basis;
   /** What the rows are ordered by, in the base currency; `purchases` where a rate is missing. */
   rankedBy: Extract<MetricName, 'gross' | 'netOfSales' | 'purchases'>;
+  /** In which a place's worth is one sum over its currencies; null where there is one currency, or a rate is missing. */
+  base: Currency | null;
   /** By place; what does not say its value stands last, under the empty one. */
   rows: readonly Row[];
   /** Values that are not shown. */

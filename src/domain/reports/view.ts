@@ -74,9 +74,9 @@ export function overviewOf(span: Span | null): ReportKind {
   return span === null ? 'daily' : overviews[span];
 }
 
-/** Kinds that are one ranking: of any period, and each of the same sales. */
+/** Kinds that are one ranking: of any period, and each of the same sales; teams besides, for those who have rules. */
 export const breakdowns = ['geo', 'campaigns', 'creatives'] as const satisfies readonly ReportKind[];
 
 export function isBreakdown(kind: ReportKind): boolean {
-  return breakdowns.some((one) => one === kind);
+  return kind === 'teams' || breakdowns.some((one) => one === kind);
 }

@@ -11,6 +11,7 @@ const alike: Readonly<Record<ReportKind, readonly string[]>> = {
   geo: ['countries', 'country', 'страны', 'страна', 'гео'],
   creatives: ['creative', 'креативы', 'креатив'],
   campaigns: ['campaign', 'кампании', 'кампания'],
+  teams: ['team', 'команды', 'команда'],
 };
 
 /** What somebody asked for: without a period the one that is usual for the kind. */

@@ -6,7 +6,7 @@ import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
 import type { Reader } from '../../store/database.ts';
-import { listDirtyBetween } from '../../store/dirty-hours.ts';
+import { findTurn, listDirtyBetween, listSummedSince } from '../../store/dirty-hours.ts';
 import { type BucketRange, sumRollups } from '../../store/rollups.ts';
 import type { FlowDeps } from '../deps.ts';
 import { datesOfHour } from './rebuild-rollups.ts';
@@ -45,10 +45,20 @@ function partsOf({ from, to }: Window, zone: Zone): Parts {
   return { days, rests };
 }
 
+function hoursOf({ from, to }: Window): readonly [UtcHour, UtcHour] {
+  return [utcHourOf(from), utcHourOf(instantOf(msOf(to) - 1))];
+}
+
 /** Hours of UTC in which something changed that the stored sums do not hold yet. */
-async function dirtyHours(db: Reader, { from, to }: Window): Promise<ReadonlySet<UtcHour>> {
-  const marks = await listDirtyBetween(db, utcHourOf(from), utcHourOf(instantOf(msOf(to) - 1)));
+async function dirtyHours(db: Reader, window: Window): Promise<ReadonlySet<UtcHour>> {
+  const marks = await listDirtyBetween(db, ...hoursOf(window));
   return new Set(marks.map(({ hour }) => hour));
+}
+
+/** Hours that were marked since the turn, those among them that were summed already. */
+async function changedSince(db: Reader, turn: number, window: Window): Promise<readonly UtcHour[]> {
+  const marked = await dirtyHours(db, window);
+  return [...marked, ...(await listSummedSince(db, turn, ...hoursOf(window)))];
 }
 
 function datesOf(hours: ReadonlySet<UtcHour>, zone: Zone): ReadonlySet<BusinessDate> {
@@ -185,15 +195,16 @@ export async function measure(deps: Deps, question: Question): Promise<readonly 
   if (campaign !== undefined || filter) return measurePart(deps, question);
   const { days, rests } = partsOf(window, zone);
   for (;;) {
+    const turn = await findTurn(store.reader);
     const dirty = await dirtyHours(store.reader, window);
     const dirtyDates = datesOf(dirty, zone);
     const clean = days.filter((date) => !dirtyDates.has(date));
     const changed = days.filter((date) => dirtyDates.has(date)).map((date) => dayWindow(date, zone));
     const slices = [...(await readClean(deps, question, clean))];
     for (const part of [...rests, ...changed]) slices.push(...(await readPart(deps, question, part, dirty)));
-    // An hour that was marked while it was read may have been half written: it is read again, from the payments.
-    const since = await dirtyHours(store.reader, window);
-    if ([...since].every((hour) => dirty.has(hour))) return merged(slices);
+    // An hour that was marked while it was read may be in one part of the answer only, or half written: all is read again.
+    const since = await changedSince(store.reader, turn, window);
+    if (since.every((hour) => dirty.has(hour))) return merged(slices);
   }
 }
 

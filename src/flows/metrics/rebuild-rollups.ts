@@ -1,5 +1,6 @@
 import { dimensions, hourlyDimensions } from '../../domain/metrics/dimensions.ts';
 import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
+import { type Settled, SettledCount, sameSettled } from '../../domain/metrics/settled.ts';
 import { hoursFrom, type Slice, Tally } from '../../domain/metrics/tally.ts';
 import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, hourMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
@@ -15,6 +16,7 @@ import {
   saveCaughtUp,
   saveCounting,
 } from '../../store/dirty-hours.ts';
+import { listSettled, saveSettled } from '../../store/rates.ts';
 import type { Grain } from '../../store/rollups.ts';
 import { deleteSlices, noteRevised, readDay, saveSlices } from '../../store/rollups.ts';
 import { findCompleteUntil } from '../../store/sync.ts';
@@ -98,28 +100,37 @@ function toldOtherwise(changes: readonly Change[], stood: readonly Slice[]): boo
 }
 
 /** What a business day's sums should be, and what is stored of them. */
-type Summed = Readonly<{ date: BusinessDate; window: Window; stood: readonly Slice[]; changes: readonly Change[] }>;
+type Summed = Readonly<{
+  date: BusinessDate;
+  window: Window;
+  stood: readonly Slice[];
+  changes: readonly Change[];
+  settled: readonly Settled[];
+}>;
 
 async function sumDay({ store: { scanner }, policy: { zone } }: Deps, date: BusinessDate): Promise<Summed> {
   const window = { from: startOfDay(date, zone), to: startOfDay(plusDays(date, 1), zone) };
   const day = new Tally(() => date, dimensions);
   const hour = new Tally(hoursFrom(window.from), hourlyDimensions);
-  await tallyInto(scanner, window, [day, hour]);
+  const settled = new SettledCount();
+  await tallyInto(scanner, window, [day, hour, settled]);
   const stands = await readDay(scanner, date, window, dimensions);
   const changes = [
     ...changesBetween('day', stands.day, day.slices()),
     ...changesBetween('hour', stands.hour, hour.slices()),
   ];
-  return { date, window, stood: stands.day, changes };
+  return { date, window, stood: stands.day, changes, settled: settled.result() };
 }
 
 /** Writes what differs. False where another worker was faster. */
 async function writeDay(
   deps: Deps,
-  { date, window, stood, changes }: Summed,
+  { date, window, stood, changes, settled }: Summed,
   seen: readonly DirtyHour[],
 ): Promise<boolean> {
   if (!(await writeChanges(deps, changes, seen))) return false;
+  if (!sameSettled(settled, await listSettled(deps.store.reader, date)))
+    await deps.commits.submit((tx) => saveSettled(tx, date, settled));
   const now = nowOf(deps);
   const isSettled = msOf(now) - msOf(window.to) > settlesMs;
   // While history comes in for the first time, days change that nobody was told of as whole.

@@ -3,28 +3,34 @@ import { type BucketOf, type Slice, Tally } from '../../domain/metrics/tally.ts'
 import type { Window } from '../../domain/ports.ts';
 import { wants } from '../../domain/reports/only.ts';
 import type { ReportFilter } from '../../domain/reports/report.ts';
+import { attributeBy } from '../../domain/teams/attribute.ts';
 import type { Reader } from '../../store/database.ts';
 import { readCharges, readReturns, readSales } from '../../store/sales.ts';
+import { listTeamRules } from '../../store/team-rules.ts';
 
 /** Part of the sales: those of one campaign by its very name, or those that a filter lets pass. */
 export type Only = Readonly<{ campaign?: string | undefined; filter?: ReportFilter | null | undefined }>;
 
-/** A window's ledger summed into several tallies in one reading, page by page. */
+/** What counts sales, and perhaps money back and charges. */
+type Counting = Pick<Tally, 'addSale'> & Partial<Pick<Tally, 'addReturn' | 'addCharge'>>;
+
+/** A window's ledger summed into several tallies in one reading, page by page; teams by the rules as they are now. */
 export async function tallyInto(
   db: Reader,
   window: Window,
-  tallies: readonly Tally[],
+  tallies: readonly Counting[],
   { campaign, filter }: Only = {},
 ): Promise<void> {
+  const attribute = attributeBy(await listTeamRules(db));
   const isWanted = ({ traits }: Readonly<{ traits: Traits }>) => !filter || wants(filter, traits);
-  for await (const sales of readSales(db, window, campaign))
+  for await (const sales of readSales(db, window, { campaign, attribute }))
     for (const sale of sales) if (isWanted(sale)) for (const tally of tallies) tally.addSale(sale);
-  for await (const returns of readReturns(db, window, campaign))
-    for (const back of returns) if (isWanted(back)) for (const tally of tallies) tally.addReturn(back);
+  for await (const returns of readReturns(db, window, { campaign, attribute }))
+    for (const back of returns) if (isWanted(back)) for (const tally of tallies) tally.addReturn?.(back);
   // A charge that failed belongs to no campaign.
   if (campaign !== undefined || (filter && filter.campaigns.length > 0)) return;
   for await (const charges of readCharges(db, window))
-    for (const charge of charges) if (isWanted(charge)) for (const tally of tallies) tally.addCharge(charge);
+    for (const charge of charges) if (isWanted(charge)) for (const tally of tallies) tally.addCharge?.(charge);
 }
 
 /** A window of the ledger itself, where no sums are stored or they are not up to date. */

@@ -11,7 +11,8 @@ import { plusDays, startOfDay } from '../../domain/zone.ts';
 import * as statistics from '../../lib/stats.ts';
 import { sumOrderSquares } from '../../store/order-squares.ts';
 import { listRates } from '../../store/rates.ts';
-import { listSpend } from '../../store/spend.ts';
+import { hasSold } from '../../store/recent-sales.ts';
+import { hasSpent, listSpend } from '../../store/spend.ts';
 import type { FlowDeps } from '../deps.ts';
 import { measure } from '../metrics/measure.ts';
 import type { Result } from '../types.ts';
@@ -59,6 +60,11 @@ async function judge(deps: Deps, { period, currency }: Report, all: readonly Rat
   return { currency: telling, judged: days, spendUntil, campaigns: verdicts(facts), rates, missing };
 }
 
+/** Anything was ever sold or spent under the name. */
+async function isKnown({ store: { scanner } }: Deps, campaign: string): Promise<boolean> {
+  return (await hasSold(scanner, campaign)) || (await hasSpent(scanner, campaign));
+}
+
 /**
  * What the campaigns of a period sold, what was spent on them and what can be said of each. All are judged together,
  * also where only one is asked for: what is usual in the account is learned from all of them.
@@ -71,6 +77,7 @@ export async function analyzeCampaigns(
   const result = await runReport(deps, actor, { ...wish, kind: 'campaigns' });
   if (!result.ok) return result;
   const { report } = result;
+  if (report.campaign !== null && !(await isKnown(deps, report.campaign))) return { ok: false, reason: 'not_found' };
   const rates = await listRates(deps.store.reader, deps.policy.baseCurrency, report.period.to);
   const judged = await judge(deps, report, rates);
   const isAsked = ({ campaign }: JudgedCampaign) => report.campaign === null || campaign === report.campaign;

@@ -1,6 +1,7 @@
 import type { FlowDeps } from '../deps.ts';
 import { sendCampaignReport } from '../schedule/send-report.ts';
 import { saveSpend } from '../spend/save-spend.ts';
+import { listRules, saveTeamRules } from '../teams/save-rules.ts';
 import { analyzeCampaigns } from './analyze-campaigns.ts';
 import { exportPayments } from './export-payments.ts';
 import { importRates, listRates, saveRates } from './rates.ts';
@@ -15,6 +16,8 @@ export function bindReports(deps: FlowDeps): ReportFlows {
     sendCampaignReport: (actor, wish) => sendCampaignReport(deps, actor, wish),
     exportPayments: (actor, period) => exportPayments(deps, actor, period),
     saveSpend: (actor, input, dryRun) => saveSpend(deps, actor, input, dryRun),
+    listTeamRules: (actor) => listRules(deps, actor),
+    saveTeamRules: (actor, csv, dryRun) => saveTeamRules(deps, actor, csv, dryRun),
     listRates: (actor, currency) => listRates(deps, actor, currency),
     saveRates: (actor, rates, source) => saveRates(deps, actor, rates, source),
     importRates: (actor, csv) => importRates(deps, actor, csv),

@@ -5,8 +5,10 @@ import type { CampaignAnalysis } from '../../domain/reports/campaign-analysis.ts
 import type { PaymentExport } from '../../domain/reports/exported-payment.ts';
 import type { Report, ReportFilter, ReportKind } from '../../domain/reports/report.ts';
 import type { LineProblem } from '../../domain/spend/read-spend.ts';
+import type { TeamRule } from '../../domain/teams/rule.ts';
 import type { BusinessDate, Instant } from '../../domain/time.ts';
 import type { SavedSpend, SpendInput } from '../spend/save-spend.ts';
+import type { SavedRules } from '../teams/save-rules.ts';
 import type { Result } from '../types.ts';
 
 export type ReportWish = Readonly<{
@@ -61,6 +63,9 @@ export type ReportFlows = Readonly<{
   exportPayments: (actor: Actor, period: string | Days) => Promise<Result<{ exported: PaymentExport }>>;
   /** With `dryRun` it is only told what would be different. */
   saveSpend: (actor: Actor, input: SpendInput, dryRun: boolean) => Promise<Result<{ spend: SavedSpend }>>;
+  listTeamRules: (actor: Actor) => Promise<Result<{ rules: readonly TeamRule[] }>>;
+  /** A file of `team,field,pattern,match,priority`; with `dryRun` it is only told what would move. */
+  saveTeamRules: (actor: Actor, csv: string, dryRun: boolean) => Promise<Result<{ teams: SavedRules }>>;
   /** The newest first; of one currency, or of all. */
   listRates: (actor: Actor, currency?: Currency) => Promise<Result<{ base: Currency; rates: readonly RateView[] }>>;
   saveRates: (actor: Actor, rates: readonly NewRate[], source: 'operator' | 'file') => Promise<Result<SavedRates>>;

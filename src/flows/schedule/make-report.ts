@@ -2,7 +2,7 @@ import type { NewDelivery, Route } from '../../domain/deliveries.ts';
 import { priorities } from '../../domain/deliveries.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import type { MadeReport } from '../../domain/reports/made.ts';
-import type { Report, ReportKind } from '../../domain/reports/report.ts';
+import type { Report, ScheduledKind } from '../../domain/reports/report.ts';
 import { scheduledDays } from '../../domain/reports/scheduled.ts';
 import { secondMs } from '../../domain/time.ts';
 import { wait } from '../../lib/wait.ts';
@@ -38,7 +38,7 @@ function isSilent({ kind, totals }: Report): boolean {
 
 async function make(
   { runReport, analyzeCampaigns }: Makers,
-  kind: ReportKind,
+  kind: ScheduledKind,
   wish: Omit<ReportWish, 'kind'>,
 ): Promise<MadeReport> {
   const made =
@@ -71,7 +71,7 @@ export async function makeReport(
   deps: Deps,
   makers: Makers,
   job: string,
-  kind: ReportKind,
+  kind: ScheduledKind,
   slot: DueSlot,
 ): Promise<SlotEnd> {
   const routes = deps.policy.routes.reports[kind];

@@ -11,7 +11,7 @@ import { count, instant, page, reason } from './shapes.ts';
 
 const slice = z.object({ dimension: z.string(), value: z.string() });
 const expected = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
-const finding = z.object({
+export const finding = z.object({
   rule: z.enum(ruleNames),
   slice,
   level: z.enum(levels),
@@ -45,7 +45,7 @@ const incident = z.object({
 const counts = z.object({ firing: count, acked: count, silenced: count, critical: count, warning: count, info: count });
 const id = z.object({ id: z.string().regex(/^\w{1,60}$/) });
 
-function findingBody({
+export function findingBody({
   zone: _zone,
   period: _period,
   revenue: _revenue,
@@ -61,7 +61,7 @@ function incidentBody({ silence, fingerprint: _f, remindAt: _r, groupId: _g, fin
 
 /** Incidents of the business: what was, what is, and what people do about it. */
 export function alertRoutes(flows: Flows, clock: Clock): readonly Route[] {
-  return [...lookRoutes(flows), ...changeRoutes(flows, clock), ...checkRoutes(flows)];
+  return [...lookRoutes(flows), ...changeRoutes(flows, clock)];
 }
 
 function lookRoutes(flows: Flows): readonly Route[] {
@@ -146,51 +146,6 @@ function changeRoutes(flows: Flows, clock: Clock): readonly Route[] {
         const done = must(await flows.silenceAlert(actor, params.id, until, body.reason ?? null));
         const items = done.incidents.map(incidentBody);
         return { id: done.silence.id, until: done.silence.until, changed: items.length, items };
-      },
-    }),
-  ];
-}
-
-const firing = z.object({
-  rule: z.string(),
-  dimension: z.string(),
-  value: z.string(),
-  level: z.enum(levels),
-  from: instant,
-  until: instant,
-  hours: count,
-  changePercent: z.number(),
-  actual: z.number(),
-  expected: z.number(),
-});
-
-function checkRoutes(flows: Flows): readonly Route[] {
-  return [
-    operation({
-      method: 'get',
-      path: '/api/anomaly-check',
-      scope: 'read:reports',
-      summary: 'What the last check saw; with backtestDays, what would have fired in so many days',
-      costly: true,
-      query: z.object({ backtestDays: z.coerce.number().int().min(1).max(60).optional() }),
-      answer: z.object({
-        at: instant.nullable(),
-        state: z.enum(['held', 'waiting', 'late', 'judged', 'none']),
-        completeUntil: instant.nullable(),
-        judgedUntil: instant.nullable(),
-        slices: count,
-        findings: z.array(finding),
-        backtest: z
-          .object({ days: count, slices: count, firstSale: instant.nullable(), count, firings: z.array(firing) })
-          .nullable(),
-      }),
-      run: async ({ actor, query: { backtestDays } }) => {
-        const { check } = must(await flows.lastAlertCheck(actor));
-        const days = backtestDays ?? null;
-        const backtest = days === null ? null : must(await flows.backtestAlerts(actor, days)).backtest;
-        const none = { at: null, state: 'none', completeUntil: null, judgedUntil: null, slices: 0, findings: [] };
-        const seen = check ? { ...check, findings: check.findings.map(findingBody) } : none;
-        return { ...seen, backtest };
       },
     }),
   ];

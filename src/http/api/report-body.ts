@@ -56,7 +56,7 @@ function stepBody({ date, hour, ...sums }: Step) {
   return { date, hour, ...sumsBody(sums) };
 }
 
-function rowBody({ dimension, basis }: Ranking, row: Row) {
+function rowBody({ dimension, basis, base }: Ranking, row: Row) {
   const { value, currency, measures, place, placeBefore, before, share: part } = row;
   return {
     by: dimension,
@@ -65,6 +65,7 @@ function rowBody({ dimension, basis }: Ranking, row: Row) {
     place,
     ...(placeBefore !== undefined && { placeBefore }),
     share: part,
+    whole: base && row.whole && { ...row.whole, currency: base },
     basis,
     ...numbersOf(measures, currency),
     ...(before && { before: numbersOf(before, currency) }),

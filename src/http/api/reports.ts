@@ -1,38 +1,25 @@
 import { z } from 'zod';
 import type { Currency } from '../../domain/money.ts';
-import type { Days } from '../../domain/period-words.ts';
 import type { Report, ReportKind } from '../../domain/reports/report.ts';
-import type { BusinessDate } from '../../domain/time.ts';
 import type { ReportWish } from '../../flows/reports/types.ts';
 import type { Flows } from '../../flows/types.ts';
 import { reportFile } from '../../messages/reports/files.ts';
 import type { HttpDeps } from '../deps.ts';
 import { fileAnswer } from '../file-answer.ts';
-import { must, Problem } from '../problem.ts';
+import { must } from '../problem.ts';
 import { operation, type Route } from '../route.ts';
 import { analysisAnswer, analysisBody } from './campaign-body.ts';
+import { periodOf, periodQuery } from './period-query.ts';
 import { reportAnswer, reportBody } from './report-body.ts';
-import { businessDate, currency } from './shapes.ts';
 
 const asked = z.object({
-  date: businessDate.optional(),
-  from: businessDate.optional(),
-  to: businessDate.optional(),
-  currency: currency.optional(),
+  ...periodQuery,
   format: z.enum(['json', 'csv', 'xlsx']).default('json').meta({ description: 'As a file: csv or xlsx' }),
 });
 type Asked = z.output<typeof asked>;
 const sent = z
   .object({ id: z.string().nullable(), places: z.number().int() })
   .meta({ id: 'SentReport', description: 'To how many places it goes; id is null where nobody wants it' });
-
-/** A day, or two days and all between, or what is usual for the report. */
-function periodOf({ date, from, to }: Asked): Days | undefined {
-  if (date !== undefined && (from ?? to) !== undefined)
-    throw new Problem('invalid', { detail: 'Give date, or from and to, not both.' });
-  const days = { from: date ?? from ?? to, to: date ?? to ?? from };
-  return days.from === undefined ? undefined : (days as { from: BusinessDate; to: BusinessDate });
-}
 
 const reports = [
   {

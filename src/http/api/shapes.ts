@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isKnownCurrency } from '../../domain/money.ts';
 
 /** Shapes that several routes share, as the contract names them. */
 export const instant = z.iso
@@ -10,6 +11,7 @@ export const businessDate = z.iso
 export const currency = z
   .string()
   .regex(/^[A-Za-z]{3}$/, 'must be three letters')
+  .refine(isKnownCurrency, 'there is no such currency')
   .transform((code) => code.toUpperCase())
   .meta({ example: 'USD' });
 export const money = z.object({ amountMinor: z.int(), currency: z.string() }).meta({

@@ -25,7 +25,7 @@ export function markOf({ state, level, finding }: Pick<Incident, 'state' | 'leve
 /** `−52 %`, with a true minus. */
 export function percentText(percent: number): string {
   const rounded = Math.round(percent);
-  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)} %`;
+  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)}\u00a0%`;
 }
 
 export function spanText(ms: number, locale: Locale): string {

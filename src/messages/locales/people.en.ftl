@@ -119,6 +119,7 @@ bot-audited-resync = read history again
 bot-audited-manage_settings = changed a setting
 bot-audited-rebuild_sums = had all sums made anew
 bot-audited-change_spend = changed ad spend
+bot-audited-change_teams = changed the rules of teams
 bot-audited-change_rates = changed exchange rates
 bot-audited-broadcast = wrote to everybody
 bot-audited-see_audit = read the record

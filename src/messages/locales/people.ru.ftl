@@ -116,6 +116,7 @@ bot-audited-resync = повторная загрузка
 bot-audited-manage_settings = изменение настройки
 bot-audited-rebuild_sums = пересчёт всех сумм
 bot-audited-change_spend = изменение рекламных расходов
+bot-audited-change_teams = изменение правил команд
 bot-audited-change_rates = изменение курсов валют
 bot-audited-broadcast = рассылка
 bot-audited-see_audit = просмотр журнала

@@ -28,9 +28,9 @@ report-row-average = Average
 report-row-success = Success
 report-points = { $arrow } { $points } pt
 
-report-up = ▲ up { $percent } % on { $against } ({ $was })
+report-up = ▲ up { $percent } % on { $against } ({ $was })
 report-times = ▲ ×{ $times } on { $against } ({ $was })
-report-down = ▼ down { $percent } % on { $against } ({ $was })
+report-down = ▼ down { $percent } % on { $against } ({ $was })
 report-same = = level with { $against } ({ $was })
 report-nothing-before = Nothing to compare with: no revenue { $against }
 report-against-same_weekday = { $day }
@@ -183,8 +183,8 @@ verdict-sales = { $count ->
    *[other] { $count } sales
 }
 verdict-needs = needs about { $count } more sales ≈ { $days } d
-verdict-rule = 150 % above average → raise the budget by 20–30 %.
-verdict-rule-question = 150 % above average. Raise the budget by 20–30 %? Only spend can tell: /spend
+verdict-rule = 150 % above average → raise the budget by 20–30 %.
+verdict-rule-question = 150 % above average. Raise the budget by 20–30 %? Only spend can tell: /spend
 verdict-question = Is it worth more budget? Only spend can tell: /spend
 verdict-spend = Spent: { $sum } { $currency }
 verdict-cpa = A sale costs { $range } { $currency }
@@ -219,3 +219,29 @@ export-column-customer = Customer
 export-column-email = E-mail
 approval-export_all = export all payments of { $from } – { $to }
 bot-command-export = payments or a report as a sheet
+
+report-title-teams = Teams: { $period }
+teams-title = 👥 Rules of teams: { $count }
+teams-none = 👥 There are no rules of teams yet
+teams-rule-exact = { $team }: { $field } is { $pattern }
+teams-rule-begins = { $team }: { $field } begins with { $pattern }
+teams-rule-contains = { $team }: { $field } has { $pattern }
+teams-rule-first = { $rule } (priority { $priority })
+teams-help = To set them, send a CSV file here with the caption /rules. Columns: team, field, pattern, match, priority.
+    .match = Field: utm_source, utm_campaign, campaign, creative … Match: exact, begins or contains whole words. The highest priority speaks first.
+    .whole = The file replaces the whole list and holds for past sales too. You see what moves before it is saved.
+teams-preview = Rules of teams: { $count }. Save them?
+teams-saved = 🟢 Rules of teams saved: { $count }
+teams-moves = This moves:
+teams-moved = Moved:
+teams-moves-none = No sale moves.
+teams-move = { $from } → { $to }: { $payments }, { $sums }
+teams-nobody = nobody
+teams-payments = { $count ->
+    [one] { $count } payment
+   *[other] { $count } payments
+}
+teams-conflict = ⚠️ { $teams } match equally: { $payments } stay nobody's. A priority decides.
+teams-unmatched = No rule matches { $payments }.
+bot-command-teams = sales by team
+bot-command-rules = which sales are which team's, from a file

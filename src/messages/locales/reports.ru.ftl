@@ -28,9 +28,9 @@ report-row-average = Средняя
 report-row-success = Успешно
 report-points = { $arrow } { $points } п.п.
 
-report-up = ▲ рост { $percent } % к { $against } ({ $was })
+report-up = ▲ рост на { $percent } % к { $against } ({ $was })
 report-times = ▲ ×{ $times } к { $against } ({ $was })
-report-down = ▼ падение { $percent } % к { $against } ({ $was })
+report-down = ▼ падение на { $percent } % к { $against } ({ $was })
 report-same = = вровень: { $against } ({ $was })
 report-nothing-before = Сравнить не с чем: { $against } выручки не было
 report-against-same_weekday = { $day }
@@ -186,8 +186,8 @@ verdict-sales = { $count ->
    *[many] { $count } продаж
 }
 verdict-needs = нужно ещё около { $count } продаж ≈ { $days } дн.
-verdict-rule = На 150 % выше средней → поднять бюджет на 20–30 %.
-verdict-rule-question = На 150 % выше средней. Поднять бюджет на 20–30 %? Это покажут только расходы: /spend
+verdict-rule = На 150 % выше средней → поднять бюджет на 20–30 %.
+verdict-rule-question = На 150 % выше средней. Поднять бюджет на 20–30 %? Это покажут только расходы: /spend
 verdict-question = Стоит ли добавить бюджета? Это покажут только расходы: /spend
 verdict-spend = Потрачено: { $sum } { $currency }
 verdict-cpa = Продажа обходится в { $range } { $currency }
@@ -222,3 +222,30 @@ export-column-customer = Покупатель
 export-column-email = Почта
 approval-export_all = выгрузить все платежи за { $from } – { $to }
 bot-command-export = платежи или отчёт таблицей
+
+report-title-teams = Команды: { $period }
+teams-title = 👥 Правила команд: { $count }
+teams-none = 👥 Правил команд пока нет
+teams-rule-exact = { $team }: { $field } равно { $pattern }
+teams-rule-begins = { $team }: { $field } начинается с { $pattern }
+teams-rule-contains = { $team }: { $field } содержит { $pattern }
+teams-rule-first = { $rule } (приоритет { $priority })
+teams-help = Чтобы задать правила, пришлите сюда CSV-файл с подписью /rules. Столбцы: team, field, pattern, match, priority.
+    .match = Поле: utm_source, utm_campaign, campaign, creative … Совпадение: exact (точно), begins (начало) или contains (слова целиком). Решает наибольший приоритет.
+    .whole = Файл заменяет весь список и действует и на прошлые продажи. Что изменится, видно до сохранения.
+teams-preview = Правила команд: { $count }. Сохранить?
+teams-saved = 🟢 Правила команд сохранены: { $count }
+teams-moves = Перейдут:
+teams-moved = Перешли:
+teams-moves-none = Ни одна продажа не перейдёт к другой команде.
+teams-move = { $from } → { $to }: { $payments }, { $sums }
+teams-nobody = без команды
+teams-payments = { $count ->
+    [one] { $count } платёж
+    [few] { $count } платежа
+   *[many] { $count } платежей
+}
+teams-conflict = ⚠️ Правила команд { $teams } подходят одинаково: { $payments } без команды. Решит приоритет.
+teams-unmatched = Не подходит ни одно правило: { $payments }.
+bot-command-teams = продажи по командам
+bot-command-rules = чьи это продажи: правила команд из файла

@@ -12,7 +12,7 @@ import { clockOf, dayMonthText, periodText, shortRangeText, weekdayNumberText, w
 import { valueText } from './names.ts';
 import { noteLines } from './notes.ts';
 import { amountText, sumText } from './numbers.ts';
-import { worthOf } from './ranking.ts';
+import { lineOf, linesOf } from './ranking.ts';
 import { answerOf, headlineOf, headTexts } from './report.ts';
 import { wholeComparison } from './sums.ts';
 
@@ -102,10 +102,11 @@ function beforeOf({ steps, comparisons }: Report): Comparison | undefined {
   return steps.length <= mostPairs && before && before.steps.length > 0 ? before : undefined;
 }
 
-/** Rows of one currency: bars of different ones cannot be compared. */
+/** Each place as one sum where the rates are known, else rows of one currency: bars of different ones cannot be compared. */
 function rankedChart(report: Report, ranking: Ranking, { locale, zone }: Reader): Chart {
-  const currency = ranking.rows[0]?.currency as Currency;
-  const rows = ranking.rows.filter((row) => row.currency === currency).slice(0, chartLimits.rows);
+  const lines = linesOf(ranking).map((row) => ({ row, ...lineOf(ranking, row) }));
+  const currency = lines[0]?.worth.currency as Currency;
+  const rows = lines.filter(({ worth }) => worth.currency === currency).slice(0, chartLimits.rows);
   const { title, subtitle } = titled(report, { locale, zone });
   return {
     kind: 'ranked',
@@ -113,9 +114,9 @@ function rankedChart(report: Report, ranking: Ranking, { locale, zone }: Reader)
     subtitle: `${text(locale, `report-title-${report.kind}`, { period: subtitle })}`,
     locale,
     format: { kind: 'currency', currency },
-    rows: rows.map((row) => ({
+    rows: rows.map(({ row, worth }) => ({
       label: valueText(ranking.dimension, row.value, locale),
-      value: worthOf(ranking, row.measures, row.currency).amountMinor,
+      value: worth.amountMinor,
     })),
   };
 }
@@ -153,10 +154,13 @@ export function chartMessage(report: Report, reader: Reader): Message {
 function valueLines(report: Report, { locale, zone }: Reader): readonly string[] {
   const ranking = report.rankings[0];
   if (isBreakdown(report.kind) && ranking)
-    return ranking.rows.slice(0, chartLimits.rows).map((row) => {
-      const worth = worthOf(ranking, row.measures, row.currency);
-      return `${valueText(ranking.dimension, row.value, locale)} ${amountText(worth, locale)}`;
-    });
+    return linesOf(ranking)
+      .slice(0, chartLimits.rows)
+      .map((row) => {
+        const about = ranking.base ? '≈ ' : '';
+        const { worth } = lineOf(ranking, row);
+        return `${valueText(ranking.dimension, row.value, locale)} ${about}${amountText(worth, locale)}`;
+      });
   const scale = scaleOf(report);
   if (scale === null) return [];
   return report.steps.flatMap((step) => {

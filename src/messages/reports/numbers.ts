@@ -30,7 +30,7 @@ export function countText(count: number, locale: Locale): string {
 /** `97.3 %`, and no more digits than it is worth. */
 export function shareText(share: number): string {
   const percent = Math.round(share * 1_000) / 10;
-  return `${percent.toFixed(Number.isInteger(percent) ? 0 : 1).replace('-', '−')} %`;
+  return `${percent.toFixed(Number.isInteger(percent) ? 0 : 1).replace('-', '−')}\u00a0%`;
 }
 
 /** What a number has become, in per cent of what it was; null where there was nothing. */
@@ -48,7 +48,7 @@ export function changeText(now: number, before: number, locale: Locale): string 
   const percent = Math.round(change * 100);
   if (percent === 0) return '=';
   if (percent >= manifold) return `▲ ×${countText(Math.round(change + 1), locale)}`;
-  return `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} %`;
+  return `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)}\u00a0%`;
 }
 
 /** The decimal of a rate as it was entered, without zeros that say nothing. */

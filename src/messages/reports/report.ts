@@ -15,6 +15,7 @@ const icons: Readonly<Record<ReportKind, string>> = {
   geo: '🌍',
   creatives: '🎨',
   campaigns: '📣',
+  teams: '👥',
   weekly: '📅',
   monthly: '🗓',
 };

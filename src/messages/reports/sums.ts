@@ -20,6 +20,11 @@ function hasAny({ measures }: Total): boolean {
   return Object.values(measures).some((value) => value !== 0);
 }
 
+/** Money came or went: a try to pay that came to nothing is no sum. */
+function hasMoved({ measures: m }: Total): boolean {
+  return m.payments + m.refunds + m.disputes > 0 || m.grossMinor !== 0 || m.refundedMinor + m.disputedMinor !== 0;
+}
+
 /** Those in which anything happened, now or then. */
 function currenciesOf({ totals, comparisons }: Report): readonly Currency[] {
   const before = comparisons.find(({ kind }) => kind !== 'hour_before');
@@ -33,13 +38,16 @@ function measuresOf({ totals }: Pick<Sums, 'totals'>, currency: Currency): Measu
 
 /** `1234.56 USD + 300.00 EUR`; nothing where nothing was sold and nothing went back. */
 export function netAmounts({ totals }: Pick<Sums, 'totals'>, basis: Basis): readonly Money[] {
-  return totals.filter(hasAny).map(({ currency, measures }) => netOf(measures, currency, basis));
+  return totals.filter(hasMoved).map(({ currency, measures }) => netOf(measures, currency, basis));
 }
 
 /** The sums of each currency, against each time that they are compared with. */
 export function sumBlocks(report: Report, locale: Locale): readonly Block[] {
   const currencies = currenciesOf(report);
-  const rest = currencies.slice(mostTables).map((code) => [plain(shortSums(report, code, locale))]);
+  const rest = currencies
+    .slice(mostTables)
+    .filter((currency) => hasMoved({ currency, measures: measuresOf(report, currency) }))
+    .map((code) => [plain(shortSums(report, code, locale))]);
   return [
     ...currencies.slice(0, mostTables).flatMap((code) => currencyBlocks(report, code, locale)),
     ...(rest.length > 0 ? [{ kind: 'lines', lines: rest } as const] : []),

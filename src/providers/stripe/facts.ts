@@ -89,6 +89,13 @@ function intentState(intent: IntentPayload): StatusAndAmount {
   }
 }
 
+/** What was booked for the whole charge, where the account is kept in another currency. */
+function settledOf({ balance_transaction: booked, currency: own }: ChargePayload): Money | undefined {
+  if (typeof booked !== 'object' || booked === null || booked.amount <= 0) return undefined;
+  const settled = moneyOf(booked.amount, booked.currency);
+  return settled.currency === currency(own) ? undefined : settled;
+}
+
 /** A charge without a PaymentIntent is a payment of its own. */
 export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
   const { status, amount } = chargeState(charge);
@@ -114,6 +121,7 @@ export function chargeFacts(charge: ChargePayload, reading: Reading): Fact[] {
     campaign: campaignIn(charge.metadata),
     order: orderIn(charge.metadata),
     ...defined({
+      settled: settledOf(charge),
       method: charge.payment_method_details?.type,
       cardLast4: card?.last4,
       cardFingerprint: card?.fingerprint,

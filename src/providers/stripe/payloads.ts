@@ -32,11 +32,17 @@ export const customerPayload = z.object({
 
 const expandedCustomer = z.union([z.string(), customerPayload]).nullish();
 
+/** Only where it is asked for with the charge; its amount is before the fee. */
+const balanceTransaction = z
+  .union([z.string(), z.object({ amount: z.number().int(), currency: currencyCode })])
+  .nullish();
+
 export const chargePayload = z.object({
   id: z.string().min(1),
   amount,
   amount_captured: amount.optional(),
   amount_refunded: amount.optional(),
+  balance_transaction: balanceTransaction,
   captured: z.boolean().optional(),
   created: seconds,
   currency: currencyCode,

@@ -21,9 +21,13 @@ const eventsReachMs = 30 * dayMs;
 const objectKinds = ['refunds', 'disputes', 'charges', 'sessions'] as const;
 type StripeList = (typeof objectKinds)[number];
 type ObjectList = Readonly<{ resource: string; object: StripeObject; expand: readonly string[] }>;
-/** Charges come with their PaymentIntent and customer, so that one page tells whole payments. */
+/** Charges come with their PaymentIntent, customer and booking, so that one page tells whole payments. */
 const objectLists: Readonly<Record<StripeList, ObjectList>> = {
-  charges: { resource: 'charges', object: 'charge', expand: ['data.payment_intent', 'data.customer'] },
+  charges: {
+    resource: 'charges',
+    object: 'charge',
+    expand: ['data.payment_intent', 'data.customer', 'data.balance_transaction'],
+  },
   sessions: { resource: 'checkout/sessions', object: 'session', expand: [] },
   refunds: { resource: 'refunds', object: 'refund', expand: [] },
   disputes: { resource: 'disputes', object: 'dispute', expand: [] },
@@ -154,8 +158,12 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     const reading = { asOf: now(), reread: true };
     const isIntent = externalId.startsWith('pi_');
     const body = isIntent
-      ? await client.read(`payment_intents/${encodeURIComponent(externalId)}`, { expand: ['latest_charge'] }, signal)
-      : await client.read(`charges/${encodeURIComponent(externalId)}`, {}, signal);
+      ? await client.read(
+          `payment_intents/${encodeURIComponent(externalId)}`,
+          { expand: ['latest_charge.balance_transaction'] },
+          signal,
+        )
+      : await client.read(`charges/${encodeURIComponent(externalId)}`, { expand: ['balance_transaction'] }, signal);
     const facts = factsOf(isIntent ? 'intent' : 'charge', body, reading);
     return objectEvent('payment.reread', facts, reading.asOf, 'reread');
   };
@@ -189,6 +197,7 @@ export function createStripeSource({ client, now }: StripeSourceOptions): Paymen
     probe: (signal) => probe(client, signal),
     events: { list: eventLister({ client, now }), reachMs: eventsReachMs },
     objectKinds,
+    tellsSettlement: true,
     overlapMs: hourMs,
     listObjects,
     readPayment,

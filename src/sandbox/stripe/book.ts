@@ -54,8 +54,13 @@ function createTable<R extends Row>(kind: Kind, ids: Ids): Table<R> {
   };
 }
 
+/** In which currency the account is kept, and what one minor unit of others is worth in it. */
+export type AccountCurrency = Readonly<{ currency: string; rates: Readonly<Record<string, number>> }>;
+
 export type Book = {
   readonly livemode: boolean;
+  /** null: charges are booked in their own currency. */
+  accountCurrency: AccountCurrency | null;
   readonly customers: Table<CustomerRecord>;
   readonly intents: Table<IntentRecord>;
   readonly charges: Table<ChargeRecord>;
@@ -70,6 +75,7 @@ export function createBook(seed: number, livemode: boolean): Book {
   const ids = createIds(seed);
   return {
     livemode,
+    accountCurrency: null,
     customers: createTable<CustomerRecord>('cus', ids),
     intents: createTable<IntentRecord>('pi', ids),
     charges: createTable<ChargeRecord>('ch', ids),

@@ -2,7 +2,7 @@ import { type Fields, isFields } from '../wire.ts';
 import type { Book, Table } from './book.ts';
 import { listOf } from './form.ts';
 import { StripeRefusal } from './refusal.ts';
-import { toCharge, toRefundList } from './render-charge.ts';
+import { toBooking, toCharge, toRefundList } from './render-charge.ts';
 import { toCustomer, toIntent } from './render-intent.ts';
 import { toDispute, toRefund } from './render-money-back.ts';
 import { toSession } from './render-session.ts';
@@ -23,6 +23,10 @@ function finder<R extends { n: number; created: number }>(
 /** Replaces ids by their objects along the paths of `expand`. */
 export function createExpander(book: Book) {
   const finders: Finder[] = [
+    (id) => {
+      const charge = id.startsWith('txn_3') ? book.charges.find(`ch_3${id.slice(5)}`) : undefined;
+      return charge && toBooking(book, charge);
+    },
     finder(book, book.charges, (b, r) => toCharge(b, r)),
     finder(book, book.intents, toIntent),
     finder(book, book.customers, toCustomer),

@@ -127,3 +127,29 @@ export function toCharge(book: Book, charge: ChargeRecord, asOf: AsOf = 'now'): 
     transfer_group: null,
   };
 }
+
+/** What was booked for a captured charge, in the account's currency. */
+export function toBooking(book: Book, charge: ChargeRecord): Stripe.BalanceTransaction {
+  const { currency: own } = book.intents.at(charge.intent);
+  const rate = book.accountCurrency?.rates[own] ?? null;
+  const amount = rate === null ? charge.captured : Math.round(charge.captured * rate);
+  const id = book.charges.id(charge);
+  return {
+    id: `txn_3${id.slice(4)}`,
+    object: 'balance_transaction',
+    amount,
+    available_on: charge.created,
+    balance_type: 'payments',
+    created: charge.created,
+    currency: rate === null ? own : (book.accountCurrency?.currency ?? own),
+    description: null,
+    exchange_rate: rate,
+    fee: 0,
+    fee_details: [],
+    net: amount,
+    reporting_category: 'charge',
+    source: id,
+    status: 'available',
+    type: 'charge',
+  } as Stripe.BalanceTransaction;
+}

@@ -4,7 +4,7 @@ import { createRandom } from '../seeded.ts';
 import { type Decoded, type LoopbackServer, startLoopbackServer } from '../server.ts';
 import type { WireRequest } from '../wire.ts';
 import { decode, StripeApi } from './api.ts';
-import { type Book, createBook } from './book.ts';
+import { type AccountCurrency, type Book, createBook } from './book.ts';
 import { addBulk, type BulkOptions } from './bulk.ts';
 import { type Checkout, createCheckout } from './checkout.ts';
 import { createHappenings } from './happenings.ts';
@@ -58,6 +58,8 @@ export type StripeStandIn = LoopbackServer & {
   updateCustomer(customer: string, change: CustomerChange): { events: string[] };
   completeSession(session: string, payer?: Partial<PayInput>): Paid;
   expireSession(session: string): void;
+  /** From now on charges in these currencies are booked in the account's own, at so much of it for one minor unit. */
+  keepAccountIn(account: AccountCurrency): void;
   bulk(n: number, options: BulkOptions): void;
   counts(): Record<keyof SavedStripe, number>;
   /** The books as plain rows, for `restore` in another process. */
@@ -153,6 +155,9 @@ export async function startStripeStandIn(options: StripeOptions): Promise<Stripe
     ...driving,
     webhooks,
     livemode,
+    keepAccountIn(account) {
+      book.accountCurrency = account;
+    },
     async close() {
       webhooks.stop();
       await server.close();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SeenMessage } from '../../../src/sandbox/telegram/stand-in.ts';
 import { drawn, people, startBot, type TestBot, type Who } from '../../support/bot-app.ts';
-import { cannedSpend } from '../../support/canned-reports.ts';
+import { cannedRules, cannedSpend } from '../../support/canned-reports.ts';
 
 const csv = 'campaign,date,spend\nbrand,2026-11-19,120.50\n';
 let app: TestBot;
@@ -9,7 +9,10 @@ let spend = cannedSpend;
 beforeEach(async () => {
   spend = cannedSpend;
   app = await startBot({
-    flows: { saveSpend: async (_, __, dryRun) => ({ ok: true, spend: { ...spend, saved: !dryRun } }) },
+    flows: {
+      saveSpend: async (_, __, dryRun) => ({ ok: true, spend: { ...spend, saved: !dryRun } }),
+      saveTeamRules: async (_, __, dryRun) => ({ ok: true, teams: { ...cannedRules, saved: !dryRun } }),
+    },
   });
 });
 afterEach(() => app.close());
@@ -72,4 +75,24 @@ test('rates as a file', async () => {
   const answer = await sent('admin', 'date,currency,rate\n2026-11-19,EUR,1.08\n', '/rates');
   expect(app.canned.called('importRates')[0]?.args[1]).toContain('EUR,1.08');
   expect(answer.text).toContain('Saved: 2 rates');
+});
+
+describe('rules of teams as a file', () => {
+  const rules = 'team,field,pattern\nKenesary,utm_source,fb_kenesary\n';
+
+  test('are shown with what they move, and saved on a yes', async () => {
+    const question = await sent('admin', rules, '/rules');
+    expect(drawn(question)).toMatchSnapshot();
+    await app.press('admin', question, 'Save');
+    expect(app.canned.called('saveTeamRules').map(({ args }) => args.slice(1))).toEqual([
+      [rules, true],
+      [rules, false],
+    ]);
+    expect(drawn(app.messages(people.admin).at(-1))).toMatchSnapshot();
+  });
+
+  test('from an operator are not even fetched', async () => {
+    await sent('operator', rules, '/rules');
+    expect(app.canned.called('saveTeamRules')).toEqual([]);
+  });
 });

@@ -1,65 +1,9 @@
 import { expect, test } from 'vitest';
-import { reportKinds } from '../../../src/domain/reports/report.ts';
-import { dayMs, hourMs, type Instant, instantOf, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
-import { moveCursor } from '../../../src/store/sync.ts';
-import { poisson, randomOf } from '../../domain/anomalies/synthetic.ts';
-import { alertTexts } from '../../support/alert-findings.ts';
-import { type App, type AppOptions, owner } from '../../support/app.ts';
+import { dayMs, hourMs, type Instant, minuteMs, plusMs, secondMs } from '../../../src/domain/time.ts';
+import { type AppOptions, owner } from '../../support/app.ts';
 import { describeDatabases } from '../../support/databases.ts';
-import { eventually } from '../../support/eventually.ts';
-import { evenly, type PastSale, writePastSales } from '../../support/past-sales.ts';
-
-const us = { country: 'US', campaign: 'Brand' };
-const de = { country: 'DE', campaign: 'Core' };
-const now = (app: App): Instant => instantOf(app.clock.nowMs());
-
-/** Five minutes past an hour: the hour before it is whole. */
-function toPastTheHour(app: App): Instant {
-  const sinceMs = app.clock.nowMs() % hourMs;
-  app.clock.advance(hourMs - sinceMs + 5 * minuteMs);
-  return instantOf(app.clock.nowMs() - 5 * minuteMs);
-}
-
-function usualSales(from: Instant, to: Instant, seed: number): readonly PastSale[] {
-  const random = randomOf(seed);
-  return [...evenly(from, to, () => poisson(random, 4), us), ...evenly(from, to, () => poisson(random, 3), de)];
-}
-
-/** An app whose own timetable has had its checks already: only those of the test run, on whole data. */
-async function quietly(startApp: (options?: AppOptions) => Promise<App>, options: AppOptions = {}): Promise<App> {
-  const app = await startApp(options);
-  await eventually(async () => {
-    const ran = await app.db().selectFrom('slots').select('state').where('job', '=', 'alerts').execute();
-    expect(ran).toEqual([{ state: 'missed' }]);
-  });
-  const chat = app.world.env['TELEGRAM_CHAT_ID'] ?? '';
-  for (const stream of reportKinds) await app.flows().changeChat(owner, chat, { to: 'toggle', stream });
-  const everyMs = 10 * minuteMs;
-  const first = Math.floor(app.clock.nowMs() / everyMs) * everyMs;
-  const ran = { job: 'alerts', state: 'done' as const, started_at: now(app), finished_at: now(app), detail: null };
-  const slots = Array.from({ length: 600 }, (_, index) => ({ ...ran, slot: instantOf(first + index * everyMs) }));
-  await app.running().deps.commits.submit(async (tx) => {
-    for (let from = 0; from < slots.length; from += 100)
-      await tx
-        .insertInto('slots')
-        .values(slots.slice(from, from + 100))
-        .onConflict((c) => c.doNothing())
-        .execute();
-  });
-  return app;
-}
-
-/** Every provider's lists were read up to then. */
-async function moveCursors(app: App, to: Instant): Promise<void> {
-  const { commits, sources } = app.running().deps;
-  for (const name of sources.keys()) await commits.submit((tx) => moveCursor(tx, name, to, now(app)));
-}
-
-async function told(app: App) {
-  app.clock.advance(31 * secondMs);
-  await app.settled();
-  return alertTexts(app);
-}
+import { evenly, writePastSales } from '../../support/past-sales.ts';
+import { de, moveCursors, now, quietly, told, toPastTheHour, us, usualSales } from '../../support/quiet-checks.ts';
 
 describeDatabases('the check', (startApp) => {
   const startQuiet = (options?: AppOptions) => quietly(startApp, options);
@@ -78,7 +22,7 @@ describeDatabases('the check', (startApp) => {
     const seen = await app.flows().checkAlerts();
     expect(seen).toMatchObject({ state: 'judged', judgedUntil: hour, slices: 5 });
     const [message] = await told(app);
-    expect(message).toMatch(/^(🔴|🟠) Sales −[4-7]\d %/u);
+    expect(message).toMatch(/^(🔴|🟠) Sales −[4-7]\d\u00a0%/u);
     expect(message).toMatch(/(country US|campaign Brand): −\d+\.\d\d USD/);
     expect(message).toContain('First: ');
 
@@ -124,11 +68,11 @@ describeDatabases('the check', (startApp) => {
     const at = now(app);
     await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 6_000 }]);
     await app.flows().checkAlerts();
-    expect(await told(app)).toEqual([expect.stringMatching(/^🎯 Daily target: 60 %\n60.00 USD of 100.00 USD/u)]);
+    expect(await told(app)).toEqual([expect.stringMatching(/^🎯 Daily target: 60\u00a0%\n60.00 USD of 100.00 USD/u)]);
     await writePastSales(app, [{ ...us, at: plusMs(at, -secondMs), amountMinor: 4_500 }]);
     await app.flows().checkAlerts();
     const lines = (await told(app)).map((text) => text.split('\n')[0]);
-    expect(lines).toEqual(['🎯 Daily target: 60 %', '🎯 Daily target: 105 %']);
+    expect(lines).toEqual(['🎯 Daily target: 60\u00a0%', '🎯 Daily target: 105\u00a0%']);
   });
 
   test('takes late data for late data, never for fewer sales', async () => {

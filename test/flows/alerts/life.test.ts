@@ -28,21 +28,21 @@ describeDatabases('alerts', (startApp) => {
       const app = await startApp();
       const [incident] = await take(app, [finding(now(app))]);
       await told(app);
-      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53\u00a0%']);
       expect((await alertTexts(app))[0]).toContain('12 instead of 25 (usually 18 to 33)');
-      expect((await alertTexts(app))[0]).toContain('campaign Brand: −180.00 USD (69 %)');
+      expect((await alertTexts(app))[0]).toContain('campaign Brand: −180.00 USD (69\u00a0%)');
 
       const taken = await app.flows().ackAlert(anna, incident?.id ?? '');
       expect(taken).toMatchObject({ ok: true, changed: [{ state: 'acked' }] });
       await app.settled();
-      expect((await alertTexts(app))[0]).toMatch(/^🟡 Sales −53 %[\s\S]*Anna took it/);
+      expect((await alertTexts(app))[0]).toMatch(/^🟡 Sales −53\u00a0%[\s\S]*Anna took it/);
 
       app.clock.advance(3 * hourMs);
       await take(app, [], [['purchases_fell', now(app)]]);
       await app.settled();
-      expect((await alertTexts(app))[0]).toMatch(/^🟢 Sales −53 %[\s\S]*Over by itself after 6 h/);
+      expect((await alertTexts(app))[0]).toMatch(/^🟢 Sales −53\u00a0%[\s\S]*Over by itself after 6 h/);
       expect(await alertTexts(app)).toHaveLength(1);
-      expect(app.slack().map(({ text }) => text.split('\n')[0])).toEqual(['🟢 Sales −53 %']);
+      expect(app.slack().map(({ text }) => text.split('\n')[0])).toEqual(['🟢 Sales −53\u00a0%']);
     });
 
     test('belongs to the first who takes it; a second person hears who that is', async () => {
@@ -66,7 +66,7 @@ describeDatabases('alerts', (startApp) => {
       app.clock.advance(31 * minuteMs);
       await app.flows().tendAlerts();
       await app.settled();
-      expect(await firstLines(app)).toEqual(['🔴 Sales −53 %', '⏰ Nobody has taken this yet']);
+      expect(await firstLines(app)).toEqual(['🔴 Sales −53\u00a0%', '⏰ Nobody has taken this yet']);
       await app.flows().ackAlert(anna, incident?.id ?? '');
       app.clock.advance(24 * hourMs);
       await app.flows().tendAlerts();
@@ -83,7 +83,7 @@ describeDatabases('alerts', (startApp) => {
       expect(await alertTexts(app)).toEqual([]);
       await app.flows().resume(owner, 'drain');
       await app.settled();
-      expect(await firstLines(app)).toEqual(['🟡 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟡 Sales −53\u00a0%']);
     });
 
     test('is told once after a process ended between finding and telling', async () => {
@@ -92,7 +92,7 @@ describeDatabases('alerts', (startApp) => {
       await app.restart();
       await take(app, [finding(now(app))]);
       await told(app);
-      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53\u00a0%']);
       const rows = await app.db().selectFrom('incidents').select(['state', 'found']).execute();
       expect(rows).toEqual([{ state: 'firing', found: 2 }]);
     });
@@ -106,14 +106,14 @@ describeDatabases('alerts', (startApp) => {
       await app.flows().silenceAlerts(anna, { matchers, until, reason: 'holiday' });
       await take(app, [inCountry(now(app), 'US'), inCountry(now(app), 'DE')]);
       await told(app);
-      expect(await firstLines(app)).toEqual(['🟠 Sales −53 % · DE']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53\u00a0% · DE']);
       app.clock.advance(hourMs);
       await app.flows().tendAlerts();
       await told(app);
       expect(await firstLines(app)).toEqual([
-        '🟠 Sales −53 % · DE',
+        '🟠 Sales −53\u00a0% · DE',
         expect.stringContaining('🔔 A silence is over: sales fell · country US'),
-        '🟠 Sales −53 % · US',
+        '🟠 Sales −53\u00a0% · US',
       ]);
       expect((await alertTexts(app))[1]).toContain('Asked for by Anna: holiday.');
       expect((await alertTexts(app))[1]).toContain('1 alert of it lasts');
@@ -140,10 +140,10 @@ describeDatabases('alerts', (startApp) => {
       await told(app);
       const quiet = await app.flows().silenceAlert(anna, incident?.id ?? '', plusMs(now(app), 4 * hourMs), null);
       await app.settled();
-      expect((await alertTexts(app))[0]).toMatch(/^🔕 Sales −53 %[\s\S]*Quiet until/);
+      expect((await alertTexts(app))[0]).toMatch(/^🔕 Sales −53\u00a0%[\s\S]*Quiet until/);
       await app.flows().unsilenceAlerts(boris, quiet.ok ? quiet.silence.id : '');
       await app.settled();
-      expect(await firstLines(app)).toEqual(['🟠 Sales −53 %']);
+      expect(await firstLines(app)).toEqual(['🟠 Sales −53\u00a0%']);
     });
   });
 
@@ -155,7 +155,7 @@ describeDatabases('alerts', (startApp) => {
     app.clock.advance(5 * hourMs);
     await take(app, [inCountry(now(app), 'FR')]);
     await told(app);
-    expect(await firstLines(app)).toEqual(['🟠 Sales −53 %', '🟠 Sales −53 % · FR']);
+    expect(await firstLines(app)).toEqual(['🟠 Sales −53\u00a0%', '🟠 Sales −53\u00a0% · FR']);
   });
 
   test('a storm of thirty is one message, which one press takes whole', async () => {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { DomainEvent } from '../../../src/domain/facts.ts';
 import { dimensions, hourlyDimensions } from '../../../src/domain/metrics/dimensions.ts';
 import { isEmpty } from '../../../src/domain/metrics/measures.ts';
 import type { Slice } from '../../../src/domain/metrics/tally.ts';
 import { hourMs, instantOfSeconds, plusMs } from '../../../src/domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone, zone } from '../../../src/domain/zone.ts';
+import type { FlowDeps } from '../../../src/flows/deps.ts';
 import { measure } from '../../../src/flows/metrics/measure.ts';
 import { rebuildRollups } from '../../../src/flows/metrics/rebuild-rollups.ts';
+import { saveTeamRules } from '../../../src/flows/teams/save-rules.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { type ReportDeps, rebuildAll, recordSales, reportDeps } from '../../support/sales.ts';
 import { scaledRuns } from '../../support/scale.ts';
@@ -14,7 +17,7 @@ import { orderPlan, shuffledEvents, worldPlan, worldStart } from '../../support/
 import { describeStores } from '../../support/stores.ts';
 import { chargeEvent, eventOf } from '../../support/stripe-facts.ts';
 import { emptyLedger } from '../../support/whole-world.ts';
-import { countPlainly } from './plain-count.ts';
+import { countPlainly, type Teams } from './plain-count.ts';
 
 type Deps = ReportDeps;
 const depsOf = (store: Store, zoned: Zone) => reportDeps(store, zoned, start);
@@ -31,10 +34,30 @@ function shown(slices: readonly Slice[]): readonly string[] {
 const zones = ['America/New_York', 'Asia/Kolkata', '+01:00'].map(zone);
 const start = instantOfSeconds(worldStart);
 
+/** Each payment by one of four sources, by its number; the fourth says nothing. */
+function withSource(event: DomainEvent): DomainEvent {
+  const facts = event.facts.map((fact) => {
+    const source = ['fb_a', 'fb_b', 'tg', undefined][Number(fact.externalId.replace(/\D/g, '')) % 4];
+    return fact.kind === 'payment' && source ? { ...fact, campaign: { utm_source: source } } : fact;
+  });
+  return { ...event, facts };
+}
+
+type Query = Record<string, unknown>;
+
+const team = fc.constantFrom('Ada', 'Bob');
+const teamPlan = fc.record({ fb_a: team, fb_b: team, tg: team }, { requiredKeys: [] });
+
+async function attribute(deps: Deps, teams: Teams): Promise<void> {
+  const csv = ['team,field,pattern', ...Object.entries(teams).map(([source, of]) => `${of},utm_source,${source}`)];
+  const saved = await saveTeamRules(deps as FlowDeps, { kind: 'cli' }, csv.join('\n'), false);
+  expect(saved).toMatchObject({ ok: true, teams: { saved: true, rules: { length: csv.length - 1 } } });
+}
+
 describeStores('the sums', ({ kind, open }) => {
   const runs = kind === 'sqlite' ? 40 : 8;
 
-  it('are those of a plain count, from payments, from stored sums and from both', async () => {
+  it('are those of a plain count, from payments, from stored sums and from both, also after other rules of teams', async () => {
     const store = await open();
     await fc.assert(
       fc.asyncProperty(
@@ -42,23 +65,26 @@ describeStores('the sums', ({ kind, open }) => {
         orderPlan,
         fc.constantFrom(...zones),
         fc.nat(100),
-        async (plan, order, zoned, share) => {
+        fc.tuple(teamPlan, teamPlan),
+        async (plan, order, zoned, share, [teamsBefore, teams]) => {
           await emptyLedger(store);
           const deps = depsOf(store, zoned);
-          const events = shuffledEvents(plan, order);
+          const events = shuffledEvents(plan, order).map(withSource);
           const cut = Math.floor((events.length * share) / 100);
           const from = startOfDay(plusDays(businessDateOf(start, zoned), -1), zoned);
           const window = { from, to: plusMs(from, 45 * 24 * hourMs) };
+          await attribute(deps, teamsBefore);
           await record(store, events.slice(0, cut));
           await rebuildAll(deps);
           await record(store, events.slice(cut));
+          await attribute(deps, teams);
           const questions = [
             { window, dimensions },
             { window, grain: 'day' as const, dimensions },
             { window, grain: 'hour' as const, dimensions: hourlyDimensions },
             { window: { from: plusMs(start, 3 * hourMs), to: plusMs(start, 27 * hourMs) }, dimensions },
           ];
-          const plain = await Promise.all(questions.map((question) => countPlainly(store, question, zoned)));
+          const plain = await Promise.all(questions.map((question) => countPlainly(store, question, zoned, teams)));
           const half = await Promise.all(questions.map((question) => measure(deps, question)));
           expect(half.map(shown)).toEqual(plain.map(shown));
           await rebuildAll(deps);
@@ -104,6 +130,47 @@ describeStores('the sums', ({ kind, open }) => {
     expect(await store.reader.selectFrom('dirty_hours').select('hour').execute()).toEqual([{ hour: '2026-11-01T00' }]);
     const window = { from: start, to: plusMs(start, 24 * hourMs) };
     expect((await measure(deps, { window, dimensions: ['total'] }))[0]?.measures).toMatchObject({ payments: 2 });
+  });
+
+  it('hold a sale in all of their parts or in none, also where its hour is marked and summed while they are read', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(deps);
+    let reads = 0;
+    // The second part is read after somebody paid and a worker has summed it.
+    const scanner = new Proxy(store.scanner, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'selectFrom' || typeof value !== 'function') return value;
+        return (table: string) => {
+          const query = value.call(target, table) as Query;
+          return table === 'rollups' && ++reads === 2 ? afterSale(query) : query;
+        };
+      },
+    });
+    const afterSale = (query: Query): Query =>
+      new Proxy(query, {
+        get: (target, name) => {
+          const value = Reflect.get(target, name) as unknown;
+          if (typeof value !== 'function') return value;
+          if (name !== 'execute') return (...args: unknown[]) => afterSale(value.apply(target, args) as Query);
+          return async () => {
+            await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
+            await rebuildAll(deps);
+            return value.apply(target, []) as unknown;
+          };
+        },
+      });
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    const slices = await measure(
+      { ...deps, store: { ...store, scanner } },
+      { window, dimensions: ['total', 'method'] },
+    );
+    expect(slices.map(({ dimension, measures }) => [dimension, measures.payments])).toEqual([
+      ['total', 2],
+      ['method', 2],
+    ]);
   });
 
   it('tell which closed days were revised once history is read', async () => {

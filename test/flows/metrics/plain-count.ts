@@ -35,7 +35,10 @@ type Traits = Readonly<{
   campaign: string | null;
 }>;
 
-function traitOf(dimension: string, row: Traits): string {
+/** Whose the sales of each source are. */
+export type Teams = Readonly<Record<string, string>>;
+
+function traitOf(dimension: string, row: Traits, teams: Teams): string {
   const c = JSON.parse(row.campaign ?? '{}') as Record<string, string>;
   const city = row.city === null ? null : row.country === null ? row.city : `${row.country}, ${row.city}`;
   const traits: Record<string, string | null | undefined> = {
@@ -46,6 +49,7 @@ function traitOf(dimension: string, row: Traits): string {
     adset: c['adset_name'] ?? c['utm_term'],
     creative: c['ad_name'] ?? c['utm_content'],
     product: c['product_tag'],
+    team: teams[c['utm_source'] ?? ''],
     method: row.method,
     provider: row.provider,
   };
@@ -53,7 +57,12 @@ function traitOf(dimension: string, row: Traits): string {
 }
 
 /** Row by row from the tables, as slowly and as plainly as it can be said. */
-export async function countPlainly(store: Store, question: Question, zoned: Zone): Promise<readonly Slice[]> {
+export async function countPlainly(
+  store: Store,
+  question: Question,
+  zoned: Zone,
+  teams: Teams = {},
+): Promise<readonly Slice[]> {
   const { window, grain, dimensions } = question;
   const payments = await store.reader.selectFrom('payments').selectAll().where('status', '=', 'captured').execute();
   const returns = await store.reader.selectFrom('money_back').selectAll().execute();
@@ -63,7 +72,7 @@ export async function countPlainly(store: Store, question: Question, zoned: Zone
   const add = (at: string, currency: string, row: Traits, of: readonly string[], sums: Sums) => {
     for (const dimension of of) {
       const bucket = bucketOf(at, grain, zoned);
-      const value = traitOf(dimension, row);
+      const value = traitOf(dimension, row, teams);
       const key = [dimension, bucket, value, currency].join('|');
       const own = found.get(key) ?? {
         slice: { dimension, bucket, value, currency, measures: noMeasures } as Slice,

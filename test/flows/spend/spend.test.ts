@@ -117,6 +117,9 @@ describeStores('the analysis of campaigns', (stores) => {
     expect(row).toMatchObject({ value: 'good', measures: { grossMinor: 120 * 1_000 + 77_000, salesBackMinor: 400 } });
     const one = await analyzeCampaigns(deps, owner, { period: '2026-11-01..2026-11-07', campaign: 'bad' });
     expect(one).toMatchObject({ analysis: { campaigns: [{ campaign: 'bad', verdict: 'stop' }] } });
+    const ask = (campaign: string) => analyzeCampaigns(deps, owner, { period: '2026-10-01..2026-10-07', campaign });
+    expect(await ask('nobody')).toEqual({ ok: false, reason: 'not_found' });
+    for (const known of ['good', 'empty']) expect(await ask(known)).toMatchObject({ ok: true });
   });
 
   it('without spend says nothing of return, and gives no verdict on the budget', async () => {

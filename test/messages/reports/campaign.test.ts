@@ -107,8 +107,8 @@ describe('the rule that operators know', () => {
   const words = (one: JudgedCampaign) => shown(campaignPage(page(one), reader('en')));
 
   test('is said where the evidence supports it, and is a question without spend', () => {
-    expect(words(judged('scale', { isFarAboveAverage: true }))).toContain('→ raise the budget by 20–30 %.');
-    expect(words(judged('strong', { isFarAboveAverage: true }))).toContain('Raise the budget by 20–30 %?');
+    expect(words(judged('scale', { isFarAboveAverage: true }))).toContain('→ raise the budget by 20–30\u00a0%.');
+    expect(words(judged('strong', { isFarAboveAverage: true }))).toContain('Raise the budget by 20–30\u00a0%?');
   });
 
   test.each(all)('is not said of %s otherwise', (verdict) => {
