@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { childEnv } from '../support/child-env.ts';
 
 const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 const token = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1';
@@ -17,7 +18,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 function run(words: readonly string[], env: Readonly<Record<string, string>> = { TELEGRAM_BOT_TOKEN: token }) {
   const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...words], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: path.join(home, 'data'), ...env },
+    env: { ...childEnv, DATA_DIR: path.join(home, 'data'), ...env },
   });
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnv } from './child-env.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const main = path.join(root, 'src', 'main.ts');
@@ -87,7 +88,7 @@ export function spawnServer({ env, preload, limits }: LaunchOptions): ChildProce
   const flags = ['--disable-warning=ExperimentalWarning', ...(preload ? ['--import', preload] : []), main];
   const options = {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...childEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'] as ['ignore', 'pipe', 'pipe', 'ipc'],
   };
   if (!limits) return spawn(process.execPath, flags, options);
