@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportKinds } from '../../src/domain/reports/report.ts';
+import { scheduledKinds } from '../../src/domain/reports/report.ts';
 import { hourMs } from '../../src/domain/time.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
@@ -95,7 +95,7 @@ describe('a chat', () => {
     const app = await startApp();
     const toggled = await app.flows().changeChat(owner, opsChat(app), { to: 'toggle', stream: 'cards' });
     expect(toggled).toMatchObject({
-      chat: { isSetUp: true, route: { streams: ['vip', 'notices', 'alerts', ...reportKinds] } },
+      chat: { isSetUp: true, route: { streams: ['vip', 'notices', 'alerts', ...scheduledKinds] } },
     });
     await buy(app, 999);
     expect(app.cards()).toHaveLength(0);

@@ -33,8 +33,10 @@ export type ServerProcess = Readonly<{
 export type Env = Readonly<Record<string, string>>;
 export type LaunchOptions = Readonly<{ env: Env; preload?: string; limits?: string }>;
 
-const portsOfWorker = 8_000;
-const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) % 2;
+const portsOfWorker = 5_000;
+/** As many as vitest.config.ts lets run at once. */
+const workers = 4;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) % workers;
 const port = { next: 12_000 + worker * portsOfWorker + (process.pid % (portsOfWorker / 2)) };
 
 /**
