@@ -2,11 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sweepAll } from '../src/flows/sweep-all.ts';
 import { keepHeapSmall, start } from '../src/main.ts';
 import { countLedger } from '../src/store/sync.ts';
+import { withoutStars } from './without-stars.ts';
 
 keepHeapSmall();
 /** payops as it runs; only the moment of its first sweep is the bench's, so that start-up is not in the figure. */
 const running = await start({ env: JSON.parse(process.argv[2] ?? '{}') as Record<string, string> });
 const { deps } = running;
+withoutStars(deps);
 process.send?.({});
 async function answer(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 2 });

@@ -5,6 +5,7 @@ import { wait } from '../src/lib/wait.ts';
 import { keepHeapSmall, start } from '../src/main.ts';
 import { listSheetRows } from '../src/store/lines.ts';
 import { findCorruption } from '../src/store/quick-check.ts';
+import { withoutStars } from './without-stars.ts';
 
 type Work = Readonly<{
   work?: 'dedup' | 'sweep' | 'write' | 'probe' | 'reconcile' | 'checked';
@@ -16,6 +17,7 @@ keepHeapSmall();
 /** payops as it runs; what it is to do, and when, is the bench's. */
 const running = await start({ env: JSON.parse(process.argv[2] ?? '{}') as Record<string, string> });
 const { deps, flows } = running;
+withoutStars(deps);
 process.send?.({ url: running.url });
 
 async function run({ work, from = '', to = '' }: Work): Promise<object> {
