@@ -83,8 +83,7 @@ async function compare(making: Making, { kind, spans }: PlannedComparison): Prom
 async function customersOf({ deps, part, zone }: Making, period: ReportPeriod, totals: readonly Total[]) {
   if (!isWhole(part.filter) || part.currency !== null || part.campaign !== null) return null;
   if (daysBetween(period.from, period.to) >= customersDays) return null;
-  const counted = await countCustomers(deps.store.scanner, windowOf(period, zone));
-  const all = [...counted.values()].reduce((sum, n) => sum + n, 0);
+  const all = await countCustomers(deps.store.scanner, windowOf(period, zone));
   const isNew = totals.reduce((sum, { measures }) => sum + measures.newCustomers, 0);
   const customers: CustomerCounts = {
     all,
