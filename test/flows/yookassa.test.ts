@@ -41,7 +41,7 @@ describe('a notification', () => {
         status: 'captured',
         amount_minor: 199_000,
         currency: 'RUB',
-        method: 'bank_card',
+        method: 'card',
         card_last4: '4477',
         country: 'RU',
         email: 'ivan@mail.ru',

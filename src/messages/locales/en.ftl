@@ -22,7 +22,6 @@ may-repeat = This message may be a repeat: the answer to an earlier try was lost
 ## Ways of paying, by the provider's word
 
 method-card = Card
-method-bank_card = Card
 method-yoo_money = YooMoney
 method-sberbank = SberPay
 method-tinkoff_bank = T-Pay

@@ -25,7 +25,6 @@ may-repeat = Возможно, это повтор: ответ на прошлу
 ## Способы оплаты, по слову платёжной системы
 
 method-card = Карта
-method-bank_card = Карта
 method-yoo_money = ЮMoney
 method-sberbank = SberPay
 method-tinkoff_bank = T-Pay

@@ -55,7 +55,7 @@ export function paymentFact(payment: PaymentPayload, reading: Reading): PaymentF
   const status = statuses[payment.status] ?? 'pending';
   const amount = moneyIn(payment.amount);
   const refundedMinor = payment.refunded_amount ? moneyIn(payment.refunded_amount).amountMinor : 0;
-  const { type: method, card } = payment.payment_method ?? {};
+  const { type, card } = payment.payment_method ?? {};
   return {
     kind: 'payment',
     provider: 'yookassa',
@@ -71,7 +71,8 @@ export function paymentFact(payment: PaymentPayload, reading: Reading): PaymentF
     campaign: campaignIn(payment.metadata),
     order: orderIn(payment.metadata),
     ...defined({
-      method,
+      // A card is a card in reports, whoever takes it.
+      method: type === 'bank_card' ? 'card' : type,
       cardLast4: card?.last4,
       cardCountry: card?.issuer_country,
       failureCode: payment.cancellation_details?.reason,
