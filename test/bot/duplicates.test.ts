@@ -143,7 +143,7 @@ describeDatabases('the chat', (startApp) => {
     heal();
     app.world.stripe.faults.failWith({ status: 403, body }, { match: 'GET /v1/charges' });
     await say(app, '/reconcile 7d');
-    await shows(app, /It could not go on: Stripe refuses the key/);
+    await shows(app, /It could not go on: the payment provider refuses the key/);
     expect(bots(app).some(({ text }) => text.includes('Unrecognized'))).toBe(false);
   }, 60_000);
 
