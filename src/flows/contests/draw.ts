@@ -126,7 +126,7 @@ export async function drawWith(deps: FlowDeps, actor: Actor, code: string, beaco
   const { contest, secrets } = kept;
   const { randomness: value, signature } = beacon;
   const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value, signature };
-  const { beaconKey } = deps;
+  const beaconKey = deps.beacons.publicKey;
   const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside, beaconKey };
   const drawn = await drawFrom(work);
   if (drawn.fault === 'beacon') return { ok: false, reason: 'not_signed' };
@@ -265,13 +265,15 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const ownId = entrantId(kept.secrets.entrantKey, telegramId);
   const at = open.file.indexOf(`\n${ownId} `);
   const ownTickets = at < 0 ? null : Number(open.file.slice(at + ownId.length + 2).split('\n', 1)[0]);
-  const fault = open.proof && (await verifyFrom({ proof: open.proof, file: open.file, beaconKey: deps.beaconKey }));
+  const { beacons } = deps;
+  const recomputed = open.proof && { proof: open.proof, file: open.file, beaconKey: beacons.publicKey };
+  const fault = recomputed && (await verifyFrom(recomputed));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
   const round = open.proof?.outside.round ?? open.decidingRound;
   const page = (name: string) => `${deps.shop.publicUrl}/contests/${code}/${name}`;
   const urls = {
     entries: page('entries.txt'),
-    round: round === null ? null : roundUrl(round),
+    round: round === null ? null : roundUrl(round, beacons),
     proof: open.proof && page('proof.json'),
   };
   return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };

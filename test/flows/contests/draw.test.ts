@@ -5,20 +5,20 @@ import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/ti
 import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
 import { isBeaconSigned } from '../../../src/lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
+import { beaconOf, publicKey } from '../../../src/sandbox/drand/network.ts';
 import { OWNER } from '../../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
-import { beaconOf, testBeaconKey } from '../../support/beacons.ts';
 import { drawn as shown } from '../../support/bot-app.ts';
 import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const deps = (app: App) => app.running().deps;
-const isSigned = (round: number, signature: string) => isBeaconSigned(testBeaconKey, round, signature);
+const isSigned = (round: number, signature: string) => isBeaconSigned(publicKey, round, signature);
 const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
 const now = (app: App) => instantOf(app.clock.nowMs());
 
 async function withSales(people = 12): Promise<App> {
-  const app = await startApp({ beaconKey: testBeaconKey });
+  const app = await startApp();
   const made = await app.flows().createContest(owner, contestOf(now(app)));
   if (!made.ok) throw new Error(made.reason);
   for (let n = 1; n <= people; n++) await pay(deps(app), soldOf(n, String(100 + n), now(app), { planTickets: n }));
@@ -101,7 +101,7 @@ describe('a draw', () => {
       urls: {
         entries: expect.stringMatching(/\/contests\/autumn\/entries\.txt$/),
         proof: expect.stringMatching(/\/contests\/autumn\/proof\.json$/),
-        round: `https://api.drand.sh/${quicknet.chain}/public/${round}`,
+        round: `${app.world.drand.url}/${quicknet.chain}/public/${round}`,
       },
     });
     const reply = await fetch(`${app.url()}/contests/autumn/entries.txt`);
@@ -109,7 +109,7 @@ describe('a draw', () => {
     app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: '/verify' });
     await eventually(() => {
       const said = app.world.telegram.messages(OWNER.id).map(shown).join();
-      expect(said).toContain(`https://api.drand.sh/${quicknet.chain}/public/${round}`);
+      expect(said).toContain(`${app.world.drand.url}/${quicknet.chain}/public/${round}`);
       expect(said).toContain('/contests/autumn/entries.txt');
     });
     await app.settled();
