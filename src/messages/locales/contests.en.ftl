@@ -39,6 +39,7 @@ contest-own = You: { $tickets ->
    *[other] { $tickets } tickets
  }, place { $place } of { $people }
 contest-own-none = You have no tickets yet.
+contest-own-taken = You have no tickets left: they were taken back.
 contest-prizes = Prizes
 contest-more-prizes = and { $count } more
 contest-winners = Winners

@@ -43,6 +43,7 @@ contest-own = У вас { $tickets ->
    *[many] { $tickets } билетов
  }, место { $place } из { $people }
 contest-own-none = У вас пока нет билетов.
+contest-own-taken = У вас больше нет билетов: они аннулированы.
 contest-prizes = Призы
 contest-more-prizes = и ещё { $count }
 contest-winners = Победители
