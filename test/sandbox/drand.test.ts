@@ -3,7 +3,6 @@ import { quicknet, roundUrl, timeOfRound } from '../../src/domain/contests/drand
 import { verifyDraw } from '../../src/domain/contests/draw.ts';
 import { dayMs, instantOf, minuteMs, msOf } from '../../src/domain/time.ts';
 import { isBeaconSigned } from '../../src/lib/beacon-signature.ts';
-import { createAdjustableClock } from '../../src/lib/clock.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../src/lib/hash.ts';
 import { type DrandStandIn, startDrandStandIn } from '../../src/sandbox/drand/stand-in.ts';
 import { type App, owner, startApp } from '../support/app.ts';
@@ -14,7 +13,7 @@ const round = 20_000_000;
 const isSigned = (key: string) => (of: number, signature: string) => isBeaconSigned(key, of, signature);
 
 describe('the stand-in of drand', () => {
-  const clock = createAdjustableClock(msOf(timeOfRound(round)));
+  const clock = { nowMs: () => msOf(timeOfRound(round)) };
   let drand: DrandStandIn;
   beforeEach(async () => {
     drand = await startDrandStandIn({ clock });

@@ -42,6 +42,10 @@ const notFound = { ok: false, reason: 'not_found' } as const;
 const invalid = { ok: false, reason: 'invalid' } as const;
 const expired = { ok: false, reason: 'expired' } as const;
 
+/** Where anybody finds what a contest publishes. */
+const pageOf = ({ shop }: FlowDeps, code: string, name: 'entries.txt' | 'proof.json') =>
+  `${shop.publicUrl}/contests/${code}/${name}`;
+
 const about = ({ code, title, zone }: Contest) => ({ code, title, zone });
 
 /** The round that decides; null while the entries are not public. */
@@ -81,7 +85,8 @@ async function freeze(deps: FlowDeps, { contest, secrets }: KeptContest): Promis
     if (!(await insertFrozen(tx, contest.code, { file, hash, at }))) return false;
     const round = decidingRound(roundOfRule(secrets.outsideRule) ?? 1, at);
     const told = { entrants, tickets, entriesHash: hash, round, roundAt: timeOfRound(round) };
-    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told };
+    const url = pageOf(deps, contest.code, 'entries.txt');
+    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told, url };
     await publish(tx, deps, contest, publications.entries(contest.code, hash), notice);
     deps.log.info({ event: 'entries_frozen', contest: contest.code, entrants, tickets, hash });
     return true;
@@ -167,13 +172,8 @@ export async function announceDraw(deps: FlowDeps, actor: Actor, code: string): 
   const isDone = await deps.commits.submit(async (tx) => {
     const draw = await findDraw(tx, code);
     if (!draw?.proof || !(await markAnnounced(tx, code, nowOf(deps)))) return false;
-    await publish(
-      tx,
-      deps,
-      kept.contest,
-      publications.proof(code, draw.proof.checksum),
-      told(kept.contest, draw.proof),
-    );
+    const notice = { ...told(kept.contest, draw.proof), url: pageOf(deps, code, 'proof.json') };
+    await publish(tx, deps, kept.contest, publications.proof(code, draw.proof.checksum), notice);
     await auditIn(tx, deps, actor, 'manage_contests', code, 'draw announced');
     return true;
   });
@@ -270,11 +270,10 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const fault = recomputed && (await verifyFrom(recomputed));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
   const round = open.proof?.outside.round ?? open.decidingRound;
-  const page = (name: string) => `${deps.shop.publicUrl}/contests/${code}/${name}`;
   const urls = {
-    entries: page('entries.txt'),
+    entries: pageOf(deps, code, 'entries.txt'),
     round: round === null ? null : roundUrl(round, beacons),
-    proof: open.proof && page('proof.json'),
+    proof: open.proof && pageOf(deps, code, 'proof.json'),
   };
   return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
 }

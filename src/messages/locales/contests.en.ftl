@@ -104,7 +104,13 @@ contest-list = Contests: { $count }
 contest-list-none = There is none yet.
 contest-on = on
 contest-off = off
-contest-terms-days = A link counts for { $window } days · refunds take tickets for { $hold } days after the end
+contest-terms-days = A link counts for { $window ->
+    [one] one day
+   *[other] { $window } days
+ } · refunds take tickets for { $hold ->
+    [one] one day
+   *[other] { $hold } days
+ } after the end
 contest-terms-rules = Rules: { $rules }
 contest-terms-plans = Tickets by plan: { $plans }
 contest-terms-prizes = Prizes: { $count }

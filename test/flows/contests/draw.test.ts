@@ -70,7 +70,8 @@ describe('a draw', () => {
     const lines = (open?.file ?? '').split('\n').slice(1, -1);
     expect(lines).toHaveLength(11);
     expect(lines.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(78 - 3);
-    expect(app.chat().some(({ text }) => text.includes(open?.entriesHash ?? 'none'))).toBe(true);
+    const entriesTold = app.chat().find(({ text }) => text.includes(open?.entriesHash ?? 'none'));
+    expect(entriesTold?.text).toMatch(/\/contests\/autumn\/entries\.txt/);
 
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round + 1))).toMatchObject({
       reason: 'another_round',
@@ -113,9 +114,9 @@ describe('a draw', () => {
       expect(said).toContain('/contests/autumn/entries.txt');
     });
     await app.settled();
-    expect(app.chat().some(({ text }) => text.includes(proof.seed) && text.includes(proof.winners[0]?.id ?? '-'))).toBe(
-      true,
-    );
+    const winnersTold = app.chat().find(({ text }) => text.includes(proof.seed))?.text;
+    expect(winnersTold).toContain(proof.winners[0]?.id ?? '-');
+    expect(winnersTold).toMatch(/\/contests\/autumn\/proof\.json/);
     expect(await app.flows().undoDraw(owner, 'autumn')).toMatchObject({ reason: 'invalid' });
   });
 
