@@ -234,9 +234,15 @@ export type PublicDraw = Readonly<{
   decidingRound: number | null;
 }>;
 
+/** From the moment on at which somebody was told, who may follow the link at once. */
+async function isPublic(deps: FlowDeps, { state, contestCode, entriesHash }: KeptDraw): Promise<boolean> {
+  if (state !== 'frozen') return true;
+  return (await findToldAt(deps.store.reader, publications.entries(contestCode, entriesHash))) !== null;
+}
+
 export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDraw | null> {
   const draw = await findDraw(deps.store.reader, code);
-  if (draw === null || draw.state === 'frozen') return null;
+  if (draw === null || !(await isPublic(deps, draw))) return null;
   const file = await findEntriesFile(deps.store.scanner, code);
   const kept = await findContest(deps.store.reader, code);
   const decidingRound = kept && roundOf(kept, draw);

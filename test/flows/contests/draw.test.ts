@@ -120,6 +120,17 @@ describe('a draw', () => {
     expect(await app.flows().undoDraw(owner, 'autumn')).toMatchObject({ reason: 'invalid' });
   });
 
+  it('has its entries for everybody as soon as somebody was told of them', async () => {
+    const app = await withSales(2);
+    app.clock.advance(13 * dayMs + minuteMs);
+    expect(await app.flows().publicDraw('autumn')).toBeNull();
+    await app.flows().tendContests();
+    await app.settled();
+    const told = app.chat().find(({ text }) => text.includes('the entries are final'))?.text ?? '';
+    expect((await app.flows().publicDraw('autumn'))?.file).toContain('payops entries 1 autumn 2');
+    expect(told).toContain((await drawOf(app)).draw?.entriesHash);
+  });
+
   it('takes a later round where its entries were not public an hour before the promised one', async () => {
     const app = await withSales(3);
     await app.flows().stop(owner, 'a test');
