@@ -4,7 +4,7 @@ import { instantOf } from '../src/domain/time.ts';
 import { drawFrom } from '../src/flows/contests/draw-work.ts';
 import { watchEventLoop } from '../src/lib/event-loop.ts';
 import { hmacHex } from '../src/lib/hash.ts';
-import { beaconOf, testBeaconKey } from '../test/support/beacons.ts';
+import { publicKey as beaconKey, beaconOf } from '../src/sandbox/drand/network.ts';
 import type { Figure } from './report.ts';
 
 const people = 1_000_000;
@@ -30,7 +30,7 @@ export async function benchDraw(scale: number): Promise<readonly Figure[]> {
     places,
     seed: 'seed',
     outside,
-    beaconKey: testBeaconKey,
+    beaconKey,
   });
   const seconds = (performance.now() - startMs) / 1_000;
   const blockedMs = lag().maxSeconds * 1_000;

@@ -17,7 +17,7 @@ import { createTurns } from './destinations/sheets/turns.ts';
 import { createSlackDestination } from './destinations/slack/deliver.ts';
 import { createTelegramDestination } from './destinations/telegram/deliver.ts';
 import { createWebhookDestination } from './destinations/webhook/deliver.ts';
-import { quicknet } from './domain/contests/drand.ts';
+import { type BeaconNetwork, quicknet } from './domain/contests/drand.ts';
 import type { Route } from './domain/deliveries.ts';
 import type { NewId } from './domain/ids.ts';
 import { currency } from './domain/money.ts';
@@ -299,7 +299,7 @@ export type ComposeOptions = Readonly<{
   warnings?: readonly string[];
   extraDestinations?: readonly Destination[];
   /** drand's where not given. */
-  beaconKey?: string;
+  beacons?: BeaconNetwork;
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
@@ -329,7 +329,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     newId: createNewId(clock.nowMs) as NewId,
     random: () => randomInt(1_000_000) / 1_000_000,
     randomHandle,
-    beaconKey: options.beaconKey ?? quicknet.publicKey,
+    beacons: options.beacons ?? quicknet,
     log,
     meters,
     livePolicy,

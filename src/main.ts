@@ -4,6 +4,7 @@ import { createBot, type PayopsBot } from '../bot/start.ts';
 import { paceAnswers } from './clients/telegram-limiter.ts';
 import { type Composed, compose, type Env, explainFailure, readConfig, replaceBrokenFile } from './compose.ts';
 import type { Config } from './config/config.ts';
+import type { BeaconNetwork } from './domain/contests/drand.ts';
 import type { Destination } from './domain/ports.ts';
 import { instantOf } from './domain/time.ts';
 import { leaveCrashMark, takeCrashMark } from './flows/crash-mark.ts';
@@ -37,8 +38,8 @@ export type StartOptions = Readonly<{
   clock?: Clock;
   /** Ways out that no configuration names: benchmarks and tests bring their own. */
   extraDestinations?: readonly Destination[];
-  /** The key of the network whose values decide draws, where it is not drand's: tests have one of their own. */
-  beaconKey?: string;
+  /** Whose values decide draws where it is not drand: the sandbox has a network of its own. */
+  beacons?: BeaconNetwork;
 }>;
 export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps; flows: Flows }>;
 
@@ -128,7 +129,7 @@ export async function start({
   env,
   clock = systemClock,
   extraDestinations = [],
-  beaconKey,
+  beacons,
 }: StartOptions): Promise<Running> {
   const { config, warnings } = readConfig(env);
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
@@ -138,7 +139,7 @@ export async function start({
     clock,
     warnings,
     extraDestinations,
-    ...(beaconKey ? { beaconKey } : {}),
+    ...(beacons ? { beacons } : {}),
     signal: abort.signal,
     ...doorsOf(state),
   });

@@ -1,7 +1,6 @@
 import type { Conversation } from '@grammyjs/conversations';
 import type { Context } from 'grammy';
 import { readContest } from '../../src/domain/contests/document.ts';
-import { quicknet } from '../../src/domain/contests/drand.ts';
 import { minuteMs } from '../../src/domain/time.ts';
 import { sentence } from '../../src/messages/bot/help.ts';
 import type { Reader } from '../../src/messages/bot/local-time.ts';
@@ -98,6 +97,8 @@ export function askForContest(deps: BotDeps) {
   };
 }
 
+const nothingDecides = { decidingRound: null, roundUrl: null };
+
 type Answered = Readonly<{ round?: unknown; randomness?: unknown; signature?: unknown }>;
 
 /** What drand answered, as it is; null for what is something else. */
@@ -117,12 +118,12 @@ function beaconIn(said: string) {
 export function askForContestValue(deps: BotDeps) {
   return async function askContestValue(conversation: Talk, ctx: Context, code: string, reader: Reader) {
     const { locale } = reader;
-    const round = await conversation.external(async () => {
+    const asked = await conversation.external(async () => {
       const found = ctx.from ? await deps.flows.findContest(await findActor(deps, ctx.from), code) : null;
-      return found?.ok ? found.state.decidingRound : null;
+      const { decidingRound: round, roundUrl: url } = found?.ok ? found.state : nothingDecides;
+      return round === null || url === null ? null : { round: String(round), url };
     });
-    if (round === null) return;
-    const asked = { round: String(round), chain: quicknet.chain };
+    if (asked === null) return;
     await sendParts(ctx, sentence(locale, 'contest-ask-value', asked), noSubject);
     const { answer, said } = await nextText(conversation);
     const words = await conversation.external(async () => {

@@ -1,5 +1,6 @@
 import type { FindPlaceProblem } from '../domain/access/place.ts';
 import type { KeepRule } from '../domain/backups.ts';
+import type { BeaconNetwork } from '../domain/contests/drand.ts';
 import type { DecideEnv } from '../domain/decision.ts';
 import type { Routes } from '../domain/deliveries.ts';
 import type { NewId, ProviderName } from '../domain/ids.ts';
@@ -70,8 +71,8 @@ export type FlowDeps = Readonly<{
   /** In [0, 1). */
   random: () => number;
   randomHandle: () => string;
-  /** Of the network whose values decide draws. */
-  beaconKey: string;
+  /** Whose values decide draws. */
+  beacons: BeaconNetwork;
   log: Logger;
   meters: Meters;
   /** As it is now: to be asked anew each time, never kept. */

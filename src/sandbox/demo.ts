@@ -72,6 +72,7 @@ async function startPayops(world: World, clock: Clock, dataDir: string): Promise
   const passedOn = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
   const payops = await start({
     clock,
+    beacons: world.drand,
     env: {
       LOG_LEVEL: 'warn',
       DEFAULT_LOCALE: 'en',

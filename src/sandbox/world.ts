@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
+import { type DrandStandIn, startDrandStandIn } from './drand/stand-in.ts';
 import { type GoogleStandIn, startGoogleStandIn } from './google/stand-in.ts';
 import { type ReceiverStandIn, startReceiverStandIn } from './receiver/stand-in.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack/stand-in.ts';
@@ -55,6 +56,8 @@ export type World = Readonly<{
   slack: SlackStandIn;
   /** The owner's own system. */
   receiver: ReceiverStandIn;
+  /** Public randomness, signed with a key of its own: payops is told of it where it starts. */
+  drand: DrandStandIn;
   /** The variables that point payops at this world. */
   env: Readonly<Record<string, string>>;
   /** And those that bring in YooKassa as the second provider. */
@@ -130,10 +133,10 @@ function serviceKeys() {
   });
 }
 
-/** Telegram, Stripe, YooKassa, Google and Slack, each on its own free loopback port, with people, a group and a channel. */
+/** Telegram, Stripe, YooKassa, Google, Slack and drand, each on its own free loopback port, with people and chats. */
 export async function startWorld({ clock, seed = 1, realLimits = false }: WorldOptions): Promise<World> {
   const { publicKey, privateKey } = serviceKeys();
-  const [telegram, stripe, yookassa, google, slack, receiver] = await Promise.all([
+  const [telegram, stripe, yookassa, google, slack, receiver, drand] = await Promise.all([
     startTelegramStandIn({ clock, token: SECRETS.telegramToken, rateLimits: realLimits, owners: [OWNER.id] }),
     startStripeStandIn({
       clock,
@@ -151,6 +154,7 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
     }),
     startSlackStandIn({ clock, token: SECRETS.slackToken, channels: [SLACK_CHANNEL], rateLimits: realLimits }),
     startReceiverStandIn({ clock, secrets: [SECRETS.business] }),
+    startDrandStandIn({ clock }),
   ]);
   addPeople(telegram);
   const parts = { telegram, stripe, google, slack };
@@ -158,6 +162,7 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
     ...parts,
     yookassa,
     receiver,
+    drand,
     businessEnv: Object.freeze(businessEnvironment(receiver)),
     yookassaEnv: Object.freeze(yookassaEnvironment(yookassa)),
     env: Object.freeze(environment(parts, privateKey)),
@@ -183,6 +188,7 @@ export async function startWorld({ clock, seed = 1, realLimits = false }: WorldO
         google.close(),
         slack.close(),
         receiver.close(),
+        drand.close(),
       ]);
     },
   };

@@ -93,3 +93,28 @@ describe('a link', () => {
     expect(await app.say('stranger', '/start ref_CODE')).toHaveLength(1);
   });
 });
+
+describe.each(['en', 'ru'] as const)('whose tickets were all taken back, in %s,', (locale) => {
+  test('is told so, and never that there were none yet', async () => {
+    const own = { telegramId: String(people.owner), tickets: 0, place: null, lostAll: true };
+    const { ticketsPage, contestPage } = app.canned.flows;
+    const taken = await startBot({
+      flows: {
+        ticketsPage: async (...asked) => {
+          const page = await ticketsPage(...asked);
+          return page && { ...page, own, history: page.history.slice(2) };
+        },
+        contestPage: async (...asked) => {
+          const page = await contestPage(...asked);
+          return page && { ...page, own };
+        },
+      },
+    });
+    await taken.canned.flows.setLocale(String(people.owner), locale);
+    const [tickets] = await taken.say('owner', '/tickets');
+    expect(drawn(tickets)).toMatchSnapshot();
+    const [contest] = await taken.say('owner', '/contest');
+    expect(drawn(contest).split('\n')[2]).toMatchSnapshot();
+    await taken.close();
+  });
+});

@@ -28,8 +28,6 @@ export type AppOptions = Readonly<{
   /** Stripe's webhooks go to the app (they do by default). */
   webhooks?: boolean;
   databaseUrl?: string;
-  /** Whose values draws believe; drand's where not given. */
-  beaconKey?: string;
 }>;
 
 export type App = Readonly<{
@@ -116,7 +114,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       env: all,
       clock,
       extraDestinations,
-      ...(options.beaconKey ? { beaconKey: options.beaconKey } : {}),
+      beacons: world.drand,
     });
     state.flows = createFlows(state.running.deps, abort.signal);
     if (options.webhooks !== false)

@@ -26,9 +26,9 @@ const contest: Contest = {
 };
 const seedHash = 'a1b2'.repeat(16);
 const outsideRule = 'drand quicknet 52db round 1000; 28800 rounds later';
-const own = { telegramId: '11', tickets: 12, place: 2 };
+const own = { telegramId: '11', tickets: 12, place: 2, lostAll: false };
 const draw = null;
-const state = { contest, seedHash, outsideRule, draw, decidingRound: null, changedBy: 'Olga' };
+const state = { contest, seedHash, outsideRule, draw, decidingRound: null, roundUrl: null, changedBy: 'Olga' };
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const when = <T>(actor: Actor, action: Parameters<typeof may>[1], value: T) =>
   Promise.resolve(may(actor, action) ? value : forbidden);

@@ -1,5 +1,8 @@
 import { dayMs, hourMs, type Instant, instantOfSeconds, msOf, plusMs, secondMs } from '../time.ts';
 
+/** Who makes public randomness: its key, and where anybody can look its values up. */
+export type BeaconNetwork = Readonly<{ publicKey: string; url: string }>;
+
 /**
  * The League of Entropy's public randomness, the network `quicknet` (docs.drand.love): every 3 seconds a value that
  * nobody can know or choose before, and that anybody can look up afterwards by its round.
@@ -9,6 +12,7 @@ export const quicknet = {
   /** As https://api.drand.sh/<chain>/info gives it; the chain's hash is over it. */
   publicKey:
     '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+  url: 'https://api.drand.sh',
   genesisSeconds: 1_692_803_367,
   periodSeconds: 3,
 } as const;
@@ -62,8 +66,8 @@ export type Beacon = Readonly<{ round: number; randomness: string; signature: st
 export type BeaconFault = 'another_round' | 'not_its_hash';
 
 /** Where anybody finds a round's value. */
-export function roundUrl(round: number): string {
-  return `https://api.drand.sh/${quicknet.chain}/public/${round}`;
+export function roundUrl(round: number, { url }: BeaconNetwork = quicknet): string {
+  return `${url}/${quicknet.chain}/public/${round}`;
 }
 
 /**

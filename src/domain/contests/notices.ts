@@ -14,6 +14,8 @@ export type ContestNotice = Readonly<
       /** The round that decides if this is read by then. */
       round: number;
       roundAt: Instant;
+      /** The file itself; absent in what was said before it was told. */
+      url?: string;
     } & About)
   | ({
       kind: 'draw_announced';
@@ -23,6 +25,8 @@ export type ContestNotice = Readonly<
       entriesHash: string;
       /** As the files call them. */
       winners: readonly Readonly<{ place: number; id: string; prize: InTwoLanguages | string }>[];
+      /** Of the proof; absent in what was said before it was told. */
+      url?: string;
     } & About)
   /** The value exists, and somebody has to enter it. */
   | ({ kind: 'draw_due'; round: number } & About)

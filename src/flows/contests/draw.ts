@@ -42,6 +42,10 @@ const notFound = { ok: false, reason: 'not_found' } as const;
 const invalid = { ok: false, reason: 'invalid' } as const;
 const expired = { ok: false, reason: 'expired' } as const;
 
+/** Where anybody finds what a contest publishes. */
+const pageOf = ({ shop }: FlowDeps, code: string, name: 'entries.txt' | 'proof.json') =>
+  `${shop.publicUrl}/contests/${code}/${name}`;
+
 const about = ({ code, title, zone }: Contest) => ({ code, title, zone });
 
 /** The round that decides; null while the entries are not public. */
@@ -81,7 +85,8 @@ async function freeze(deps: FlowDeps, { contest, secrets }: KeptContest): Promis
     if (!(await insertFrozen(tx, contest.code, { file, hash, at }))) return false;
     const round = decidingRound(roundOfRule(secrets.outsideRule) ?? 1, at);
     const told = { entrants, tickets, entriesHash: hash, round, roundAt: timeOfRound(round) };
-    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told };
+    const url = pageOf(deps, contest.code, 'entries.txt');
+    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told, url };
     await publish(tx, deps, contest, publications.entries(contest.code, hash), notice);
     deps.log.info({ event: 'entries_frozen', contest: contest.code, entrants, tickets, hash });
     return true;
@@ -126,7 +131,7 @@ export async function drawWith(deps: FlowDeps, actor: Actor, code: string, beaco
   const { contest, secrets } = kept;
   const { randomness: value, signature } = beacon;
   const outside = { rule: secrets.outsideRule, publishedAt: draw.publishedAt, round, value, signature };
-  const { beaconKey } = deps;
+  const beaconKey = deps.beacons.publicKey;
   const work = { contest: code, file, places: contest.prizes.length, seed: secrets.seed, outside, beaconKey };
   const drawn = await drawFrom(work);
   if (drawn.fault === 'beacon') return { ok: false, reason: 'not_signed' };
@@ -167,13 +172,8 @@ export async function announceDraw(deps: FlowDeps, actor: Actor, code: string): 
   const isDone = await deps.commits.submit(async (tx) => {
     const draw = await findDraw(tx, code);
     if (!draw?.proof || !(await markAnnounced(tx, code, nowOf(deps)))) return false;
-    await publish(
-      tx,
-      deps,
-      kept.contest,
-      publications.proof(code, draw.proof.checksum),
-      told(kept.contest, draw.proof),
-    );
+    const notice = { ...told(kept.contest, draw.proof), url: pageOf(deps, code, 'proof.json') };
+    await publish(tx, deps, kept.contest, publications.proof(code, draw.proof.checksum), notice);
     await auditIn(tx, deps, actor, 'manage_contests', code, 'draw announced');
     return true;
   });
@@ -234,9 +234,15 @@ export type PublicDraw = Readonly<{
   decidingRound: number | null;
 }>;
 
+/** From the moment on at which somebody was told, who may follow the link at once. */
+async function isPublic(deps: FlowDeps, { state, contestCode, entriesHash }: KeptDraw): Promise<boolean> {
+  if (state !== 'frozen') return true;
+  return (await findToldAt(deps.store.reader, publications.entries(contestCode, entriesHash))) !== null;
+}
+
 export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDraw | null> {
   const draw = await findDraw(deps.store.reader, code);
-  if (draw === null || draw.state === 'frozen') return null;
+  if (draw === null || !(await isPublic(deps, draw))) return null;
   const file = await findEntriesFile(deps.store.scanner, code);
   const kept = await findContest(deps.store.reader, code);
   const decidingRound = kept && roundOf(kept, draw);
@@ -265,14 +271,15 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
   const ownId = entrantId(kept.secrets.entrantKey, telegramId);
   const at = open.file.indexOf(`\n${ownId} `);
   const ownTickets = at < 0 ? null : Number(open.file.slice(at + ownId.length + 2).split('\n', 1)[0]);
-  const fault = open.proof && (await verifyFrom({ proof: open.proof, file: open.file, beaconKey: deps.beaconKey }));
+  const { beacons } = deps;
+  const recomputed = open.proof && { proof: open.proof, file: open.file, beaconKey: beacons.publicKey };
+  const fault = recomputed && (await verifyFrom(recomputed));
   const place = open.proof?.winners.find(({ id }) => id === ownId)?.place ?? null;
   const round = open.proof?.outside.round ?? open.decidingRound;
-  const page = (name: string) => `${deps.shop.publicUrl}/contests/${code}/${name}`;
   const urls = {
-    entries: page('entries.txt'),
-    round: round === null ? null : roundUrl(round),
-    proof: open.proof && page('proof.json'),
+    entries: pageOf(deps, code, 'entries.txt'),
+    round: round === null ? null : roundUrl(round, beacons),
+    proof: open.proof && pageOf(deps, code, 'proof.json'),
   };
   return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
 }

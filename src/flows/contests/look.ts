@@ -55,7 +55,13 @@ function placeOf({ histogram }: Rating, tickets: number): number | null {
 }
 
 export type Phase = 'soon' | 'open' | 'holding' | 'drawing' | 'drawn';
-export type OwnStanding = Readonly<{ telegramId: string; tickets: number; place: number | null }>;
+export type OwnStanding = Readonly<{
+  telegramId: string;
+  tickets: number;
+  place: number | null;
+  /** There were tickets, and all of them were taken back. */
+  lostAll: boolean;
+}>;
 export type ContestPage = Readonly<{
   contest: Contest;
   phase: Phase;
@@ -86,8 +92,9 @@ function currentOf(all: readonly KeptContest[], now: Instant): KeptContest | nul
 }
 
 async function ownIn(deps: FlowDeps, code: string, rating: Rating, telegramId: string): Promise<OwnStanding> {
-  const tickets = (await loadHeld(deps.store.reader, code, [telegramId])).get(telegramId) ?? 0;
-  return { telegramId, tickets, place: placeOf(rating, tickets) };
+  const held = (await loadHeld(deps.store.reader, code, [telegramId])).get(telegramId);
+  const tickets = held ?? 0;
+  return { telegramId, tickets, place: placeOf(rating, tickets), lostAll: held !== undefined && tickets <= 0 };
 }
 
 /** Null: there is no contest, and never was one. Without a code the one that people mean. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Contest, freezeAt, sameTerms } from '../../domain/contests/contest.ts';
-import { outsideRule, promisedRound, roundOfRule } from '../../domain/contests/drand.ts';
+import { outsideRule, promisedRound, roundOfRule, roundUrl } from '../../domain/contests/drand.ts';
 import { correctionEntries, type TicketEntry } from '../../domain/contests/ledger.ts';
 import { withoutEmails } from '../../domain/erasure.ts';
 import { type Actor, actorName, may } from '../../domain/permissions.ts';
@@ -32,6 +32,8 @@ export type ContestState = Readonly<{
   draw: KeptDraw | null;
   /** Null while the entries are not public. */
   decidingRound: number | null;
+  /** Where its value is found once its time has come. */
+  roundUrl: string | null;
   changedBy: string;
 }>;
 
@@ -45,6 +47,7 @@ async function stateOf(deps: FlowDeps, kept: KeptContest): Promise<ContestState>
     outsideRule: secrets.outsideRule,
     draw,
     decidingRound: round,
+    roundUrl: round === null ? null : roundUrl(round, deps.beacons),
     changedBy,
   };
 }

@@ -32,6 +32,10 @@ const contest = z.object({
 const told = contest.extend({
   seedHash: z.string(),
   outsideRule: z.string(),
+  roundUrl: z
+    .string()
+    .nullable()
+    .describe('Where the value that decides is found; null while the entries are not public'),
   draw: z
     .object({
       state: z.enum(['frozen', 'published', 'drawn']),
@@ -59,12 +63,12 @@ const signal = z.object({
   reviewedBy: z.string().nullable(),
 });
 
-function bodyOf({ contest: one, seedHash, outsideRule, draw }: ContestState) {
+function bodyOf({ contest: one, seedHash, outsideRule, roundUrl, draw }: ContestState) {
   const drawn = draw && {
     ...{ state: draw.state, entriesHash: draw.entriesHash, publishedAt: draw.publishedAt },
     ...{ announcedAt: draw.announcedAt, winners: draw.winners },
   };
-  return { ...one, seedHash, outsideRule, draw: drawn };
+  return { ...one, seedHash, outsideRule, roundUrl, draw: drawn };
 }
 
 function parsed(document: object, zone: string): Contest {

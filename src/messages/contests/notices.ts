@@ -24,6 +24,10 @@ function value(locale: Locale, id: string, is: string): readonly Line[] {
   return [[plain(text(locale, id))], [code(is)]];
 }
 
+function linkTo(id: string, url: string | undefined, locale: Locale): readonly Block[] {
+  return url === undefined ? [] : [textBlock(text(locale, id, { url }))];
+}
+
 function blocksOf(notice: ContestNotice, locale: Locale): readonly Block[] {
   switch (notice.kind) {
     case 'codes_guessed':
@@ -57,17 +61,18 @@ function openedBlocks(notice: Extract<ContestNotice, { kind: 'contest_opened' }>
 }
 
 function frozenBlocks(notice: Extract<ContestNotice, { kind: 'entries_frozen' }>, locale: Locale): readonly Block[] {
-  const { zone, entrants, tickets, entriesHash, round, roundAt } = notice;
+  const { zone, entrants, tickets, entriesHash, round, roundAt, url } = notice;
   const when = { round: String(round), at: dateTimeText(roundAt, zone), zone };
   return [
     { kind: 'heading', text: text(locale, 'contest-frozen', { title: inLocale(notice.title, locale) }) },
     textBlock(text(locale, 'contest-frozen-counts', { entrants, tickets }), text(locale, 'contest-frozen-next', when)),
     { kind: 'lines', lines: value(locale, 'contest-entries-hash', entriesHash) },
+    ...linkTo('contest-entries-at', url, locale),
   ];
 }
 
 function announcedBlocks(notice: Extract<ContestNotice, { kind: 'draw_announced' }>, locale: Locale): readonly Block[] {
-  const { winners, round, value: randomness, seed, entriesHash } = notice;
+  const { winners, round, value: randomness, seed, entriesHash, url } = notice;
   const named = winners
     .slice(0, mostNamed)
     .map(({ place, id, prize }): Line => [plain(`${place}. ${inLocale(prize, locale)} – `), code(id)]);
@@ -80,5 +85,6 @@ function announcedBlocks(notice: Extract<ContestNotice, { kind: 'draw_announced'
     { kind: 'lines', lines: value(locale, 'contest-seed', seed) },
     { kind: 'lines', lines: value(locale, 'contest-value', `${round} ${randomness}`) },
     { kind: 'lines', lines: value(locale, 'contest-entries-hash', entriesHash) },
+    ...linkTo('contest-proof-at', url, locale),
   ];
 }

@@ -8,7 +8,7 @@ import { type Block, bold, code, type Line, type Message, plain, type Span, text
 import { type Locale, text } from '../text.ts';
 import { inLocale, maskPerson, prizeLine, shortHash } from './words.ts';
 
-type Own = Readonly<{ telegramId: string; tickets: number; place: number | null }>;
+type Own = Readonly<{ telegramId: string; tickets: number; place: number | null; lostAll: boolean }>;
 type Rating = Readonly<{ top: readonly Readonly<{ telegramId: string; tickets: number }>[]; people: number }>;
 export type ContestView = Readonly<{
   contest: Contest;
@@ -70,7 +70,8 @@ function phaseText({ phase, contest, freezesAt }: ContestView, now: Instant, loc
   }
 }
 
-function ownText({ tickets, place }: Own, people: number, locale: Locale): string {
+function ownText({ tickets, place, lostAll }: Own, people: number, locale: Locale): string {
+  if (lostAll) return text(locale, 'contest-own-taken');
   if (place === null) return text(locale, 'contest-own-none');
   return text(locale, 'contest-own', { tickets, place, people });
 }

@@ -39,6 +39,7 @@ contest-own = You: { $tickets ->
    *[other] { $tickets } tickets
  }, place { $place } of { $people }
 contest-own-none = You have no tickets yet.
+contest-own-taken = You have no tickets left: they were taken back.
 contest-prizes = Prizes
 contest-more-prizes = and { $count } more
 contest-winners = Winners
@@ -103,7 +104,13 @@ contest-list = Contests: { $count }
 contest-list-none = There is none yet.
 contest-on = on
 contest-off = off
-contest-terms-days = A link counts for { $window } days · refunds take tickets for { $hold } days after the end
+contest-terms-days = A link counts for { $window ->
+    [one] one day
+   *[other] { $window } days
+ } · refunds take tickets for { $hold ->
+    [one] one day
+   *[other] { $hold } days
+ } after the end
 contest-terms-rules = Rules: { $rules }
 contest-terms-plans = Tickets by plan: { $plans }
 contest-terms-prizes = Prizes: { $count }
@@ -134,7 +141,7 @@ contest-ask-title-en = Its name in English
 contest-ask-starts = When does it begin? For example 2026-12-01 10:00
 contest-ask-ends = When does it end?
 contest-ask-prizes = The prizes, one a line, the first first
-contest-ask-value = Send what drand answers for round { $round } (https://api.drand.sh/{ $chain }/public/{ $round }), as it is.
+contest-ask-value = Send what drand answers for round { $round } ({ $url }), as it is.
 contest-value-another-round = This is of another round than the one that decides.
 contest-value-not-its-hash = This is not whole: the value is not the hash of its signature.
 contest-value-not-signed = drand did not sign this: its signature does not fit the round. Nothing was drawn.

@@ -43,6 +43,7 @@ contest-own = У вас { $tickets ->
    *[many] { $tickets } билетов
  }, место { $place } из { $people }
 contest-own-none = У вас пока нет билетов.
+contest-own-taken = У вас больше нет билетов: они аннулированы.
 contest-prizes = Призы
 contest-more-prizes = и ещё { $count }
 contest-winners = Победители
@@ -139,7 +140,7 @@ contest-ask-title-en = Название по-английски
 contest-ask-starts = Когда начало? Например, 2026-12-01 10:00
 contest-ask-ends = Когда конец?
 contest-ask-prizes = Призы, каждый с новой строки, начиная с первого места
-contest-ask-value = Пришлите ответ drand для раунда { $round } (https://api.drand.sh/{ $chain }/public/{ $round }) как есть.
+contest-ask-value = Пришлите ответ drand для раунда { $round } ({ $url }) как есть.
 contest-value-another-round = Это другой раунд, решает не он.
 contest-value-not-its-hash = Значение повреждено: оно не совпадает с хешем подписи.
 contest-value-not-signed = Подпись не от drand: к этому раунду она не подходит. Розыгрыш не проведён.

@@ -15,6 +15,7 @@ type Partner = {
   invoice_payload: string;
   subscription_period?: number;
 };
+export type SavedPayments = { last: number; invoices: [string, Invoice][]; transactions: Transaction[] };
 type Verdict = { ok: boolean; error: string };
 
 export type PayInvoiceInput = {
@@ -67,6 +68,16 @@ export class Payments {
 
   constructor(deps: Deps) {
     this.#deps = deps;
+  }
+
+  save(): SavedPayments {
+    return { last: this.#last, invoices: [...this.#invoices], transactions: [...this.#transactions] };
+  }
+
+  restore({ last, invoices, transactions }: SavedPayments): void {
+    this.#last = last;
+    for (const [link, invoice] of invoices) this.#invoices.set(link, invoice);
+    this.#transactions.push(...transactions);
   }
 
   readonly createInvoiceLink = (params: Params): string => {

@@ -7,7 +7,7 @@ import { type ChatsState, createChats, type TelegramEvent } from './chats.ts';
 import { type BotRights, type ChatDoor, Doors, type JoinInput } from './doors.ts';
 import { createMethods, type Method } from './methods.ts';
 import { describeParams, type Params, readParams } from './params.ts';
-import { type PaidInvoice, type PayInvoiceInput, Payments } from './payments.ts';
+import { type PaidInvoice, type PayInvoiceInput, Payments, type SavedPayments } from './payments.ts';
 import {
   createPeople,
   type GroupInput,
@@ -74,9 +74,12 @@ export type TelegramStandIn = LoopbackServer & {
   addBot(chatId: number, by: number): void;
   pendingUpdates(): number;
   subscribe(listener: (event: TelegramEvent) => void): () => void;
-  save(): SavedChats;
-  restore(saved: SavedChats): void;
+  save(): SavedTelegram;
+  restore(saved: SavedTelegram): void;
 };
+
+/** `stars` is absent in what was saved before they were kept. */
+export type SavedTelegram = SavedChats & { stars?: SavedPayments };
 
 type PathParts = { token: string; method: string } | undefined;
 const PARAMS = Symbol('params');
@@ -232,8 +235,11 @@ export async function startTelegramStandIn(options: TelegramOptions): Promise<Te
     bot: state.bot,
     pendingUpdates: updates.pending,
     subscribe: state.subscribe,
-    save: () => saveChats(state, updates.lastId()),
-    restore: (saved) => restoreChats(state, updates, people.users, saved),
+    save: () => ({ ...saveChats(state, updates.lastId()), stars: payments.save() }),
+    restore(saved) {
+      restoreChats(state, updates, people.users, saved);
+      if (saved.stars) payments.restore(saved.stars);
+    },
     async close() {
       updates.stop();
       await server.close();

@@ -69,6 +69,7 @@ export async function listOrderEntries(db: Reader, orderId: string): Promise<rea
   return rows.map(entryOf);
 }
 
+/** Who is not in it never had any; who lost all of them has 0. */
 export async function loadHeld(
   db: Reader,
   contestCode: string,

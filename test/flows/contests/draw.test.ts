@@ -5,20 +5,20 @@ import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/ti
 import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
 import { isBeaconSigned } from '../../../src/lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
+import { beaconOf, publicKey } from '../../../src/sandbox/drand/network.ts';
 import { OWNER } from '../../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
-import { beaconOf, testBeaconKey } from '../../support/beacons.ts';
 import { drawn as shown } from '../../support/bot-app.ts';
 import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const deps = (app: App) => app.running().deps;
-const isSigned = (round: number, signature: string) => isBeaconSigned(testBeaconKey, round, signature);
+const isSigned = (round: number, signature: string) => isBeaconSigned(publicKey, round, signature);
 const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
 const now = (app: App) => instantOf(app.clock.nowMs());
 
 async function withSales(people = 12): Promise<App> {
-  const app = await startApp({ beaconKey: testBeaconKey });
+  const app = await startApp();
   const made = await app.flows().createContest(owner, contestOf(now(app)));
   if (!made.ok) throw new Error(made.reason);
   for (let n = 1; n <= people; n++) await pay(deps(app), soldOf(n, String(100 + n), now(app), { planTickets: n }));
@@ -70,7 +70,8 @@ describe('a draw', () => {
     const lines = (open?.file ?? '').split('\n').slice(1, -1);
     expect(lines).toHaveLength(11);
     expect(lines.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(78 - 3);
-    expect(app.chat().some(({ text }) => text.includes(open?.entriesHash ?? 'none'))).toBe(true);
+    const entriesTold = app.chat().find(({ text }) => text.includes(open?.entriesHash ?? 'none'));
+    expect(entriesTold?.text).toMatch(/\/contests\/autumn\/entries\.txt/);
 
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round + 1))).toMatchObject({
       reason: 'another_round',
@@ -101,7 +102,7 @@ describe('a draw', () => {
       urls: {
         entries: expect.stringMatching(/\/contests\/autumn\/entries\.txt$/),
         proof: expect.stringMatching(/\/contests\/autumn\/proof\.json$/),
-        round: `https://api.drand.sh/${quicknet.chain}/public/${round}`,
+        round: `${app.world.drand.url}/${quicknet.chain}/public/${round}`,
       },
     });
     const reply = await fetch(`${app.url()}/contests/autumn/entries.txt`);
@@ -109,14 +110,25 @@ describe('a draw', () => {
     app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text: '/verify' });
     await eventually(() => {
       const said = app.world.telegram.messages(OWNER.id).map(shown).join();
-      expect(said).toContain(`https://api.drand.sh/${quicknet.chain}/public/${round}`);
+      expect(said).toContain(`${app.world.drand.url}/${quicknet.chain}/public/${round}`);
       expect(said).toContain('/contests/autumn/entries.txt');
     });
     await app.settled();
-    expect(app.chat().some(({ text }) => text.includes(proof.seed) && text.includes(proof.winners[0]?.id ?? '-'))).toBe(
-      true,
-    );
+    const winnersTold = app.chat().find(({ text }) => text.includes(proof.seed))?.text;
+    expect(winnersTold).toContain(proof.winners[0]?.id ?? '-');
+    expect(winnersTold).toMatch(/\/contests\/autumn\/proof\.json/);
     expect(await app.flows().undoDraw(owner, 'autumn')).toMatchObject({ reason: 'invalid' });
+  });
+
+  it('has its entries for everybody as soon as somebody was told of them', async () => {
+    const app = await withSales(2);
+    app.clock.advance(13 * dayMs + minuteMs);
+    expect(await app.flows().publicDraw('autumn')).toBeNull();
+    await app.flows().tendContests();
+    await app.settled();
+    const told = app.chat().find(({ text }) => text.includes('the entries are final'))?.text ?? '';
+    expect((await app.flows().publicDraw('autumn'))?.file).toContain('payops entries 1 autumn 2');
+    expect(told).toContain((await drawOf(app)).draw?.entriesHash);
   });
 
   it('takes a later round where its entries were not public an hour before the promised one', async () => {

@@ -31,10 +31,14 @@ describe('a purchase in the shop during a contest', () => {
       await pay(await start(900, order.id, method), 900);
       await reaches(order.id, 'paid');
       expect(await tickets(app)).toEqual({ '800': 4, '900': 4 });
+      const ownOf = async (id: string) => (await app.flows().ticketsPage(id, { before: null }))?.own;
+      expect(await ownOf('900')).toMatchObject({ tickets: 4, lostAll: false });
       const refund = await app.flows().refundOrder(owner, order.id);
       expect(refund).toMatchObject({ ok: true });
       await reaches(order.id, 'refunded');
       await eventually(async () => expect(await tickets(app)).toEqual({ '800': 0, '900': 0 }));
+      expect(await ownOf('900')).toMatchObject({ tickets: 0, place: null, lostAll: true });
+      expect(await ownOf('901')).toMatchObject({ tickets: 0, place: null, lostAll: false });
       expect(await app.flows().awardRetryStats(owner)).toMatchObject({ queueSize: 0 });
     });
   }
