@@ -183,6 +183,14 @@ describe.each(['en', 'ru'] as const)('in %s', (locale) => {
     for (const message of messages) expect(drawn(message)).toMatchSnapshot();
   });
 
+  test('where nothing was judged nobody says that nothing is wrong', () => {
+    const told = (judging: 'judged' | 'held' | 'waiting' | 'late') =>
+      drawn(openAlertsMessage({ incidents: [], silences: [], now: noon, judging }, 0, reader));
+    const all = (['judged', 'held', 'waiting', 'late'] as const).map(told);
+    expect(new Set(all).size).toBe(4);
+    expect(all.map((one) => one.includes('🟢'))).toEqual([true, false, false, false]);
+  });
+
   test('the check and the backtest', () => {
     const none = { ...alertBacktest, firings: [], count: 0 };
     const messages = [
