@@ -72,7 +72,7 @@ alert-resolved = Resolved by { $by } after { $span }
 alert-reminder = ⏰ Nobody has taken this yet
 alert-storm = Alerts at once: { $count }
 alert-storm-more = And { $count } more: /alerts
-alert-storm-still = { $open } of { $count } last.
+alert-storm-still = { $open } of { $count } still going on.
 alert-storm-over = All of them are over.
 alert-more = and { $count } more
 
