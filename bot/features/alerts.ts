@@ -59,7 +59,9 @@ function listing(composer: Composer<BotContext>, deps: BotDeps): void {
   const list = async (ctx: BotContext, from: number, tell: Tell) => {
     const result = await flows.openAlerts(ctx.actor);
     if (!result.ok) return refuse(ctx, result);
-    await tell(ctx, openAlertsMessage(result, from, ctx.reader));
+    const last = await flows.lastAlertCheck(ctx.actor);
+    const judging = (last.ok && last.check?.state) || 'waiting';
+    await tell(ctx, openAlertsMessage({ ...result, judging }, from, ctx.reader));
   };
   onCommand(composer, 'alerts', (ctx) => list(ctx, 0, show));
   onPress(composer, 'alerts', (ctx) => list(ctx, Number(ctx.press?.handle) || 0, replace));

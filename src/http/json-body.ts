@@ -5,12 +5,22 @@ import { Problem } from './problem.ts';
 const maxBytes = 100 * 1024;
 const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Reads a JSON body of at most 100 kB and depth 64; keys that could reach a prototype are dropped. */
+/** Nothing that is stored may hold it: PostgreSQL refuses it, and it says nothing to people. */
+export const nul = '\0';
+
+function readable(key: string, value: unknown): unknown {
+  if (dangerousKeys.has(key)) return undefined;
+  return typeof value === 'string' ? value.replaceAll(nul, '') : value;
+}
+
+/**
+ * Reads a JSON body of at most 100 kB and depth 64; keys that could reach a prototype are dropped, and NUL out of texts.
+ */
 export function jsonBody(limitBytes = maxBytes): readonly RequestHandler[] {
   const parse = express.json({
     limit: limitBytes,
     inflate: false,
-    reviver: (key: string, value: unknown) => (dangerousKeys.has(key) ? undefined : value),
+    reviver: readable,
     verify: (_req, _res, bytes) => {
       if (jsonDepth(bytes) > maxJsonDepth) throw Object.assign(new Error('too deep'), { status: 400 });
     },

@@ -1,9 +1,9 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../domain/permissions.ts';
 import { type Access, actorOf, type TokenActor } from './auth.ts';
 import { FileAnswer, sendFile } from './file-answer.ts';
-import { jsonBody, objectBody } from './json-body.ts';
+import { jsonBody, nul, objectBody } from './json-body.ts';
 import { Problem } from './problem.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -72,7 +72,7 @@ export function operation<
     handle: async (req, res) => {
       const call: Call<P, Q, B> = {
         actor: actorOf(res),
-        params: read(spec.params ?? nothing, req.params) as z.output<P>,
+        params: read(spec.params ?? nothing, named(req.params)) as z.output<P>,
         query: read(spec.query ?? nothing, filled(req.query)) as z.output<Q>,
         body: read(body ?? nothing, objectBody(req)) as z.output<B>,
       };
@@ -85,7 +85,14 @@ export function operation<
 
 /** An empty parameter is an unset one. */
 function filled(query: object): Readonly<Record<string, unknown>> {
+  if (JSON.stringify(query).includes('\\u0000')) throw new Problem('invalid', { detail: 'A parameter holds NUL.' });
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+}
+
+/** Nothing is called by a name with NUL in it. */
+function named(params: Request['params']): Request['params'] {
+  if (Object.values(params).some((value) => value.includes(nul))) throw new Problem('not_found');
+  return params;
 }
 
 /** Names every field that is wrong, never its value. */

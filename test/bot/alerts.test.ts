@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { instantOf, secondMs } from '../../src/domain/time.ts';
 import { takeFindings } from '../../src/flows/alerts/take-findings.ts';
+import type { Flows } from '../../src/flows/types.ts';
 import { OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { finding } from '../support/alert-findings.ts';
 import { type App, startApp } from '../support/app.ts';
 import { drawn, people, startBot } from '../support/bot-app.ts';
+import { alertCheck } from '../support/canned-views.ts';
 import { eventually } from '../support/eventually.ts';
 
 async function pressed(app: App, messageId: number, label: string) {
@@ -72,4 +74,23 @@ test('/anomalies tells what the last check saw, and what would have been told in
   } finally {
     await bot.close();
   }
+});
+
+test('/alerts does not say that nothing is wrong while nothing is judged', async () => {
+  const lastAlertCheck = (async () => ({
+    ok: true,
+    check: { ...alertCheck, state: 'held' },
+  })) as Flows['lastAlertCheck'];
+  const openAlerts = (async () => ({
+    ok: true,
+    incidents: [],
+    silences: [],
+    now: alertCheck.at,
+  })) as Flows['openAlerts'];
+  const bot = await startBot({ flows: { lastAlertCheck, openAlerts } });
+  await bot.say('operator', '/alerts');
+  const answer = bot.messages(people.operator).at(-1)?.text;
+  expect(answer).toContain('nothing is judged');
+  expect(answer).not.toContain('🟢');
+  await bot.close();
 });

@@ -1,3 +1,4 @@
+import readXlsxFile from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import { OPERATOR, OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner } from '../support/app.ts';
@@ -111,5 +112,24 @@ describeDatabases('the second person', (startApp) => {
     await ask();
     await allow(app);
     await eventually(() => expect(app.world.google.grid(tab)[1]?.[3]).toBe(10));
+  }, 60_000);
+
+  test('the list of payments comes to the asker alone, after the yes of the second person', async () => {
+    const app = await withTwo();
+    const email = 'anna@gmail.com';
+    const { paymentIntent } = app.world.stripe.pay({ amount: 1_000, currency: 'usd', email });
+    await app.settled();
+    const files = (chatId: number) => bots(app, chatId).flatMap(({ document }) => document ?? []);
+    await say(app, '/export payments today');
+    await shows(app, own, /second|another/i);
+    await shows(app, OPS_GROUP_ID, /Olga Owner asks: /);
+    expect(files(own)).toEqual([]);
+    await allow(app);
+    await eventually(() => expect(files(own)).toHaveLength(1), 20_000);
+    const [file] = files(own);
+    expect(file?.name).toMatch(/^payments-[\d-]+\.xlsx$/);
+    expect([...files(OPS_GROUP_ID), ...files(OPERATOR.id)]).toEqual([]);
+    const [sheet] = await readXlsxFile(file?.bytes as Buffer);
+    expect(JSON.stringify(sheet?.data)).toContain(paymentIntent);
   }, 60_000);
 });

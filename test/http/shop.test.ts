@@ -102,3 +102,44 @@ test('a buyer pays on Stripe’s page and comes back to ours', async () => {
   const shown = await fetch(`${app.url()}/pay/success?order=${id}`, { headers: { 'accept-language': 'en' } });
   expect(await shown.text()).toContain('Paid. Thank you!');
 });
+
+test('a refund that the provider refuses is a conflict; one that it may give soon is unavailable', async () => {
+  const { app, sell, place, start, pay, reaches } = await startShop({
+    env: { API_TOKENS: `shop|admin|${adminToken}` },
+  });
+  await sell();
+  const { id } = await place(900);
+  await pay(await start(900, id, 'stripe'), 900);
+  await reaches(id, 'paid');
+  await app.settled();
+  const { faults } = app.world.stripe;
+  const match = { match: 'POST /v1/refunds', times: 1 };
+  const refund = async () => {
+    const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
+    const path = `${app.url()}/v1/admin/orders/${id}/refund`;
+    const response = await fetch(path, { method: 'POST', headers, body: '{}' });
+    const { code, detail = '', amount } = (await response.json()) as Record<string, string>;
+    const { status } = response;
+    return {
+      status,
+      type: response.headers.get('content-type'),
+      retry: response.headers.get('retry-after'),
+      code,
+      detail,
+      amount,
+    };
+  };
+  const error = { type: 'invalid_request_error', code: 'charge_disputed', message: 'Said to bella@example.com.' };
+  faults.failWith({ status: 400, body: { error } }, match);
+  const refused = await refund();
+  expect(refused).toMatchObject({ status: 409, type: 'application/problem+json', retry: null, code: 'conflict' });
+  expect(refused.detail).toMatch(/^Stripe[\s\S]*dispute/);
+  faults.failWith({ status: 503 }, match);
+  const away = await refund();
+  expect(away).toMatchObject({ status: 503, type: 'application/problem+json', retry: '60', code: 'unavailable' });
+  faults.garbage(match);
+  expect(await refund()).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(await refund()).toMatchObject({ status: 200, amount: { amountMinor: 1_000, currency: 'USD' } });
+  expect(app.world.stripe.counts().refunds).toBe(1);
+  expect((await refund()).status).toBe(410);
+}, 60_000);

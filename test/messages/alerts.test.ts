@@ -183,6 +183,21 @@ describe.each(['en', 'ru'] as const)('in %s', (locale) => {
     for (const message of messages) expect(drawn(message)).toMatchSnapshot();
   });
 
+  test('a provider has its own name in what explains a change', () => {
+    const causes = [{ dimension: 'provider', value: 'yookassa', changeMinor: -100, share: 1 }] as const;
+    const words = drawn(incidentsMessage([of({ causes })], { locale }));
+    expect(words).toMatch(/(?:YooKassa|ЮKassa)/);
+    expect(words).not.toContain('yookassa');
+  });
+
+  test('where nothing was judged nobody says that nothing is wrong', () => {
+    const told = (judging: 'judged' | 'held' | 'waiting' | 'late') =>
+      drawn(openAlertsMessage({ incidents: [], silences: [], now: noon, judging }, 0, reader));
+    const all = (['judged', 'held', 'waiting', 'late'] as const).map(told);
+    expect(new Set(all).size).toBe(4);
+    expect(all.map((one) => one.includes('🟢'))).toEqual([true, false, false, false]);
+  });
+
   test('the check and the backtest', () => {
     const none = { ...alertBacktest, firings: [], count: 0 };
     const messages = [

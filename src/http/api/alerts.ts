@@ -43,7 +43,7 @@ const incident = z.object({
   finding,
 });
 const counts = z.object({ firing: count, acked: count, silenced: count, critical: count, warning: count, info: count });
-const id = z.object({ id: z.string().regex(/^\w{1,60}$/) });
+const id = z.object({ id: z.string().max(60) });
 
 export function findingBody({
   zone: _zone,

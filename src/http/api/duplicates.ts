@@ -35,6 +35,8 @@ const scanned = z.object({
   isCut: z.boolean(),
   kinds: z.array(summary),
 });
+/** How many findings were listed before. */
+const place = z.string().regex(/^\d{1,9}$/, 'must be a nextCursor');
 const cache = z.object({ rows: count, complete: z.boolean() });
 
 /** What is doubled in the sheet and in the ledger; cleaning is previewed, confirmed and undone. */
@@ -59,12 +61,12 @@ function findRoutes(flows: Flows): readonly Route[] {
       scope: 'read:ops',
       summary: 'Every finding with its reason and evidence',
       costly: true,
-      query: z.object({ ...page, kind: kind.optional() }),
+      query: z.object({ ...page, cursor: place.optional(), kind: kind.optional() }),
       answer: z.object({ items: z.array(finding), nextCursor: z.string().nullable() }),
       run: async ({ actor, query }) => {
         const isFirst = query.cursor === undefined;
         const { scan } = must(await (isFirst ? flows.findDuplicates(actor) : flows.keptDuplicates(actor)));
-        return pageOf(scan, query.kind ?? null, Number(query.cursor ?? 0) || 0, query.limit);
+        return pageOf(scan, query.kind ?? null, Number(query.cursor ?? 0), query.limit);
       },
     }),
   ];

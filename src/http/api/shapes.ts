@@ -28,7 +28,10 @@ export const dayOrInstant = z
 /** Lists are paged: `nextCursor` asks for what follows, null says that nothing does. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, 'must be a nextCursor')
+    .optional(),
 };
 export const problem = z
   .object({

@@ -29,13 +29,17 @@ function numbered(incidents: readonly Incident[], from: number, back: string, lo
   );
 }
 
+/** What the last look came to: where nothing was judged, nobody knows that nothing is wrong. */
+export type Judging = 'judged' | 'held' | 'waiting' | 'late';
+
 /** What is wrong now, and what is kept quiet. */
 export function openAlertsMessage(
   {
     incidents,
     silences,
     now,
-  }: Readonly<{ incidents: readonly Incident[]; silences: readonly Silence[]; now: Instant }>,
+    judging = 'judged',
+  }: Readonly<{ incidents: readonly Incident[]; silences: readonly Silence[]; now: Instant; judging?: Judging }>,
   from: number,
   reader: Reader,
 ): Message {
@@ -46,7 +50,7 @@ export function openAlertsMessage(
   return {
     blocks: [
       { kind: 'heading', text: text(locale, 'alert-open-title') },
-      ...(incidents.length === 0 ? [textBlock(text(locale, 'alert-open-none'))] : []),
+      ...(incidents.length === 0 ? [textBlock(text(locale, `alert-open-none.${judging}`))] : []),
       ...shown.map((one) => line(one, reader, now)),
       ...(incidents.length > shown.length ? [textBlock(page)] : []),
       ...silenceBlocks(silences, reader, now),

@@ -6,7 +6,7 @@ import { type Currency, moneyText } from '../../domain/money.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { methodText } from '../format.ts';
-import { type Locale, text } from '../text.ts';
+import { hasText, type Locale, text } from '../text.ts';
 
 /** What a locked phone shows of a line. */
 export const lineWidth = 34;
@@ -42,6 +42,7 @@ export function changeText(changeMinor: number, currency: Currency): string {
 
 export function valueText({ dimension, value }: Slice, locale: Locale): string {
   if (value === '') return text(locale, 'alert-value-none');
+  if (dimension === 'provider' && hasText(locale, `provider-${value}`)) return text(locale, `provider-${value}`);
   return dimension === 'method' ? methodText(locale, value) : oneLine(value);
 }
 

@@ -3,7 +3,8 @@ import { oneLine } from '../../lib/html.ts';
 import { type Block, type Button, bold, type Line, type Message, plain, textBlock } from '../message.ts';
 import { dateTimeMoment } from '../moment.ts';
 import { hasText, type Locale, text } from '../text.ts';
-import { dateTimeText, type Reader } from './local-time.ts';
+import { auditWords } from './audit-words.ts';
+import type { Reader } from './local-time.ts';
 
 export type AuditLine = Readonly<{
   seq: number;
@@ -30,15 +31,11 @@ function actionText(locale: Locale, action: string): string {
   return hasText(locale, id) ? text(locale, id) : action;
 }
 
-/** Rows are written for ever, in UTC; people read local time. */
-function withLocalTimes(part: string, zone: string): string {
-  return part.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => dateTimeText(at as Instant, zone));
-}
-
-function rowLines(row: AuditLine, { locale, zone }: Reader): readonly Line[] {
+function rowLines(row: AuditLine, reader: Reader): readonly Line[] {
+  const { locale, zone } = reader;
   const ids = [row.subject, row.detail]
     .filter((part) => part !== null && part !== '')
-    .map((part) => oneLine(withLocalTimes(part as string, zone)));
+    .map((part) => auditWords(part as string, reader));
   return [
     [
       plain(`${text(locale, 'bot-audit-number', { seq: String(row.seq) })} · `),

@@ -72,7 +72,7 @@ alert-resolved = Resolved by { $by } after { $span }
 alert-reminder = ⏰ Nobody has taken this yet
 alert-storm = Alerts at once: { $count }
 alert-storm-more = And { $count } more: /alerts
-alert-storm-still = { $open } of { $count } last.
+alert-storm-still = { $open } of { $count } still going on.
 alert-storm-over = All of them are over.
 alert-more = and { $count } more
 
@@ -97,7 +97,11 @@ alert-button-quiet = 🔕 until…
 alert-button-details = Details
 
 alert-open-title = Alerts now
-alert-open-none = 🟢 Nothing is wrong.
+alert-open-none =
+    .judged = 🟢 Nothing is wrong.
+    .held = 🟡 Nothing is open, but nothing is judged while fetching is stopped.
+    .waiting = 🟡 Nothing is open. Data are on their way; sales are judged when they are there.
+    .late = 🟡 Nothing is open, but data are late: sales are not judged until they come.
 alert-page = { $from }–{ $to } of { $count }
 alert-silences-title = Kept quiet
 alert-silences-none = Nothing is kept quiet.

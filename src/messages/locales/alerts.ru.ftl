@@ -99,7 +99,11 @@ alert-button-quiet = 🔕 до…
 alert-button-details = Подробнее
 
 alert-open-title = Тревоги сейчас
-alert-open-none = 🟢 Всё в порядке.
+alert-open-none =
+    .judged = 🟢 Всё в порядке.
+    .held = 🟡 Открытых тревог нет, но пока загрузка остановлена, ничего не проверяется.
+    .waiting = 🟡 Открытых тревог нет. Данные загружаются, продажи будут проверены, когда они придут.
+    .late = 🟡 Открытых тревог нет, но данные опаздывают: пока их нет, продажи не проверяются.
 alert-page = { $from }–{ $to } из { $count }
 alert-silences-title = Тишина
 alert-silences-none = Ничего не заглушено.

@@ -62,6 +62,8 @@ report-ranking-gross = { $name }, gross
 report-ranking-net = { $name }, net
 report-ranking-by-count = { $title }, by number sold
 report-not-stated = not stated
+report-no-team = no team
+report-method-bank_card = Card (YooKassa)
 report-move-new = new
 report-moves-since = ▲▼ places since { $time }
 
@@ -91,6 +93,7 @@ report-revised = Changed after the day was over: { $days }
 report-new-since = “New” means: not seen since { $day }.
 report-history-since = History is complete since { $day } only.
 report-rates = Rates: { $rates }.
+report-rates-ranking = In rankings, at the last day’s rates.
 report-rate = 1 { $from } = { $rate } { $base } ({ $day })
 report-rate-missing = No rate of { $code } for { $days }: /rates { $code } …
 

@@ -31,7 +31,7 @@ report-points = { $arrow } { $points } п.п.
 report-up = ▲ рост на { $percent } % к { $against } ({ $was })
 report-times = ▲ ×{ $times } к { $against } ({ $was })
 report-down = ▼ падение на { $percent } % к { $against } ({ $was })
-report-same = = вровень: { $against } ({ $was })
+report-same = = без изменений к { $against } ({ $was })
 report-nothing-before = Сравнить не с чем: { $against } выручки не было
 report-against-same_weekday = { $day }
 report-against-day_before = предыдущему дню
@@ -63,6 +63,8 @@ report-ranking-gross = { $name }, выручка
 report-ranking-net = { $name }, чистыми
 report-ranking-by-count = { $title } (по числу покупок)
 report-not-stated = не указано
+report-no-team = без команды
+report-method-bank_card = Карта (ЮKassa)
 report-move-new = нов.
 report-moves-since = ▲▼ места по сравнению с { $time }
 
@@ -92,6 +94,7 @@ report-revised = Изменились после закрытия: { $days }
 report-new-since = «Новый» — кого не было с { $day }.
 report-history-since = История полна только с { $day }.
 report-rates = Курсы: { $rates }.
+report-rates-ranking = В рейтингах — по курсу последнего дня.
 report-rate = 1 { $from } = { $rate } { $base } ({ $day })
 report-rate-missing = Нет курса { $code } за { $days }: /rates { $code } …
 

@@ -2,7 +2,7 @@
 
 bot-command-settings = how and when people are told
 settings-title = Settings
-settings-note = ✎ was set in the chat; all else comes from the environment. Press one to change it.
+settings-note = ✎ was set in the chat; all else is the default. Press one to change it.
 settings-group-telling = Messages
 settings-group-safety = Safety
 settings-group-hours = Hours

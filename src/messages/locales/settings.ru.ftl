@@ -2,7 +2,7 @@
 
 bot-command-settings = как и когда сообщать
 settings-title = Настройки
-settings-note = ✎ — задано в чате; остальное берётся из окружения. Нажмите, чтобы изменить.
+settings-note = ✎ — задано в чате, остальное по умолчанию. Нажмите, чтобы изменить.
 settings-group-telling = Сообщения
 settings-group-safety = Безопасность
 settings-group-hours = Часы

@@ -28,7 +28,12 @@ export function reportButtons(
   const view: ReportView = { kind, from: period.from, to: period.to };
   const isOver = period.isWhole;
   const there: Going = { view, span: spanOf(view, isOver), isOver, locale, verb };
-  return [timeRow(there), spanRow(there), viewRow(there), fileRow(there)];
+  return [timeRow(there), spanRow(there), ...inPairs([...viewRow(there), ...fileRow(there)])];
+}
+
+/** A phone cuts the words of a button that stands beside more than one other. */
+function inPairs(buttons: readonly Button[]): readonly (readonly Button[])[] {
+  return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, n) => buttons.slice(2 * n, 2 * n + 2));
 }
 
 type Going = Readonly<{ view: ReportView; span: Span | null; isOver: boolean; locale: Locale; verb: ReportVerb }>;

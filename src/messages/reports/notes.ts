@@ -20,6 +20,7 @@ export function noteLines(report: Report, reader: Reader): readonly string[] {
     ...newText(report, locale),
     ...historyText(report, locale),
     ...(report.base ? rateLines(report.base, locale) : []),
+    ...rankingRates(report, locale),
   ];
 }
 
@@ -52,6 +53,12 @@ function historyText({ historySince, period, comparisons }: Report, locale: Loca
   const oldest = [period.from, ...comparisons.map(({ from }) => from)].toSorted()[0] ?? period.from;
   if (historySince === null || historySince <= oldest) return [];
   return [text(locale, 'report-history-since', { day: dateText(historySince, locale) })];
+}
+
+/** Sums take each day at its rate, rankings all days at one: over several days their sums may differ a little. */
+function rankingRates({ rankings, period }: Report, locale: Locale): readonly string[] {
+  const isConverted = period.from !== period.to && rankings.some(({ base, rows }) => base !== null && rows.length > 0);
+  return isConverted ? [text(locale, 'report-rates-ranking')] : [];
 }
 
 function rateLines({ used, missing, currency }: InBase, locale: Locale): readonly string[] {
