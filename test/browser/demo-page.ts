@@ -76,10 +76,15 @@ export function pressFor(page: Page, message: Locator, label: string, text: stri
   return saidAfter(page, () => button(message, label).click(), text);
 }
 
-/** Presses a button of a message and waits until the message holds `text`. */
+/** Presses a button of a message and waits until the message is another and holds `text`: it may have held it before. */
 export async function press(message: Locator, label: string, text: string): Promise<void> {
+  const before = await message.textContent();
   await button(message, label).click();
-  await message.filter({ hasText: text }).waitFor();
+  const turned = async () => {
+    const now = (await message.textContent()) ?? '';
+    return now !== before && now.includes(text);
+  };
+  await expect.poll(turned, { timeout: WAIT_MS, message: `“${text}” after [${label}]` }).toBe(true);
 }
 
 export async function pay(page: Page, buyer: string, amount: string): Promise<void> {

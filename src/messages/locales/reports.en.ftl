@@ -63,7 +63,6 @@ report-ranking-net = { $name }, net
 report-ranking-by-count = { $title }, by number sold
 report-not-stated = not stated
 report-no-team = no team
-report-method-bank_card = Card (YooKassa)
 report-move-new = new
 report-moves-since = ▲▼ places since { $time }
 

@@ -64,7 +64,6 @@ report-ranking-net = { $name }, чистыми
 report-ranking-by-count = { $title } (по числу покупок)
 report-not-stated = не указано
 report-no-team = без команды
-report-method-bank_card = Карта (ЮKassa)
 report-move-new = нов.
 report-moves-since = ▲▼ места по сравнению с { $time }
 
