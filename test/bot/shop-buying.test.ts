@@ -130,6 +130,8 @@ it('another way to pay asks for what it needs, and costs what it costs', async (
   await chat.say('/start buy_club', 'How would you like to pay?');
   await chat.tap(/Bank card/);
   await chat.sees('Pay 10.00 USD');
+  // The telling that waits for room in the chat would bring the order back over what is asked next.
+  await shop.app.settled();
   await chat.tap('Another way to pay');
   await chat.sees('How would you like to pay?');
   await chat.tap(/Card or SBP/);
