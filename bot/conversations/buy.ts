@@ -8,7 +8,7 @@ import type { Message } from '../../src/messages/message.ts';
 import { readBuyStep } from '../../src/messages/shop/buttons.ts';
 import { workingMessage } from '../../src/messages/shop/buying.ts';
 import type { BotContext, BotDeps } from '../context.ts';
-import { look, place } from '../features/shop-steps.ts';
+import { look, noteDrawn, place } from '../features/shop-steps.ts';
 import { noSubject, replace, rewrite, sendParts } from '../views/show.ts';
 
 const patienceMs = 24 * hourMs;
@@ -88,6 +88,8 @@ async function order(
   if (done.replaced !== null && done.replaced !== messageId)
     await at.api.deleteMessage(chatId, Number(done.replaced)).catch(() => undefined);
   if (done.next !== null) return done.next;
+  const { drawn } = done;
   await rewrite(at.api, { chatId, messageId }, done.message);
+  if (drawn !== null) await conversation.external(() => noteDrawn(deps, person, drawn));
   return null;
 }

@@ -17,6 +17,7 @@ import { text } from '../../src/messages/text.ts';
 import type { BotContext, BotDeps } from '../context.ts';
 import { replace, show, toast } from '../views/show.ts';
 import { beginToBuy, giftLink } from './shop.ts';
+import { drawnIn } from './shop-steps.ts';
 import { onCommand, onPress } from './wiring.ts';
 
 const onAPage = 8;
@@ -84,6 +85,7 @@ async function showOrder(ctx: BotContext, { flows }: BotDeps, order: Order): Pro
   await replace(ctx, orderMessage(view));
   if (before !== null && before !== String(message))
     await ctx.api.deleteMessage(ctx.chatId ?? 0, Number(before)).catch(() => undefined);
+  await flows.orderDrawn(ctx.actor, drawnIn(String(message), view));
 }
 
 async function askMethod(ctx: BotContext, { flows }: BotDeps, order: Order): Promise<void> {

@@ -2,9 +2,11 @@ import type { User } from 'grammy/types';
 import type { Actor } from '../../src/domain/permissions.ts';
 import type { Buying } from '../../src/domain/shop/buying.ts';
 import type { ShopRefusal } from '../../src/domain/shop/offer.ts';
-import type { OrderId } from '../../src/domain/shop/order.ts';
+import type { OrderId, OrderView } from '../../src/domain/shop/order.ts';
 import type { PayMethod } from '../../src/domain/shop/plan.ts';
+import type { DrawnOrder } from '../../src/flows/shop/types.ts';
 import type { Flows } from '../../src/flows/types.ts';
+import { fingerprint } from '../../src/lib/hash.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { offerMessage, offersMessage, shopRefusal, typingQuestion } from '../../src/messages/shop/buying.ts';
 import { orderMessage } from '../../src/messages/shop/order.ts';
@@ -72,7 +74,7 @@ async function lastContact(flows: Flows, actor: Actor): Promise<string | null> {
 
 /** `next`: something is still to be asked; else `message` is what the order's message says now. */
 export type Placed = Readonly<{ replaced: string | null }> &
-  Readonly<({ next: Buying } & { message?: never }) | { next: null; message: Message }>;
+  Readonly<({ next: Buying } & { message?: never }) | { next: null; message: Message; drawn: DrawnOrder | null }>;
 
 type Place = Readonly<{ messageId: string; locale: Locale }>;
 
@@ -85,7 +87,7 @@ export async function place(deps: BotDeps, person: User, buying: Buying, at: Pla
   const actor = await findActor(deps, person);
   const { locale } = at;
   const found = await orderOf(flows, actor, buying, at);
-  if (!found.ok) return { replaced: null, next: null, message: shopRefusal(found, locale) };
+  if (!found.ok) return { replaced: null, next: null, message: shopRefusal(found, locale), drawn: null };
   const { orderId, replaced } = found;
   const started = await start(flows, actor, orderId, buying);
   if (started !== null && started.reason === 'contact_needed') {
@@ -95,7 +97,18 @@ export async function place(deps: BotDeps, person: User, buying: Buying, at: Pla
   const view = await flows.orderView(actor, orderId);
   const isHeld = started !== null && view?.order.status === 'waiting';
   const message = view && !isHeld ? orderMessage(view) : shopRefusal(started ?? gone, locale, orderId);
-  return { replaced, next: null, message };
+  const drawn = view && drawnIn(at.messageId, view);
+  return { replaced, next: null, message, drawn };
+}
+
+/** The order as it stood when a message about it was written. */
+export function drawnIn(messageId: string, view: OrderView): DrawnOrder {
+  return { orderId: view.order.id, messageId, shownHash: fingerprint(orderMessage(view)) };
+}
+
+/** Once its message was written: what it says, also a refusal, stays there until the order changes. */
+export async function noteDrawn(deps: BotDeps, person: User, drawn: DrawnOrder): Promise<void> {
+  await deps.flows.orderDrawn(await findActor(deps, person), drawn);
 }
 
 const gone: ShopRefusal = { ok: false, reason: 'not_found' };

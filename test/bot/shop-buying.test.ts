@@ -130,8 +130,6 @@ it('another way to pay asks for what it needs, and costs what it costs', async (
   await chat.say('/start buy_club', 'How would you like to pay?');
   await chat.tap(/Bank card/);
   await chat.sees('Pay 10.00 USD');
-  // The telling that waits for room in the chat would bring the order back over what is asked next.
-  await shop.app.settled();
   await chat.tap('Another way to pay');
   await chat.sees('How would you like to pay?');
   await chat.tap(/Card or SBP/);
@@ -140,6 +138,20 @@ it('another way to pay asks for what it needs, and costs what it costs', async (
   const orders = await shop.app.db().selectFrom('orders').selectAll().execute();
   expect(orders).toMatchObject([{ contact: '79123456789', method: 'yookassa', currency: 'RUB' }]);
   await eventually(() => expect(chat.messages().filter(({ text }) => text.includes('Waiting'))).toHaveLength(1));
+});
+
+it('a telling that comes late does not take the place of what is asked', async () => {
+  const shop = await twoPlans();
+  const chat = openChat(shop.app.world.telegram, ann);
+  await shop.app.flows().stop(owner, 'test', { scope: 'telegram', until: null });
+  await chat.say('/start buy_club', 'How would you like to pay?');
+  await chat.tap(/Bank card/);
+  await chat.sees('Pay 10.00 USD');
+  await chat.tap('Another way to pay');
+  await chat.sees('How would you like to pay?');
+  await shop.app.flows().resume(owner, 'drain', { scope: 'telegram' });
+  await shop.app.settled();
+  expect(drawn(chat.messages().at(-1))).toContain('How would you like to pay?');
 });
 
 it('two people want the last piece: one has it, the other is told', async () => {

@@ -5,7 +5,7 @@ import { changePlan, changePromo, hidePlan, listOffers, showPlans, showPromos } 
 import { askPaySupport } from './pay-support.ts';
 import { placeOrder } from './place-order.ts';
 import { giftCode, listAllOrders, listOwnOrders, orderStatus, showOrder, takeGift } from './read-orders.ts';
-import { findGift, orderShownIn, orderView, showOffer, showOrderIn, waysToPay } from './show-offer.ts';
+import { findGift, orderDrawn, orderShownIn, orderView, showOffer, showOrderIn, waysToPay } from './show-offer.ts';
 import { judgePreCheckout, takeStarMessage } from './stars.ts';
 import { cancelOrder, startPayment } from './start-payment.ts';
 import { tendOrders } from './tend-orders.ts';
@@ -30,6 +30,7 @@ export function bindShop(
     findOrder: (actor, orderId) => showOrder(deps, actor, orderId),
     waysToPay: (actor, orderId) => waysToPay(deps, actor, orderId),
     showOrderIn: (actor, orderId, messageId) => showOrderIn(deps, actor, orderId, messageId),
+    orderDrawn: (actor, drawn) => orderDrawn(deps, actor, drawn),
     orderShownIn: (actor, messageId) => orderShownIn(deps, actor, messageId),
     orderView: (actor, orderId) => orderView(deps, actor, orderId),
     orderStatus: (orderId) => orderStatus(deps, orderId),

@@ -1,6 +1,6 @@
 import { priorities } from '../../domain/deliveries.ts';
 import type { Order, OrderStatus } from '../../domain/shop/order.ts';
-import type { Instant } from '../../domain/time.ts';
+import { type Instant, plusMs } from '../../domain/time.ts';
 import type { Tx } from '../../store/database.ts';
 import { enqueueDeliveries } from '../../store/enqueue.ts';
 import { endSoon } from '../../store/shop/attempts.ts';
@@ -14,11 +14,11 @@ export async function oweOrderMessage(
   tx: Tx,
   deps: FlowDeps,
   { id, telegramId }: Pick<Order, 'id' | 'telegramId'>,
-  kind: 'order' | 'order_reminder' = 'order',
+  { kind = 'order', afterMs = 0 }: Readonly<{ kind?: 'order' | 'order_reminder'; afterMs?: number }> = {},
 ): Promise<void> {
   const now = nowOf(deps);
   const route = { destination: 'telegram', address: telegramId };
-  const delivery = { route, kind, subjectId: id, priority: priorities.order, dueAt: now };
+  const delivery = { route, kind, subjectId: id, priority: priorities.order, dueAt: plusMs(now, afterMs) };
   await enqueueDeliveries(tx, [delivery], { now, newId: deps.newId });
 }
 

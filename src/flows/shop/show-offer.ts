@@ -1,13 +1,14 @@
 import type { Actor } from '../../domain/permissions.ts';
 import { type OrderId, type OrderView, refusePaying } from '../../domain/shop/order.ts';
 import { leftOf, methodsOf, type Plan } from '../../domain/shop/plan.ts';
-import { adoptOrderMessage, findOrderInMessage } from '../../store/shop/order-message.ts';
+import { adoptOrderMessage, findOrderInMessage, saveDrawn } from '../../store/shop/order-message.ts';
 import { findOrderView } from '../../store/shop/order-view.ts';
 import { findOrder, findOrderByGift, hadTrial } from '../../store/shop/orders.ts';
 import { countTaken, findPlan } from '../../store/shop/plans.ts';
 import { type FlowDeps, isBuyingHeld, nowOf } from '../deps.ts';
+import { oweOrderMessage } from './paid.ts';
 import { buyerOf, configuredMethods, no, priceOf } from './place-order.ts';
-import type { CodedOffer, GiftView, OfferWish, ShopRefusal, ShopResult } from './types.ts';
+import type { CodedOffer, DrawnOrder, GiftView, OfferWish, ShopRefusal, ShopResult } from './types.ts';
 
 /**
  * A plan with what it costs by each way to pay, with the code where one is given. Nothing is taken or counted: what
@@ -94,6 +95,26 @@ export async function showOrderIn(
   if (!order || chatId === null || order.telegramId !== chatId) return null;
   const drawn = { handle: deps.randomHandle(), now: nowOf(deps) };
   return deps.commits.submit((tx) => adoptOrderMessage(tx, { orderId, chatId, messageId }, drawn));
+}
+
+/**
+ * A dialogue has written the order's message. `shownHash`: the fingerprint of the order as it stood. What changed
+ * meanwhile is told now, whichever of both came first.
+ */
+export async function orderDrawn(
+  deps: FlowDeps,
+  actor: Actor,
+  { orderId, messageId, shownHash }: DrawnOrder,
+): Promise<void> {
+  const chatId = buyerOf(actor);
+  if (chatId === null) return;
+  await deps.commits.submit(async (tx) => {
+    const order = await findOrder(tx, orderId);
+    if (order?.telegramId !== chatId) return;
+    await saveDrawn(tx, { orderId, chatId, messageId }, shownHash);
+    if (order.status !== 'waiting') await oweOrderMessage(tx, deps, order);
+  });
+  deps.wake();
 }
 
 /** The order that lives in a message of the buyer's own chat. */

@@ -11,6 +11,7 @@ import {
 import { methodsOf, type PayMethod } from '../../domain/shop/plan.ts';
 import type { Tx } from '../../store/database.ts';
 import { changeAttempt, insertAttempt, listAttempts } from '../../store/shop/attempts.ts';
+import { isBeingDrawn } from '../../store/shop/order-message.ts';
 import { changeOrder, findOrder } from '../../store/shop/orders.ts';
 import { type FlowDeps, isBuyingHeld, nowOf } from '../deps.ts';
 import { callOffAttempt, openAttempt } from './ask-provider.ts';
@@ -20,6 +21,18 @@ import type { PayPage, ShopRefusal, ShopResult } from './types.ts';
 
 /** End the other method's try, begin, ask: more steps than these mean that somebody else presses at the same time. */
 const mostSteps = 5;
+
+/** A dialogue that asked for the way to pay writes its message in less time. */
+const drawnWithinMs = 3_000;
+
+/**
+ * The order's message is brought to how it stands. Where a dialogue is about to write it, this comes only for the case
+ * that it dies before: it must not wait for room in the chat and then take the place of what was asked meanwhile.
+ */
+async function oweWaitingMessage(tx: Tx, deps: FlowDeps, order: Order): Promise<void> {
+  const afterMs = (await isBeingDrawn(tx, order.id, order.telegramId)) ? drawnWithinMs : 0;
+  await oweOrderMessage(tx, deps, order, { afterMs });
+}
 
 /** The order, where it is this buyer's and he can pay it now. */
 async function payable(deps: FlowDeps, actor: Actor, orderId: OrderId): Promise<ShopResult<{ order: Order }>> {
@@ -109,7 +122,7 @@ async function reprice(
   if (!priced.ok) return priced;
   const { amount, takenOffMinor } = priced;
   if (!(await changeOrder(tx, order.id, ['waiting'], { amount, takenOffMinor, method }))) return no('ended');
-  await oweOrderMessage(tx, deps, order);
+  await oweWaitingMessage(tx, deps, order);
   return { order: { ...order, amount, takenOffMinor, method } };
 }
 
@@ -154,7 +167,7 @@ async function open(
   }
   const { url } = answered.asked;
   if (url === null) return no(answered.asked.status === 'captured' ? 'already_paid' : 'not_now');
-  await deps.commits.submit((tx) => oweOrderMessage(tx, deps, order));
+  await deps.commits.submit((tx) => oweWaitingMessage(tx, deps, order));
   deps.wake();
   return { ok: true, order, method: attempt.method, url };
 }

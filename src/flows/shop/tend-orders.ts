@@ -101,7 +101,7 @@ async function remindDue(deps: FlowDeps): Promise<number> {
   for (const order of due) {
     await deps.commits.submit(async (tx) => {
       if (await changeOrder(tx, order.id, ['waiting'], { remindedAt: now }))
-        await oweOrderMessage(tx, deps, order, 'order_reminder');
+        await oweOrderMessage(tx, deps, order, { kind: 'order_reminder' });
     });
   }
   return due.length;

@@ -31,6 +31,9 @@ export type OfferWish = Pick<OrderWish, 'planCode' | 'promo' | 'renewalOf'>;
 
 export type ShopResult<T = object> = Done<T> | ShopRefusal;
 
+/** The message that a dialogue wrote about an order, and the fingerprint of the order's message as it then stood. */
+export type DrawnOrder = Readonly<{ orderId: OrderId; messageId: string; shownHash: string }>;
+
 /** Where the buyer pays: an address, that Telegram opens as an invoice where the method is Stars. */
 export type PayPage = Readonly<{ order: Order; method: PayMethod; url: string }>;
 
@@ -102,6 +105,8 @@ export type ShopFlows = Readonly<{
   waysToPay: (actor: Actor, orderId: OrderId) => Promise<ShopResult<{ prices: CodedOffer['prices'] }>>;
   /** From now on the order lives in this message of the buyer's chat; returns the one in which it did before. */
   showOrderIn: (actor: Actor, orderId: OrderId, messageId: string) => Promise<string | null>;
+  /** A dialogue has written the order's message: the same is not told once more. */
+  orderDrawn: (actor: Actor, drawn: DrawnOrder) => Promise<void>;
   orderShownIn: (actor: Actor, messageId: string) => Promise<OrderView | null>;
   /** What the pay page came back with; says nothing about whose order it is. */
   orderStatus: (orderId: OrderId) => Promise<OrderStatus | null>;

@@ -4,6 +4,35 @@ import type { Reader, Tx } from '../database.ts';
 
 const kind = 'order';
 const destination = 'telegram';
+type Place = Readonly<{ orderId: OrderId; chatId: string; messageId: string }>;
+
+/**
+ * What a dialogue is about to write into its message has no fingerprint yet, and is told by the dialogue itself.
+ */
+export async function isBeingDrawn(tx: Tx, orderId: OrderId, chatId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('sent_messages')
+    .select('shown_hash')
+    .where('destination', '=', destination)
+    .where('address', '=', chatId)
+    .where('kind', '=', kind)
+    .where('subject_id', '=', orderId)
+    .executeTakeFirst();
+  return row !== undefined && row.shown_hash === null;
+}
+
+/** The order's message says this now, as far as it is still the same message. */
+export async function saveDrawn(tx: Tx, { orderId, chatId, messageId }: Place, shownHash: string): Promise<void> {
+  await tx
+    .updateTable('sent_messages')
+    .set({ shown_hash: shownHash })
+    .where('destination', '=', destination)
+    .where('address', '=', chatId)
+    .where('kind', '=', kind)
+    .where('subject_id', '=', orderId)
+    .where('remote_id', '=', messageId)
+    .execute();
+}
 
 /**
  * A message that stands in the buyer's chat is the order's from now on: later states edit it. Returns the message that
@@ -11,7 +40,7 @@ const destination = 'telegram';
  */
 export async function adoptOrderMessage(
   tx: Tx,
-  { orderId, chatId, messageId }: Readonly<{ orderId: OrderId; chatId: string; messageId: string }>,
+  { orderId, chatId, messageId }: Place,
   { handle, now }: Readonly<{ handle: string; now: Instant }>,
 ): Promise<string | null> {
   const before = await tx
