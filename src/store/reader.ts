@@ -19,8 +19,8 @@ export type ThreadAnswer = Readonly<{ id: number } & ({ rows: unknown[] } | { fa
 
 type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Error) => void }>;
 
-/** Queries that may wait for the thread at once; beyond it the asker is told that it is busy. */
-const waitingLimit = 200;
+/** Queries that may wait for a thread at once; beyond it the asker is told that it is busy. */
+const waitingLimit = 100;
 /** A report's next question is answered while another one is, and a long scan leaves one for everybody else. */
 const threads = 2;
 /** A thread holds some 20 MB: without work it ends, and the next query starts another in a tenth of a second. */
