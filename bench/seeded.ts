@@ -145,9 +145,9 @@ async function sumUp(dir: string): Promise<SumUp> {
     clock: systemClock,
     sources: new Map(),
   } as unknown as Parameters<typeof rebuildRollups>[0];
-  await markRollupsAnew(deps);
   const lag = watchEventLoop();
   const startedMs = performance.now();
+  await markRollupsAnew(deps);
   while ((await rebuildRollups(deps)) > 0);
   const seconds = (performance.now() - startedMs) / 1_000;
   await store.close();

@@ -1,8 +1,10 @@
 import { CompiledQuery } from 'kysely';
 import type { UtcHour } from '../domain/metrics/touched-hours.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterArrivals } from '../lib/arrivals.ts';
 import type { Reader, Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
+import { selectRows } from './select.ts';
 import { placeholders, type UpsertSpec, upsertRows } from './upsert.ts';
 
 const hoursAtOnce = 200;
@@ -93,22 +95,23 @@ export async function listSummedSince(
 
 /**
  * Every hour in which money moved or a charge was made, and every day that has sums, whatever zone they were made for
- * (one of the two hours lies in the day of that date in any zone): all sums are made anew from the ledger.
+ * (one of the two hours lies in the day of that date in any zone). Reads the whole ledger: for the scanner.
  */
-export async function markAllDirty(tx: Tx): Promise<void> {
-  await tx.executeQuery(
-    CompiledQuery.raw(
-      `insert into dirty_hours (hour, marks)
-       select hour, 1 from (
-         select substr(paid_at, 1, 13) as hour from payments where status = 'captured'
-         union select substr(at, 1, 13) from money_back
-         union select substr(at, 1, 13) from charges
-         union select bucket || 'T09' from rollups where grain = 'day' and dimension = 'total'
-         union select bucket || 'T12' from rollups where grain = 'day' and dimension = 'total'
-       ) as hours where true
-       on conflict (hour) do update set marks = dirty_hours.marks + 1`,
-    ),
-  );
+export async function listAllHours(scanner: Reader): Promise<readonly UtcHour[]> {
+  const text = `select substr(paid_at, 1, 13) as hour from payments where status = 'captured'
+    union select substr(at, 1, 13) from money_back
+    union select substr(at, 1, 13) from charges
+    union select bucket || 'T09' from rollups where grain = 'day' and dimension = 'total'
+    union select bucket || 'T12' from rollups where grain = 'day' and dimension = 'total'`;
+  return (await selectRows<{ hour: UtcHour }>(scanner, text)).map(({ hour }) => hour);
+}
+
+/** Marks the hours of many years in one transaction; everybody but writers has their turn in between. */
+export async function markManyDirty(tx: Tx, hours: readonly UtcHour[]): Promise<void> {
+  for (let from = 0; from < hours.length; from += hoursAtOnce) {
+    await markDirty(tx, hours.slice(from, from + hoursAtOnce));
+    await new Promise<void>(afterArrivals);
+  }
 }
 
 /** Whether nobody cleared them since they were seen; more marks may have come. */

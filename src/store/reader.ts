@@ -19,8 +19,10 @@ export type ThreadAnswer = Readonly<{ id: number } & ({ rows: unknown[] } | { fa
 
 type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Error) => void }>;
 
-/** Queries that may wait for the thread at once; beyond it the asker is told that it is busy. */
-const waitingLimit = 200;
+/** Queries that may wait for a thread at once; beyond it the asker is told that it is busy. */
+const waitingLimit = 100;
+/** A report's next question is answered while another one is, and a long scan leaves one for everybody else. */
+const threads = 2;
 /** A thread holds some 20 MB: without work it ends, and the next query starts another in a tenth of a second. */
 const idleMs = 3_000;
 /** A thread that still reads after this is left to the process's own end. */
@@ -38,6 +40,9 @@ class ThreadConnection implements DatabaseConnection {
   constructor(file: string) {
     this.#file = file;
   }
+
+  /** Askers that hold it. */
+  askers = 0;
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
@@ -117,26 +122,33 @@ class ThreadAdapter extends SqliteAdapter {
   }
 }
 
-function threadDriver(connection: ThreadConnection): Driver {
+function threadDriver(connections: readonly ThreadConnection[]): Driver {
+  const leastBusy = () => connections.reduce((a, b) => (b.askers < a.askers ? b : a));
   const refuse = () => Promise.reject(new Error('the reading thread has no transactions'));
   return {
     init: () => Promise.resolve(),
-    acquireConnection: () => Promise.resolve(connection),
+    acquireConnection: async () => {
+      const connection = leastBusy();
+      connection.askers += 1;
+      return connection;
+    },
     beginTransaction: refuse,
     commitTransaction: refuse,
     rollbackTransaction: refuse,
-    releaseConnection: () => Promise.resolve(),
-    destroy: () => connection.close(),
+    releaseConnection: async (connection) => {
+      (connection as ThreadConnection).askers -= 1;
+    },
+    destroy: async () => void (await Promise.all(connections.map((connection) => connection.close()))),
   };
 }
 
 /** For reports, exports and scans that may take longer than 50 ms: the driver is synchronous, the thread is not ours. */
 export function createScanner(file: string): Kysely<Schema> {
-  const connection = new ThreadConnection(file);
+  const connections = Array.from({ length: threads }, () => new ThreadConnection(file));
   const dialect: Dialect = {
     ...sqliteDialect(null),
     createAdapter: () => new ThreadAdapter(),
-    createDriver: () => threadDriver(connection),
+    createDriver: () => threadDriver(connections),
   };
   return new Kysely<Schema>({ dialect });
 }

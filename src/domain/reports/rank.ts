@@ -23,17 +23,18 @@ export function basisOf(dimension: Dimension): Basis {
 }
 
 type RankedBy = Ranking['rankedBy'];
-type Entry = Readonly<{ value: string; currency: Currency; measures: Measures }>;
+type Sum = Readonly<{ value: string; currency: Currency; measures: Measures }>;
+type Entry = Sum & Readonly<{ worth: number }>;
 /** One place of the ranking: a value in all of its currencies where they can be told as one sum, else in one of them. */
 type Place = Readonly<{ key: string; value: string; entries: readonly Entry[]; worth: number; purchases: number }>;
 type Numbered = Place & Readonly<{ place: number }>;
 type Terms = Readonly<{ rankedBy: RankedBy; rates: ReadonlyMap<Currency, Rate | null>; inOne: boolean }>;
 
-function keyOf({ value, currency }: Pick<Entry, 'value' | 'currency'>): string {
+function keyOf({ value, currency }: Pick<Sum, 'value' | 'currency'>): string {
   return `${currency} ${value}`;
 }
 
-function worthOf(entry: Entry, { rankedBy, rates }: Terms): number {
+function worthOf(entry: Sum, { rankedBy, rates }: Terms): number {
   const worth = metrics[rankedBy].of(entry.measures) ?? 0;
   const rate = rates.get(entry.currency);
   return rankedBy === 'purchases' || !rate ? worth : convert(worth, entry.currency, rate);
@@ -42,13 +43,14 @@ function worthOf(entry: Entry, { rankedBy, rates }: Terms): number {
 function placeOf(key: string, entries: readonly Entry[], terms: Terms): Place {
   const sum = (of: (entry: Entry) => number) => entries.reduce((all, entry) => all + of(entry), 0);
   const value = entries[0]?.value ?? '';
-  const ordered = entries.toSorted((a, b) => worthOf(b, terms) - worthOf(a, terms) || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const ordered = entries.toSorted((a, b) => b.worth - a.worth || (keyOf(a) < keyOf(b) ? -1 : 1));
   const purchases = sum(({ measures }) => (terms.inOne ? measures.starts : measures.purchases));
-  return { key, value, entries: ordered, worth: sum((entry) => worthOf(entry, terms)), purchases };
+  return { key, value, entries: ordered, worth: sum(({ worth }) => worth), purchases };
 }
 
 /** By what they are worth, then by purchases, then by name; what does not say its value stands last. */
-function placesOf(entries: readonly Entry[], terms: Terms): readonly Numbered[] {
+function placesOf(sums: readonly Sum[], terms: Terms): readonly Numbered[] {
+  const entries = sums.map((one): Entry => ({ ...one, worth: worthOf(one, terms) }));
   const groups = Map.groupBy(entries, (entry) => (terms.inOne ? entry.value : keyOf(entry)));
   const isUnknown = ({ value }: Place) => Number(value === '');
   return [...groups]
@@ -61,7 +63,7 @@ function placesOf(entries: readonly Entry[], terms: Terms): readonly Numbered[] 
 }
 
 /** Money of the currency that the shares are parts of. */
-function wholeOf(entries: readonly Entry[], metric: MetricName): ReadonlyMap<Currency, number> {
+function wholeOf(entries: readonly Sum[], metric: MetricName): ReadonlyMap<Currency, number> {
   const sums = new Map<Currency, number>();
   for (const { currency, measures } of entries)
     sums.set(currency, (sums.get(currency) ?? 0) + (metrics[metric].of(measures) ?? 0));
@@ -70,7 +72,7 @@ function wholeOf(entries: readonly Entry[], metric: MetricName): ReadonlyMap<Cur
 
 type Before = Readonly<{ place: number; measures: ReadonlyMap<string, Measures> }>;
 
-function placesBefore(past: readonly Entry[], terms: Terms): ReadonlyMap<string, Before> {
+function placesBefore(past: readonly Sum[], terms: Terms): ReadonlyMap<string, Before> {
   const found = placesOf(past, terms).map(({ key, entries, place }) => {
     const measures = new Map(entries.map((entry) => [keyOf(entry), entry.measures]));
     return [key, { place, measures }] as const;
@@ -86,16 +88,16 @@ function placesBefore(past: readonly Entry[], terms: Terms): ReadonlyMap<string,
 export function rank(slices: readonly Slice[], before: readonly Slice[] | null, wish: RankWish): Ranking {
   const { dimension, top, book, date } = wish;
   const own = (of: readonly Slice[]) => of.filter((one) => one.dimension === dimension && !isEmpty(one.measures));
-  const entries = own(slices);
+  const sums = own(slices);
   const past = before && own(before);
   const basis = basisOf(dimension);
   const money = basis === 'sale' ? 'netOfSales' : 'gross';
-  const all = [...entries, ...(past ?? [])];
-  const rates = new Map(all.map(({ currency }) => [currency, book.find(currency, date)]));
+  const currencies = new Set([...sums, ...(past ?? [])].map(({ currency }) => currency));
+  const rates = new Map([...currencies].map((currency) => [currency, book.find(currency, date)]));
   const isRated = [...rates.values()].every((rate) => rate !== null);
   const terms: Terms = { rankedBy: isRated ? money : 'purchases', rates, inOne: isRated && rates.size > 1 };
-  const places = placesOf(entries, terms);
-  const rowsOf = rowMaker(wholeOf(entries, money), places, past && placesBefore(past, terms), terms, money);
+  const places = placesOf(sums, terms);
+  const rowsOf = rowMaker(wholeOf(sums, money), places, past && placesBefore(past, terms), terms, money);
   const sold = places.filter(
     ({ value, entries: of }) => value !== '' && of.some(({ measures }) => measures.payments > 0),
   );

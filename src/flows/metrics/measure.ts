@@ -3,7 +3,7 @@ import { addMeasures } from '../../domain/metrics/measures.ts';
 import { type BucketOf, hoursFrom, type Slice } from '../../domain/metrics/tally.ts';
 import { type UtcHour, utcHourOf } from '../../domain/metrics/touched-hours.ts';
 import type { Window } from '../../domain/ports.ts';
-import { type BusinessDate, hourMs, type Instant, instantOf, msOf, plusMs } from '../../domain/time.ts';
+import { type BusinessDate, earlier, hourMs, type Instant, instantOf, later, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
 import type { Reader } from '../../store/database.ts';
 import { findTurn, listDirtyBetween, listSummedSince } from '../../store/dirty-hours.ts';
@@ -36,11 +36,14 @@ function dayWindow(date: BusinessDate, zone: Zone): Window {
 function partsOf({ from, to }: Window, zone: Zone): Parts {
   const days: BusinessDate[] = [];
   const rests: Window[] = [];
-  for (let date = businessDateOf(from, zone); ; date = plusDays(date, 1)) {
-    const day = dayWindow(date, zone);
-    if (day.from >= to) break;
-    if (day.from >= from && day.to <= to) days.push(date);
-    else rests.push({ from: day.from > from ? day.from : from, to: day.to < to ? day.to : to });
+  let date = businessDateOf(from, zone);
+  for (let start = startOfDay(date, zone); start < to; ) {
+    const next = plusDays(date, 1);
+    const end = startOfDay(next, zone);
+    if (start >= from && end <= to) days.push(date);
+    else rests.push({ from: later(start, from), to: earlier(end, to) });
+    date = next;
+    start = end;
   }
   return { days, rests };
 }

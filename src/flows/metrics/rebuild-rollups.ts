@@ -11,8 +11,9 @@ import {
   findCounting,
   hasCaughtUp,
   holdsMarks,
+  listAllHours,
   listDirtyHours,
-  markAllDirty,
+  markManyDirty,
   saveCaughtUp,
   saveCounting,
 } from '../../store/dirty-hours.ts';
@@ -193,15 +194,18 @@ async function noteCaughtUp(deps: Deps): Promise<void> {
 
 /** All sums are made anew from the ledger: by hand, after another zone was set, or by another way of counting. */
 export async function markRollupsAnew(deps: Deps): Promise<void> {
-  await deps.commits.submit((tx) => markAllDirty(tx));
+  const hours = await listAllHours(deps.store.scanner);
+  await deps.commits.submit((tx) => markManyDirty(tx, hours));
 }
 
 async function markAllWhereCountedOtherwise(deps: Deps): Promise<void> {
   const version = `${deps.policy.zone.name} ${countingVersion}`;
   const stands = await findCounting(deps.store.reader);
   if (stands === version) return;
+  // What is paid after this was read marks its own hour.
+  const hours = stands === null ? [] : await listAllHours(deps.store.scanner);
   await deps.commits.submit(async (tx) => {
-    if (stands !== null) await markAllDirty(tx);
+    await markManyDirty(tx, hours);
     await saveCounting(tx, version, nowOf(deps));
   });
 }

@@ -70,8 +70,7 @@ function summed({ slices }: StepsRead, telling: Telling) {
 }
 
 async function compare(making: Making, { kind, spans }: PlannedComparison): Promise<Comparison> {
-  const read = [];
-  for (const span of spans) read.push(await stepsIn(making, span));
+  const read = await Promise.all(spans.map((span) => stepsIn(making, span)));
   const [newest, oldest] = [spans[0], spans.at(-1)] as [Span, Span];
   const sums = read.map((one) => summed(one, making.telling).sums);
   const period = { kind, from: oldest.from, to: newest.to, upTo: newest.upTo };
@@ -80,17 +79,16 @@ async function compare(making: Making, { kind, spans }: PlannedComparison): Prom
 }
 
 /** Each person once; null where they would have to be told apart by what they bought. */
-async function customersOf({ deps, part, zone }: Making, period: ReportPeriod, totals: readonly Total[]) {
+async function countEverybody({ deps, part, zone }: Making, period: ReportPeriod): Promise<number | null> {
   if (!isWhole(part.filter) || part.currency !== null || part.campaign !== null) return null;
   if (daysBetween(period.from, period.to) >= customersDays) return null;
-  const all = await countCustomers(deps.store.scanner, windowOf(period, zone));
+  return countCustomers(deps.store.scanner, windowOf(period, zone));
+}
+
+function customersOf(all: number | null, totals: readonly Total[], newSince: BusinessDate | null) {
+  if (all === null) return null;
   const isNew = totals.reduce((sum, { measures }) => sum + measures.newCustomers, 0);
-  const customers: CustomerCounts = {
-    all,
-    new: isNew,
-    returning: Math.max(0, all - isNew),
-    newSince: historySince(deps),
-  };
+  const customers: CustomerCounts = { all, new: isNew, returning: Math.max(0, all - isNew), newSince };
   return customers;
 }
 
@@ -108,8 +106,10 @@ async function readPeriod(making: Making, period: ReportPeriod, wish: ReportWish
   const { by } = breakdownOf(wish.kind, making.part.campaign);
   const window = windowOf(period, making.zone);
   for (let reading = 1; ; reading++) {
-    const slices = await readSlices(making.deps, window, ['total', ...by], making.part);
-    const read = await stepsIn(making, period);
+    const [slices, read] = await Promise.all([
+      readSlices(making.deps, window, ['total', ...by], making.part),
+      stepsIn(making, period),
+    ]);
     const whole = totalsOf(slices.filter(({ dimension }) => dimension === 'total'));
     if (reading === readings || sameTotals(whole, totalsOf(read.slices))) return { slices, read };
   }
@@ -121,11 +121,13 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
   const planned = comparisonsOf(wish.kind, period, zone, wish.since);
   // Asked before the sums are read: what comes in meanwhile is in none of them for certain.
   const completeUntil = await findCompleteUntil(deps, period.upTo);
-  const { slices, read } = await readPeriod(making, period, wish);
   const first = planned[0]?.spans[0];
-  const before = first ? await readSlices(deps, windowOf(first, zone), by, part) : null;
-  const comparisons = [];
-  for (const one of planned) comparisons.push(await compare(making, one));
+  const [{ slices, read }, before, comparisons, everybody] = await Promise.all([
+    readPeriod(making, period, wish),
+    first ? readSlices(deps, windowOf(first, zone), by, part) : null,
+    Promise.all(planned.map((one) => compare(making, one))),
+    countEverybody(making, period),
+  ]);
   const { sums, converted } = summed(read, telling);
   const isBaseAlone = slices.every(({ currency, measures }) => currency === telling.book.base || isEmpty(measures));
   const ranked = { top: wish.top ?? top, book: telling.book, date: period.to };
@@ -138,7 +140,7 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
     basis: basisOfKind(wish.kind),
     ...part,
     ...sums,
-    customers: await customersOf(making, period, sums.totals),
+    customers: customersOf(everybody, sums.totals, historySince(deps)),
     base: isBaseAlone ? null : converted,
     comparisons,
     rankings: by.map((dimension) => rank(slices, before, { dimension, ...ranked })),
