@@ -90,6 +90,7 @@ const causesOfColumns: readonly (readonly [DriftCause, readonly string[]])[] = [
   ['currency', ['Currency']],
   ['amount', ['Total Amount', 'Refunded', 'Payment Count']],
   ['status', ['Status']],
+  ['text', ['Team']],
 ];
 export const comparedColumns: readonly string[] = causesOfColumns.flatMap(([, columns]) => columns);
 

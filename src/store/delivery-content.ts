@@ -1,12 +1,13 @@
 import type { PurchaseId } from '../domain/ids.ts';
 import type { Content } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Notice, PurchaseView, SheetRowView } from '../domain/views.ts';
+import type { Notice, PurchaseView } from '../domain/views.ts';
 import { findAccessContent } from './access/contents.ts';
 import { findBody } from './broadcasts.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { listOfGroup } from './incidents.ts';
+import { readSheetRows } from './lines.ts';
 import { findMadeReport } from './made-reports.ts';
 import { findOrderView } from './shop/order-view.ts';
 
@@ -40,12 +41,8 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
       return purchase && { kind: delivery.kind, purchase };
     }
     case 'row': {
-      const row = await db
-        .selectFrom('sheet_rows')
-        .select('view')
-        .where('row_key', '=', delivery.subjectId)
-        .executeTakeFirst();
-      return row ? { kind: 'row', row: JSON.parse(row.view) as SheetRowView } : null;
+      const [row] = await readSheetRows(db, [delivery.subjectId]);
+      return row ? { kind: 'row', row: row.view } : null;
     }
     case 'digest': {
       const ids = JSON.parse(delivery.content ?? '[]') as PurchaseId[];

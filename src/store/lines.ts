@@ -3,10 +3,12 @@ import type { PaymentStatus } from '../domain/facts.ts';
 import type { ProviderName } from '../domain/ids.ts';
 import type { Currency } from '../domain/money.ts';
 import type { Window } from '../domain/ports.ts';
+import { attributeBy } from '../domain/teams/attribute.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SheetRowView } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
 import { selectRows } from './select.ts';
+import { listTeamRules } from './team-rules.ts';
 
 type Row = Readonly<{
   external_id: string;
@@ -86,14 +88,22 @@ export async function listPaid(
 
 export type LedgerRow = Readonly<{ key: string; view: SheetRowView }>;
 
-function rowOf({ row_key: key, view }: Readonly<{ row_key: string; view: string }>): LedgerRow {
-  return { key, view: JSON.parse(view) as SheetRowView };
+/** Whose a sale is follows from the rules as they are now: it is told when the row is read. */
+async function rowsOf(
+  db: Reader,
+  rows: readonly Readonly<{ row_key: string; view: string }>[],
+): Promise<readonly LedgerRow[]> {
+  const attribute = attributeBy(await listTeamRules(db));
+  return rows.map(({ row_key: key, view }) => {
+    const row = JSON.parse(view) as SheetRowView;
+    return { key, view: { ...row, team: attribute(row.campaign).team } };
+  });
 }
 
 export async function readSheetRows(db: Reader | Tx, keys: readonly string[]): Promise<readonly LedgerRow[]> {
   if (keys.length === 0) return [];
   const rows = await db.selectFrom('sheet_rows').select(['row_key', 'view']).where('row_key', 'in', keys).execute();
-  return rows.map(rowOf);
+  return rowsOf(db, rows);
 }
 
 export async function listSheetRows(db: Reader, after: string, limit: number): Promise<readonly LedgerRow[]> {
@@ -104,7 +114,7 @@ export async function listSheetRows(db: Reader, after: string, limit: number): P
     .orderBy('row_key')
     .limit(limit)
     .execute();
-  return rows.map(rowOf);
+  return rowsOf(db, rows);
 }
 
 /** Rows that the outbox is writing, or wrote since then: what was read of them before says nothing. */
