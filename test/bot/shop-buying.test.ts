@@ -154,6 +154,19 @@ it('a telling that comes late does not take the place of what is asked', async (
   expect(drawn(chat.messages().at(-1))).toContain('How would you like to pay?');
 });
 
+it('a page that the provider gives only when it is asked again comes into the order’s message', async () => {
+  const shop = await twoPlans();
+  const chat = openChat(shop.app.world.telegram, ann);
+  const mend = shop.app.world.yookassa.faults.failWith({ status: 500, body: '{}' });
+  await chat.say('/start buy_club', 'How would you like to pay?');
+  await chat.tap(/Card or SBP/);
+  await chat.sees('does not answer', 8_000);
+  mend();
+  shop.app.clock.advance(61_000);
+  await chat.sees('Waiting for payment', 20_000);
+  expect(chat.follow(/^Pay 990/)).toContain(shop.app.world.yookassa.url);
+});
+
 it('two people want the last piece: one has it, the other is told', async () => {
   const shop = await twoPlans();
   const chats = [openChat(shop.app.world.telegram, ann), openChat(shop.app.world.telegram, { id: 9_002 })];
