@@ -1,46 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import {
-  ask,
-  breakDown,
-  openDemo,
-  PHONE,
-  pay,
-  press,
-  pressFor,
-  refreshUntil,
-  sheetRows,
-  speakAs,
-  told,
-  turnTo,
-} from './demo-page.ts';
-import { type Demo, freePort, startDemo } from './demo-process.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { ask, breakDown, pay, press, pressFor, refreshUntil, sheetRows, speakAs, told, turnTo } from './demo-page.ts';
+import { withDemo } from './with-demo.ts';
 
 const GROUP = 'Payments ops';
 const LIAM = 'liam.smith@mail.example';
 const PRIVATE = 'payops (private chat)';
-let browser: Browser;
-let demo: Demo;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  demo = await startDemo({ PORT: String(await freePort()) });
-}, 90_000);
-
-afterAll(async () => {
-  await demo?.stop();
-  await browser?.close();
-});
-
-/** A scene on a phone, which must not make the browser complain or the page wider than the phone. */
-async function onPhone(scene: (page: Page) => Promise<void>): Promise<void> {
-  const { page, troubles } = await openDemo(browser, demo.url, PHONE);
-  await scene(page);
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-  expect(troubles).toEqual([]);
-  await page.close();
-}
+const { onPhone } = withDemo();
 
 /** The demo's first rows are on their way for a while: what is counted must not be among them. */
 async function historyIsInTheSheet(page: Page): Promise<void> {

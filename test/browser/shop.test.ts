@@ -1,25 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import { ask, openDemo, PHONE, press, pressFor, speakAs, told } from './demo-page.ts';
-import { type Demo, freePort, startDemo } from './demo-process.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { ask, press, pressFor, speakAs, told } from './demo-page.ts';
+import { withDemo } from './with-demo.ts';
 
 const PRIVATE = 'payops (private chat)';
 /** Where somebody wants to look at what was seen. */
 const shots = process.env['SHOTS'];
-let browser: Browser;
-let demo: Demo;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  demo = await startDemo({ PORT: String(await freePort()) });
-}, 90_000);
-
-afterAll(async () => {
-  await demo?.stop();
-  await browser?.close();
-});
+const { onPhone: onAnyPhone } = withDemo();
 
 async function look(page: Page, name: string): Promise<void> {
   if (!shots) return;
@@ -28,12 +16,10 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 async function onPhone(person: string, scene: (page: Page) => Promise<void>): Promise<void> {
-  const { page, troubles } = await openDemo(browser, demo.url, PHONE);
-  await speakAs(page, person, PRIVATE);
-  await scene(page);
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
-  expect(troubles).toEqual([]);
-  await page.close();
+  await onAnyPhone(async (page) => {
+    await speakAs(page, person, PRIVATE);
+    await scene(page);
+  });
 }
 
 /** Follows a link of a message into a page of its own. */
