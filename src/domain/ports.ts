@@ -1,6 +1,7 @@
 import type { AccessContent } from './access/content.ts';
 import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
+import type { Won } from './contests/won.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
@@ -239,6 +240,8 @@ export type Content = Readonly<
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }
   | { kind: 'order_reminder'; order: OrderView }
+  /** To somebody who won in a contest. */
+  | { kind: 'won'; won: Won }
   | AccessContent
   | { kind: 'probe'; n: number }
 >;

@@ -231,6 +231,9 @@ async function callByHalves(run: Run, prepared: readonly Prepared[]): Promise<re
 
 const givenUp: DeliveryStep = { state: 'dead' };
 
+/** Told to one person, whom nobody can reach for him: given up at once, where others wait for somebody to look. */
+const endsWhenGone: ReadonlySet<DeliveryKind> = new Set<DeliveryKind>(['broadcast', 'won']);
+
 type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
 
 async function settle(
@@ -245,7 +248,7 @@ async function settle(
   const ownErrors = delivery.ownErrors + (isOurFault ? 1 : 0);
   const { attempts, doubt } = delivery;
   const situation = { attempts, doubt, isRepeatable, ownErrors, scheduleMs: destination.retryScheduleMs };
-  const isLost = answer.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
+  const isLost = answer.outcome === 'gone' && (endsWhenGone.has(delivery.kind) || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(answer, situation, { now, random: deps.random() });
   const result = isOurFault && step.state === 'dead' ? { ...answer, code: poison } : answer;
   const counts = { own_errors: ownErrors };

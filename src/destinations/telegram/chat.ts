@@ -187,6 +187,7 @@ const alerts: ReadonlySet<Outgoing['content']['kind']> = new Set(['notice', 'inc
 function priorityOf({ content }: Outgoing): number {
   if (alerts.has(content.kind) || content.kind === 'order') return 0;
   if (content.kind === 'broadcast') return 8;
+  if (content.kind === 'won') return 2;
   return content.kind === 'vip' ? 1 : 5;
 }
 

@@ -30,6 +30,8 @@ export type ContestNotice = Readonly<
     } & About)
   /** The value exists, and somebody has to enter it. */
   | ({ kind: 'draw_due'; round: number } & About)
+  /** He blocked the bot, or never began to talk to it: nothing more is tried. */
+  | ({ kind: 'winner_not_told'; place: number; delivery: string; reason: string } & About)
   /** Something new to look at; never a verdict. */
   | ({ kind: 'contest_signals'; count: number } & About)
   /** Somebody tries out codes of links. */
@@ -41,6 +43,7 @@ export const contestNoticeKinds = [
   'entries_frozen',
   'draw_announced',
   'draw_due',
+  'winner_not_told',
   'contest_signals',
   'codes_guessed',
 ] as const satisfies readonly ContestNotice['kind'][];

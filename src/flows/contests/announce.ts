@@ -8,12 +8,13 @@ import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
 import { findDrawn } from './draw.ts';
 import { about, pageOf, publications, publish } from './publish.ts';
+import { oweWinners } from './winners.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 const notFound = { ok: false, reason: 'not_found' } as const;
 const expired = { ok: false, reason: 'expired' } as const;
 
-/** Publishes winners and proof. There is no way back from it. */
+/** Publishes winners and proof, and owes each winner his own message. There is no way back from it. */
 export async function announceDraw(deps: FlowDeps, actor: Actor, code: string): Promise<Result<{ draw: KeptDraw }>> {
   if (!may(actor, 'manage_contests')) return forbidden;
   const kept = await findContest(deps.store.reader, code);
@@ -23,6 +24,7 @@ export async function announceDraw(deps: FlowDeps, actor: Actor, code: string): 
     if (!draw?.proof || !(await markAnnounced(tx, code, nowOf(deps)))) return false;
     const notice = { ...told(kept.contest, draw.proof), url: pageOf(deps, code, 'proof.json') };
     await publish(tx, deps, kept.contest, publications.proof(code, draw.proof.checksum), notice);
+    await oweWinners(tx, deps, { ...draw, announcedAt: nowOf(deps) });
     await auditIn(tx, deps, actor, 'manage_contests', code, 'draw announced');
     return true;
   });

@@ -1,3 +1,4 @@
+import type { Contest } from '../../domain/contests/contest.ts';
 import { decidingRound, roundOfRule, roundUrl } from '../../domain/contests/drand.ts';
 import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
 import { findContest, type KeptContest } from '../../store/contests/contests.ts';
@@ -41,6 +42,7 @@ export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDr
 }
 
 export type Verified = Readonly<{
+  title: Contest['title'];
   /** What the person is called in the files; his tickets there, null: he is not in them. */
   ownId: string;
   ownTickets: number | null;
@@ -71,5 +73,6 @@ export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: st
     round: round === null ? null : roundUrl(round, beacons),
     proof: open.proof && pageOf(deps, code, 'proof.json'),
   };
-  return { ok: true, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
+  const { title } = kept.contest;
+  return { ok: true, title, ownId, ownTickets, entriesHash: open.entriesHash, proof: open.proof, fault, place, urls };
 }

@@ -40,6 +40,11 @@ function blocksOf(notice: ContestNotice, locale: Locale): readonly Block[] {
       const told = { title: inLocale(notice.title, locale), round: String(notice.round) };
       return [textBlock(text(locale, 'contest-draw-due', told), text(locale, 'contest-draw-due-next'))];
     }
+    case 'winner_not_told': {
+      const told = { title: inLocale(notice.title, locale), place: notice.place, code: notice.reason };
+      const next = text(locale, 'contest-winner-not-told-next', { delivery: notice.delivery });
+      return [textBlock(text(locale, 'contest-winner-not-told', told), next)];
+    }
     case 'contest_opened':
       return openedBlocks(notice, locale);
     case 'entries_frozen':

@@ -28,6 +28,14 @@ contest-announced-check = Check it yourself: /verify computes everything anew.
 contest-seed = Seed
 contest-value = Public value
 
+contest-won = 🏆 You won: { $prize }
+contest-won-where = { $title }, place { $place }
+contest-won-next = The organiser will contact you about the prize.
+contest-won-check = The results are public. Check them yourself: the button below, or
+contest-button-verify = 🔍 Check the draw
+contest-winner-not-told = 🔴 { $title }: the winner of place { $place } could not be told ({ $code })
+contest-winner-not-told-next = The bot can write only to people who have started it and not blocked it. Once he has, send it again: /replay { $delivery }
+
 contest-none = There is no contest now. Your invitation link works all the same.
 contest-soon = Begins in { $left }, { $at }
 contest-open = ⏳ { $left } left, until { $at }

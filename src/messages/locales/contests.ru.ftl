@@ -31,6 +31,14 @@ contest-announced-check = Проверьте сами: /verify пересчит�
 contest-seed = Зерно
 contest-value = Публичное значение
 
+contest-won = 🏆 Вы выиграли: { $prize }
+contest-won-where = { $title }, { $place } место
+contest-won-next = Организатор свяжется с вами по поводу приза.
+contest-won-check = Результаты опубликованы. Проверьте сами: кнопкой ниже или командой
+contest-button-verify = 🔍 Проверить розыгрыш
+contest-winner-not-told = 🔴 { $title }: не удалось написать победителю, { $place } место ({ $code })
+contest-winner-not-told-next = Бот может писать только тем, кто запустил его и не заблокировал. Когда победитель откроет бота, отправьте ещё раз: /replay { $delivery }
+
 contest-none = Сейчас розыгрыша нет. Но ваша пригласительная ссылка уже работает.
 contest-soon = Начнётся через { $left }: { $at }
 contest-open = ⏳ Осталось { $left }, до { $at }
