@@ -8,6 +8,7 @@ import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
 import type { MadeReport } from './reports/made.ts';
 import type { OrderView } from './shop/order.ts';
+import type { OpenFile } from './stored-file.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -273,6 +274,8 @@ export type Outgoing = Readonly<{
    * the part in doubt is sent again; rejects where the delivery is somebody else's by now.
    */
   keepArrived: (arrived: Arrived) => Promise<void>;
+  /** For files that the content only names. */
+  openFile: OpenFile;
 }>;
 
 export type DeliveryResult = Readonly<

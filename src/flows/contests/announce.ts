@@ -2,7 +2,7 @@ import type { Contest } from '../../domain/contests/contest.ts';
 import type { DrawProof } from '../../domain/contests/draw.ts';
 import { type Actor, may } from '../../domain/permissions.ts';
 import { findContest } from '../../store/contests/contests.ts';
-import { findDraw, type KeptDraw, markAnnounced } from '../../store/contests/draws.ts';
+import { findDraw, findEntriesBytes, type KeptDraw, markAnnounced } from '../../store/contests/draws.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
@@ -22,7 +22,8 @@ export async function announceDraw(deps: FlowDeps, actor: Actor, code: string): 
   const isDone = await deps.commits.submit(async (tx) => {
     const draw = await findDraw(tx, code);
     if (!draw?.proof || !(await markAnnounced(tx, code, nowOf(deps)))) return false;
-    const notice = { ...told(kept.contest, draw.proof), url: pageOf(deps, code, 'proof.json') };
+    const entries = { url: pageOf(deps, code, 'entries.txt'), bytes: await findEntriesBytes(tx, code) };
+    const notice = { ...told(kept.contest, draw.proof), url: pageOf(deps, code, 'proof.json'), entries };
     await publish(tx, deps, kept.contest, publications.proof(code, draw.proof.checksum), notice);
     await oweWinners(tx, deps, { ...draw, announcedAt: nowOf(deps) });
     await auditIn(tx, deps, actor, 'manage_contests', code, 'draw announced');

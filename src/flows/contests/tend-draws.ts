@@ -2,7 +2,14 @@ import { freezeAt } from '../../domain/contests/contest.ts';
 import { decidingRound, roundOfRule, timeOfRound } from '../../domain/contests/drand.ts';
 import { minuteMs, msOf } from '../../domain/time.ts';
 import { type KeptContest, listToDraw } from '../../store/contests/contests.ts';
-import { findDraw, findToldAt, insertFrozen, type KeptDraw, markPublished } from '../../store/contests/draws.ts';
+import {
+  findDraw,
+  findEntriesBytes,
+  findToldAt,
+  insertFrozen,
+  type KeptDraw,
+  markPublished,
+} from '../../store/contests/draws.ts';
 import { lastEntry } from '../../store/contests/tickets.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { enqueueNotice } from '../record-event.ts';
@@ -42,7 +49,8 @@ async function freeze(deps: FlowDeps, { contest, secrets }: KeptContest): Promis
     const round = decidingRound(roundOfRule(secrets.outsideRule) ?? 1, at);
     const told = { entrants, tickets, entriesHash: hash, round, roundAt: timeOfRound(round) };
     const url = pageOf(deps, contest.code, 'entries.txt');
-    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told, url };
+    const entries = { url, bytes: await findEntriesBytes(tx, contest.code) };
+    const notice = { kind: 'entries_frozen' as const, ...about(contest), ...told, entries };
     await publish(tx, deps, contest, publications.entries(contest.code, hash), notice);
     deps.log.info({ event: 'entries_frozen', contest: contest.code, entrants, tickets, hash });
     return true;

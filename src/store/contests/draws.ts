@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DrawProof } from '../../domain/contests/draw.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Reader, Tx } from '../database.ts';
@@ -46,6 +47,30 @@ export async function findEntriesFile(scanner: Reader, contestCode: string): Pro
     .where('contest_code', '=', contestCode)
     .executeTakeFirst();
   return row?.entries ?? null;
+}
+
+/** Its length, without reading it. */
+export async function findEntriesBytes(db: Reader, contestCode: string): Promise<number> {
+  const row = await db
+    .selectFrom('draws')
+    .select(sql<number>`octet_length(entries)`.as('bytes'))
+    .where('contest_code', '=', contestCode)
+    .executeTakeFirst();
+  return Number(row?.bytes ?? 0);
+}
+
+/** A piece of it, from its first character, which is 0; all of them are ASCII. Empty after its end. */
+export async function readEntriesPart(
+  scanner: Reader,
+  contestCode: string,
+  { from, length }: Readonly<{ from: number; length: number }>,
+): Promise<string> {
+  const row = await scanner
+    .selectFrom('draws')
+    .select(sql<string>`substr(entries, ${from + 1}, ${length})`.as('part'))
+    .where('contest_code', '=', contestCode)
+    .executeTakeFirst();
+  return row?.part ?? '';
 }
 
 /** False where it is frozen already. */
