@@ -47,7 +47,7 @@ function blocksOf(notice: ContestNotice, options: CardOptions): readonly Block[]
     }
     case 'winner_not_told': {
       const told = { title: inLocale(notice.title, locale), place: notice.place, code: notice.reason };
-      const next = text(locale, 'contest-winner-not-told-next', { delivery: notice.delivery });
+      const next = [plain(`${text(locale, 'contest-winner-not-told-next')} `), code(`/replay ${notice.delivery}`)];
       return [textBlock(text(locale, 'contest-winner-not-told', told), next)];
     }
     case 'contest_opened':

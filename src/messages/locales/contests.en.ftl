@@ -34,7 +34,7 @@ contest-won-next = The organiser will contact you about the prize.
 contest-won-check = The results are public. Check them yourself: the button below, or
 contest-button-verify = 🔍 Check the draw
 contest-winner-not-told = 🔴 { $title }: the winner of place { $place } could not be told ({ $code })
-contest-winner-not-told-next = The bot can write only to people who have started it and not blocked it. Once he has, send it again: /replay { $delivery }
+contest-winner-not-told-next = The bot can write only to people who have started it and not blocked it. Once he has, send it again:
 
 contest-none = There is no contest now. Your invitation link works all the same.
 contest-soon = Begins in { $left }, { $at }
@@ -124,6 +124,7 @@ contest-terms-days = A link counts for { $window ->
 contest-terms-rules = Rules: { $rules }
 contest-terms-plans = Tickets by plan: { $plans }
 contest-terms-prizes = Prizes: { $count }
+contest-terms-winners = To the winners: { $words }
 contest-published-here = Published in the chat of the team
 contest-published-to = Published in { $chat }
 contest-stage-none = Not drawn yet

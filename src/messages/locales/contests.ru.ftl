@@ -37,7 +37,7 @@ contest-won-next = Организатор свяжется с вами по по
 contest-won-check = Результаты опубликованы. Проверьте сами: кнопкой ниже или командой
 contest-button-verify = 🔍 Проверить розыгрыш
 contest-winner-not-told = 🔴 { $title }: не удалось написать победителю, { $place } место ({ $code })
-contest-winner-not-told-next = Бот может писать только тем, кто запустил его и не заблокировал. Когда победитель откроет бота, отправьте ещё раз: /replay { $delivery }
+contest-winner-not-told-next = Бот может писать только тем, кто запустил его и не заблокировал. Когда победитель откроет бота, отправьте ещё раз:
 
 contest-none = Сейчас розыгрыша нет. Но ваша пригласительная ссылка уже работает.
 contest-soon = Начнётся через { $left }: { $at }
@@ -123,6 +123,7 @@ contest-terms-days = Ссылка действует { $window } дн. · воз
 contest-terms-rules = Правила: { $rules }
 contest-terms-plans = Билеты по тарифам: { $plans }
 contest-terms-prizes = Призов: { $count }
+contest-terms-winners = Победителям: { $words }
 contest-published-here = Публикуется в чате команды
 contest-published-to = Публикуется в { $chat }
 contest-stage-none = Ещё не разыгран
