@@ -2,7 +2,7 @@ import type { Contest } from '../../domain/contests/contest.ts';
 import { decidingRound, roundOfRule, roundUrl } from '../../domain/contests/drand.ts';
 import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
 import { findContest, type KeptContest } from '../../store/contests/contests.ts';
-import { findDraw, findEntriesFile, findToldAt, type KeptDraw } from '../../store/contests/draws.ts';
+import { findDraw, findEntriesFile, isShown, type KeptDraw } from '../../store/contests/draws.ts';
 import type { FlowDeps } from '../deps.ts';
 import type { Result } from '../types.ts';
 import { verifyFrom } from './draw-work.ts';
@@ -28,7 +28,7 @@ export type PublicDraw = Readonly<{
 /** From the moment on at which somebody was told, who may follow the link at once. */
 async function isPublic(deps: FlowDeps, { state, contestCode, entriesHash }: KeptDraw): Promise<boolean> {
   if (state !== 'frozen') return true;
-  return (await findToldAt(deps.store.reader, publications.entries(contestCode, entriesHash))) !== null;
+  return isShown(deps.store.reader, publications.entries(contestCode, entriesHash));
 }
 
 export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDraw | null> {

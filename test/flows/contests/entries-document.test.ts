@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { dayMs, minuteMs } from '../../../src/domain/time.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { type App, owner } from '../../support/app.ts';
-import { drawn, withSales } from '../../support/draws.ts';
+import { drawn, drawOf, withSales } from '../../support/draws.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const isResult = ({ text }: { text: string }) => text.includes('Autumn draw: the winners');
 const results = (app: App) => app.chat().filter(isResult);
@@ -45,6 +47,33 @@ describe('what a contest publishes', () => {
     expect(results(app)[0]?.history).toEqual([]);
     expect(documents(app).slice(before)).toMatchObject([{ replyTo: results(app)[0]?.messageId, silent: true }]);
     expect(app.world.telegram.faults.count('sendDocument') - calls).toBe(2);
+  });
+
+  it('is not told again where nobody knows whether its file arrived: the file alone is repeated, once', async () => {
+    const app = await withSales(3);
+    await drawn(app);
+    const before = documents(app).length;
+    app.world.telegram.faults.cut('after', { match: 'sendDocument', times: 1 });
+    await app.flows().announceDraw(owner, 'autumn');
+    await app.settled();
+    expect(results(app)).toHaveLength(1);
+    expect(documents(app)).toHaveLength(before + 2);
+  });
+
+  it('counts as shown as soon as its words stand there, though its file is still to follow', async () => {
+    const app = await withSales(3, {}, { without: ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'] });
+    const refusal = { status: 500, body: { ok: false, error_code: 500, description: 'Internal Server Error' } };
+    app.world.telegram.faults.failWith(refusal, { match: 'sendDocument' });
+    app.clock.advance(13 * dayMs + minuteMs);
+    await app.flows().tendContests();
+    await eventually(() => expect(app.chat().some(({ text }) => text.includes('the entries are final'))).toBe(true));
+    await eventually(async () => expect((await app.flows().publicDraw('autumn'))?.file).toContain('payops entries 1'));
+    expect(await app.flows().undoDraw(owner, 'autumn')).toMatchObject({ reason: 'expired' });
+    app.world.telegram.faults.clear();
+    await eventually(async () => {
+      await app.flows().tendContests();
+      expect((await drawOf(app)).draw?.state).toBe('published');
+    });
   });
 
   it('never comes with another file under that hash: then it is said that it is missing', async () => {

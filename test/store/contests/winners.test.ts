@@ -6,8 +6,11 @@ import { readEntriesBytes } from '../../../src/flows/contests/entries-bytes.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { saveContest } from '../../../src/store/contests/contests.ts';
 import {
+  callBack,
   findEntriesBytes,
+  findToldAt,
   insertFrozen,
+  isShown,
   keepProof,
   markAnnounced,
   markPublished,
@@ -86,6 +89,40 @@ describeStores('what winners are told', ({ open }) => {
       ['101', null],
       ['102', later],
     ]);
+  });
+});
+
+describeStores('a publication', ({ open }) => {
+  const subject = wonSubject('autumn', 'c');
+  const change = (store: Store, to: object) =>
+    inTransaction(store, (tx) => tx.updateTable('deliveries').set(to).where('kind', '=', 'notice').execute());
+  const callIn = (store: Store) => inTransaction(store, (tx) => callBack(tx, subject, 'Olga', now));
+
+  it('that nobody saw is called back; one whose words arrived, or may have, is not', async () => {
+    const store = await open();
+    await owe(store, '-100', 'notice');
+    expect(await isShown(store.reader, subject)).toBe(false);
+    for (const seen of [{ arrived: '{}' }, { arrived: '{}', state: 'dead' as const }, { ambiguous: 1 as const }]) {
+      await change(store, { state: 'waiting', arrived: null, ambiguous: 0, ...seen });
+      expect(await callIn(store)).toBe(false);
+      expect(await isShown(store.reader, subject)).toBe('arrived' in seen);
+    }
+    await change(store, { state: 'waiting', arrived: null, ambiguous: 0 });
+    expect(await callIn(store)).toBe(true);
+  });
+
+  it('was told when it was delivered, or when its file was given up after its words', async () => {
+    const store = await open();
+    await owe(store, '-100', 'notice');
+    await change(store, { arrived: '{}' });
+    expect(await findToldAt(store.reader, subject)).toBeNull();
+    await change(store, { state: 'dead', settled_at: now });
+    expect(await findToldAt(store.reader, subject)).toBe(now);
+    await change(store, { arrived: null });
+    expect(await findToldAt(store.reader, subject)).toBeNull();
+    await change(store, { state: 'delivered' });
+    expect(await findToldAt(store.reader, subject)).toBe(now);
+    expect(await isShown(store.reader, subject)).toBe(true);
   });
 });
 
