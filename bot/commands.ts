@@ -125,6 +125,7 @@ export const presses = {
   contest: 'use_shop',
   tickets: 'use_shop',
   invite: 'use_shop',
+  verify: 'use_shop',
   contest_admin: 'see_contests',
   contest_signals: 'see_contests',
   contest_edit: 'manage_contests',

@@ -307,6 +307,9 @@ export type ComposeOptions = Readonly<{
   canStore?: () => boolean;
 }>;
 
+/** A file of 45 MB at 10 Mbit/s; shorter than a try of the outbox. */
+const uploadDeadlineMs = 40_000;
+
 /** Everything but the faces: the store opened (not migrated), clients, providers and destinations, bound into flows. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composed> {
   const { clock } = options;
@@ -316,7 +319,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const log = createLogger({ level: options.logLevel ?? config.logLevel, secrets: redactionList(config) });
   const files = createFileMaker({ log });
   const { apiRoot, token } = config.telegram;
-  const telegram = createTelegramClient({ apiRoot, token: token.reveal(), fetch, limiter });
+  const fetchUpload = createBoundedFetch({ deadlineMs: uploadDeadlineMs });
+  const telegram = createTelegramClient({ apiRoot, token: token.reveal(), fetch, fetchUpload, limiter });
   const ways = createDestinations(config, { telegram, files, clock, fetch });
   const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);

@@ -23,7 +23,9 @@ export function contestFeature(deps: BotDeps): Composer<BotContext> {
   onPress(composer, 'tickets', async (ctx) => replace(ctx, await tickets(ctx, deps, numberIn(ctx))));
   onCommand(composer, 'invite', async (ctx) => void (await show(ctx, await invite(ctx, deps, 0))));
   onPress(composer, 'invite', async (ctx) => replace(ctx, await invite(ctx, deps, numberIn(ctx) ?? 0)));
-  onCommand(composer, 'verify', async (ctx) => void (await show(ctx, await verify(ctx, deps))));
+  onCommand(composer, 'verify', async (ctx) => void (await show(ctx, await verify(ctx, deps, ctx.typed?.argument))));
+  // Beside the message that it was pressed under: that one says what was won.
+  onPress(composer, 'verify', async (ctx) => void (await show(ctx, await verify(ctx, deps, ctx.press?.handle))));
   return composer;
 }
 
@@ -51,12 +53,12 @@ async function invite(ctx: BotContext, { flows }: BotDeps, offset: number): Prom
   return inviteMessageOf(link, page, ctx.reader);
 }
 
-async function verify(ctx: BotContext, { flows }: BotDeps): Promise<Message> {
+/** Of the contest that people mean, where none is named. */
+async function verify(ctx: BotContext, { flows }: BotDeps, named: string | undefined): Promise<Message> {
   const { locale } = ctx.reader;
-  const page = await flows.contestPage(ownId(ctx), ctx.typed?.argument || undefined);
-  const result = page && (await flows.verifyDraw(ownId(ctx), page.contest.code));
-  if (!page || !result?.ok) return sentence(locale, 'contest-verify-none');
-  return verifiedMessage(page.contest.title, result, locale);
+  const code = named || (await flows.contestPage(ownId(ctx)))?.contest.code;
+  const result = code === undefined ? null : await flows.verifyDraw(ownId(ctx), code);
+  return result?.ok ? verifiedMessage(result, locale) : sentence(locale, 'contest-verify-none');
 }
 
 /** `/start ref_<code>`: notes who brought this person. What it came to is his own business: only a first time is told. */

@@ -45,6 +45,8 @@ export async function made({ files }: Answering, media: TelegramMedia): Promise<
   if (!files) return null;
   try {
     if (media.kind === 'photo') return new InputFile(await files.draw(media.picture), 'chart.png');
+    // No answer brings a file that is kept: those go with deliveries.
+    if ('stored' in media.attachment) return null;
     return new InputFile(await files.write(media.attachment), media.attachment.name);
   } catch {
     return null;

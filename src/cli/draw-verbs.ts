@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { quicknet, roundUrl } from '../domain/contests/drand.ts';
-import { type DrawFault, type DrawProof, verifyDraw } from '../domain/contests/draw.ts';
+import { quicknet, roundUrl, sandboxKey } from '../domain/contests/drand.ts';
+import { type DrawFault, type DrawProof, type Hashes, verifyDraw } from '../domain/contests/draw.ts';
 import type { Instant } from '../domain/time.ts';
 import { isBeaconSigned } from '../lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../lib/hash.ts';
@@ -26,9 +26,11 @@ const proofShape = z.object({
   checksum: z.string(),
 });
 
-/** The network's key is pinned here: whoever verifies trusts nothing that came with the proof. */
-const isSigned = (round: number, signature: string) => isBeaconSigned(quicknet.publicKey, round, signature);
-const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
+/** A network's key is pinned here: whoever verifies trusts nothing that came with the proof. */
+function hashesOf(publicKey: string): Hashes {
+  const isSigned = (round: number, signature: string) => isBeaconSigned(publicKey, round, signature);
+  return { sha256, hmacNumber, sha256OfHex, isSigned };
+}
 
 const meaning: Readonly<Record<DrawFault, string>> = {
   checksum: 'the proof was changed or damaged: its checksum does not fit',
@@ -58,11 +60,23 @@ function readProof(text: string): DrawProof {
   }
 }
 
+/** Whoever tries out the demo sees that his draw is one of the sandbox, and not that somebody cheated. */
+function whatIsWrong(fault: DrawFault, proof: DrawProof, entries: string): readonly string[] {
+  const { round, signature } = proof.outside;
+  if (fault !== 'beacon' || !isBeaconSigned(sandboxKey, round, signature)) return [`NOT TRUE: ${meaning[fault]}`];
+  const other = verifyDraw(proof, entries, hashesOf(sandboxKey));
+  return [
+    "NOT TRUE: it was drawn in the sandbox, with the sandbox's key and not drand's, so anybody could know its value before",
+    other === null ? 'all the rest follows from what was published' : meaning[other],
+  ];
+}
+
 /** Exit 0: everything follows from what was published; 1: it does not. */
 async function verify(print: (line: string) => void, args: Arguments): Promise<number> {
   if (args.words[1] !== 'verify') throw new WrongUsage('say: draw verify --proof <file> --entries <file>');
   const proof = readProof(read(args.proof, 'proof'));
-  const fault = verifyDraw(proof, read(args.entries, 'entries'), hashes);
+  const entries = read(args.entries, 'entries');
+  const fault = verifyDraw(proof, entries, hashesOf(quicknet.publicKey));
   const { outside, winners } = proof;
   const good = [
     `true: the ${winners.length} winners of ${proof.contest} follow from what was published`,
@@ -73,7 +87,7 @@ async function verify(print: (line: string) => void, args: Arguments): Promise<n
     `  round ${outside.round}: ${outside.value}`,
     `  ${roundUrl(outside.round)}`,
   ];
-  show({ print }, args, { fault, winners }, fault === null ? good : [`NOT TRUE: ${meaning[fault]}`]);
+  show({ print }, args, { fault, winners }, fault === null ? good : whatIsWrong(fault, proof, entries));
   return fault === null ? 0 : 1;
 }
 

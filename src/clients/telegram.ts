@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { WireAnswer } from '../domain/outcomes.ts';
 import { dayMs, secondMs } from '../domain/time.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -18,6 +19,8 @@ export type TelegramClientOptions = Readonly<{
   apiRoot: string;
   token: string;
   fetch: typeof fetch;
+  /** For files, which take longer; `fetch` where not given. */
+  fetchUpload?: typeof fetch;
   limiter: Limiter;
   clock?: Clock;
 }>;
@@ -46,7 +49,8 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     if (chat)
       await options.limiter.take(chat.id, chat.priority, { signal: chat.until ?? signal, maxWaitMs: chat.maxWaitMs });
     try {
-      const response = await options.fetch(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
+      const send = (upload && options.fetchUpload) ?? options.fetch;
+      const response = await send(joinUrl(options.apiRoot, `bot${options.token}/${method}`), {
         method: 'POST',
         ...(upload ? formOf(payload, upload) : jsonOf(payload)),
         signal,
@@ -77,12 +81,21 @@ function formOf(payload: Readonly<Record<string, unknown>>, { field, name, type,
     );
   const fileName = name.replace(/[\p{Cc}"\\]/gu, '_');
   const file = partHead(boundary, `name="${field}"; filename="${fileName}"\r\nContent-Type: ${type}`);
-  const body = Buffer.concat([
-    Buffer.from((fields.join('') + file).slice(2)),
-    bytes,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  return { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body };
+  const head = Buffer.from((fields.join('') + file).slice(2));
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const length = head.length + bytes.length + tail.length;
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': String(length) },
+    body: Readable.from(inPieces([head, bytes, tail])),
+  };
+}
+
+const pieceBytes = 256 * 1024;
+
+/** A long file is neither copied into the form nor encrypted in one go, which would hold up everything else. */
+function* inPieces(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const part of parts)
+    for (let at = 0; at < part.length; at += pieceBytes) yield part.subarray(at, at + pieceBytes);
 }
 
 function partHead(boundary: string, disposition: string): string {

@@ -18,6 +18,7 @@ export type DeliveryKind =
   | 'broadcast'
   | 'order'
   | 'order_reminder'
+  | 'won'
   | AccessDeliveryKind
   | 'probe';
 
@@ -33,6 +34,7 @@ export const priorities = {
   alert: 0,
   order: 0,
   vip: 1,
+  winner: 2,
   report: 4,
   card: 5,
   row: 5,

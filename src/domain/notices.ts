@@ -40,6 +40,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   entries_frozen: 0,
   draw_announced: 0,
   draw_due: 6 * hourMs,
+  winner_not_told: 0,
   contest_signals: hourMs,
   codes_guessed: hourMs,
 };

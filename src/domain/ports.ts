@@ -1,12 +1,14 @@
 import type { AccessContent } from './access/content.ts';
 import type { Incident } from './alerts/incident.ts';
 import type { Check } from './checks.ts';
+import type { Won } from './contests/won.ts';
 import type { CampaignFacts, DomainEvent, FactSource, PaymentStatus } from './facts.ts';
 import type { DeliveryId, ProviderName } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Outcome } from './outcomes.ts';
 import type { MadeReport } from './reports/made.ts';
 import type { OrderView } from './shop/order.ts';
+import type { OpenFile } from './stored-file.ts';
 import type { Instant } from './time.ts';
 import type { Notice, PurchaseView, SheetRowView } from './views.ts';
 
@@ -239,6 +241,8 @@ export type Content = Readonly<
   | { kind: 'broadcast'; text: string }
   | { kind: 'order'; order: OrderView }
   | { kind: 'order_reminder'; order: OrderView }
+  /** To somebody who won in a contest. */
+  | { kind: 'won'; won: Won }
   | AccessContent
   | { kind: 'probe'; n: number }
 >;
@@ -270,6 +274,8 @@ export type Outgoing = Readonly<{
    * the part in doubt is sent again; rejects where the delivery is somebody else's by now.
    */
   keepArrived: (arrived: Arrived) => Promise<void>;
+  /** For files that the content only names. */
+  openFile: OpenFile;
 }>;
 
 export type DeliveryResult = Readonly<

@@ -1,4 +1,5 @@
 import { decimalText, type Money, majorUnits } from '../domain/money.ts';
+import type { StoredFile } from '../domain/stored-file.ts';
 
 export type ColumnKind = 'text' | 'money' | 'count' | 'percent' | 'date';
 export type Column = Readonly<{ title: string; kind: ColumnKind }>;
@@ -12,6 +13,9 @@ export type Table = Readonly<{ columns: readonly Column[]; rows: readonly Row[] 
 
 /** A file to be sent with a message or answered to a request. */
 export type Attachment = Readonly<{ name: string; format: 'csv' | 'xlsx'; table: Table }>;
+
+/** The same of a file that is kept somewhere already, and is sent as it stands. */
+export type StoredAttachment = Readonly<{ name: string; stored: StoredFile }>;
 
 export const mediaTypes = {
   csv: 'text/csv; charset=utf-8',

@@ -17,6 +17,7 @@ import {
   untilSomebodyLooks,
 } from '../store/destinations.ts';
 import { followAccess } from './access/settled.ts';
+import { giveUpWinners, tellNotTold } from './contests/winners.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { forwardNotices, isLastResort, noticesCheck } from './notice-routes.ts';
 import { enqueueNotice } from './record-event.ts';
@@ -113,6 +114,7 @@ async function warnIfNobodyIsTold(tx: Tx, deps: FlowDeps): Promise<void> {
 
 async function loseAddress(tx: Tx, deps: FlowDeps, lost: Route, now: Instant): Promise<void> {
   await holdAddress(tx, lost.destination, lost.address, untilSomebodyLooks);
+  await giveUpWinners(tx, deps);
   await forwardNotices(tx, deps, lost, now);
 }
 
@@ -134,6 +136,7 @@ export async function noteConsequences(
   if (result.outcome === 'delivered') return;
   if (result.outcome === 'gone' && delivery.kind === 'broadcast')
     return settleAsBlocked(tx, delivery.id, delivery.address, now);
+  if (step.state === 'dead' && delivery.kind === 'won') return tellNotTold(tx, deps, delivery, result.code);
   const { code, detail } = result;
   if (result.outcome === 'told_when' && result.retryAfterMs)
     await holdAddress(tx, name, delivery.address, plusMs(now, result.retryAfterMs));

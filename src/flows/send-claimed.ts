@@ -3,6 +3,7 @@ import { type DeliveryKind, placeOf } from '../domain/deliveries.ts';
 import type { DeliveryId } from '../domain/ids.ts';
 import type { Arrived, Content, DeliveryResult, Destination, Outgoing } from '../domain/ports.ts';
 import { isQuiet } from '../domain/route-filter.ts';
+import type { StoredFile } from '../domain/stored-file.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import { wait } from '../lib/wait.ts';
 import { isStoreFailure, type Tx } from '../store/database.ts';
@@ -18,6 +19,7 @@ import {
 import { findContent, findShown } from '../store/delivery-content.ts';
 import { findMovedTo } from '../store/destinations.ts';
 import { findChatLocale, insertHandle } from '../store/people.ts';
+import { readEntriesBytes } from './contests/entries-bytes.ts';
 import { type FlowDeps, isHeldBack, nowOf } from './deps.ts';
 import { noteConsequences, noteOutage, proveHealthy } from './destination-health.ts';
 import { isLastResort } from './notice-routes.ts';
@@ -151,6 +153,7 @@ async function prepare(
     handle: shown?.handle ?? deps.randomHandle(),
     arrived: delivery.arrived,
     keepArrived: (arrived) => surely(deps, (tx) => keepOrRefuse(tx, delivery, arrived), stopping),
+    openFile: (file) => openStoredFile(deps, file),
   };
   return { delivery, outgoing, isRepeatable: destination.keyed || outgoing.remoteId !== null };
 }
@@ -167,6 +170,12 @@ function isHeardAlways(content: Content): boolean {
   if (content.kind === 'incidents' || content.kind === 'reminder')
     return content.incidents.some(({ state, level }) => state === 'firing' && level === 'critical');
   return content.kind === 'notice';
+}
+
+async function openStoredFile({ store, log }: FlowDeps, file: StoredFile): Promise<Uint8Array | null> {
+  const bytes = await readEntriesBytes(store.scanner, file);
+  if (bytes === null) log.error({ event: 'stored_file_not_as_published', kind: file.kind, contest: file.contest });
+  return bytes;
 }
 
 async function keepOrRefuse(tx: Tx, delivery: ClaimedDelivery, arrived: Arrived): Promise<void> {
@@ -231,6 +240,9 @@ async function callByHalves(run: Run, prepared: readonly Prepared[]): Promise<re
 
 const givenUp: DeliveryStep = { state: 'dead' };
 
+/** Told to one person, whom nobody can reach for him: given up at once, where others wait for somebody to look. */
+const endsWhenGone: ReadonlySet<DeliveryKind> = new Set<DeliveryKind>(['broadcast', 'won']);
+
 type Tried = Pick<Prepared, 'delivery' | 'isRepeatable'> & Readonly<{ outgoing: Pick<Outgoing, 'handle' | 'address'> }>;
 
 async function settle(
@@ -245,7 +257,7 @@ async function settle(
   const ownErrors = delivery.ownErrors + (isOurFault ? 1 : 0);
   const { attempts, doubt } = delivery;
   const situation = { attempts, doubt, isRepeatable, ownErrors, scheduleMs: destination.retryScheduleMs };
-  const isLost = answer.outcome === 'gone' && (delivery.kind === 'broadcast' || isLastResort(deps, delivery));
+  const isLost = answer.outcome === 'gone' && (endsWhenGone.has(delivery.kind) || isLastResort(deps, delivery));
   const step = isLost ? givenUp : nextStep(answer, situation, { now, random: deps.random() });
   const result = isOurFault && step.state === 'dead' ? { ...answer, code: poison } : answer;
   const counts = { own_errors: ownErrors };

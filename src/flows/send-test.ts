@@ -47,6 +47,7 @@ export async function testTelegram(deps: FlowDeps, actor: Actor): Promise<Result
     handle: deps.randomHandle(),
     arrived: null,
     keepArrived: async () => undefined,
+    openFile: async () => null,
   };
   const [result] = await destination.deliver([outgoing], AbortSignal.timeout(deadlineMs));
   if (!result || result.outcome === 'delivered') {

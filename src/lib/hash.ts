@@ -10,6 +10,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** SHA-256 of what comes in parts. */
+export function newSha256() {
+  return createHash('sha256');
+}
+
 /** HMAC-SHA256 in hex. */
 export function hmacHex(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');

@@ -2,6 +2,7 @@ import type { Content } from '../domain/ports.ts';
 import { accessMessage, accessNewsMessage } from './access/access.ts';
 import { incidentsMessage, reminderMessage } from './alerts/incident.ts';
 import { broadcastMessage } from './bot/broadcast.ts';
+import { wonMessage } from './contests/won.ts';
 import { digestMessage } from './digest.ts';
 import type { Message } from './message.ts';
 import { noticeMessage } from './notice.ts';
@@ -33,6 +34,8 @@ export function messageOf(content: Content, options: CardOptions): Message | nul
       return orderMessage(content.order, options);
     case 'order_reminder':
       return orderReminder(content.order);
+    case 'won':
+      return wonMessage(content.won, options);
     case 'access':
       return accessMessage(content.view, options);
     case 'access_news':

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/time.ts';
 import type { Picture } from '../files/picture.ts';
-import type { Attachment } from '../files/table.ts';
+import type { Attachment, StoredAttachment } from '../files/table.ts';
 
 /**
  * A channel-neutral message: what is said, not how it is drawn. Destinations and the bot's views turn it into Telegram
@@ -42,7 +42,7 @@ export type Message = Readonly<{
   /** Shown with the words, which must say the same without it: some channels have no pictures, and some eyes. */
   picture?: Picture;
   /** Files that come with it, where the channel takes files. */
-  attachments?: readonly Attachment[];
+  attachments?: readonly (Attachment | StoredAttachment)[];
   buttons: readonly (readonly Button[])[];
   /** Delivered without a sound. */
   silent?: boolean;

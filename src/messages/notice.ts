@@ -14,8 +14,9 @@ import { type CardOptions, repeatBlocks } from './purchase-card.ts';
 import { type Locale, type TextArgs, text } from './text.ts';
 
 /** What happened; what the system does next; what you can do. */
-export function noticeMessage(notice: Notice, { locale, mayRepeat = false }: CardOptions): Message {
-  if (isContestNotice(notice)) return contestNoticeMessage(notice, locale, repeatBlocks(locale, mayRepeat));
+export function noticeMessage(notice: Notice, options: CardOptions): Message {
+  const { locale, mayRepeat = false } = options;
+  if (isContestNotice(notice)) return contestNoticeMessage(notice, options);
   const id = `notice-${notice.kind}`;
   const args = cleaned(argsOf(notice, locale));
   const reason = notice.kind === 'stopped' && notice.reason ? oneLine(notice.reason) : null;

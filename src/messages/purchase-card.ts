@@ -10,6 +10,8 @@ export type CardOptions = Readonly<{
   locale: Locale;
   /** An earlier try may have arrived. */
   mayRepeat?: boolean;
+  /** Of a file that goes with the message; absent where the channel takes none. */
+  maxFileBytes?: number;
 }>;
 
 /** One purchase as it is now: at most seven lines, the first of which stands for all on a locked phone. */

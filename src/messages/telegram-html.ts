@@ -1,6 +1,6 @@
 import { msOf } from '../domain/time.ts';
 import type { Picture } from '../files/picture.ts';
-import type { Attachment } from '../files/table.ts';
+import type { Attachment, StoredAttachment } from '../files/table.ts';
 import { escapeHtml, oneLine } from '../lib/html.ts';
 import type { Block, Button, Line, Message, Span } from './message.ts';
 import { tableLines } from './telegram-table.ts';
@@ -9,6 +9,8 @@ import { tableLines } from './telegram-table.ts';
 export const maxTextUnits = 4096;
 /** A text under a picture or a file has less room. */
 export const maxCaptionUnits = 1024;
+/** core.telegram.org/bots/api#senddocument: 50 MB, whichever they are, form included; with some spare. */
+export const maxUploadBytes = 45_000_000;
 /** Telegram drops formatting beyond so many entities in one message. */
 const maxEntities = 100;
 /** Longer texts are not copied whole by a button. */
@@ -24,7 +26,7 @@ export type TelegramButton = Readonly<{
 export type TelegramKeyboard = readonly (readonly TelegramButton[])[];
 
 export type TelegramMedia = Readonly<
-  { kind: 'photo'; picture: Picture } | { kind: 'document'; attachment: Attachment }
+  { kind: 'photo'; picture: Picture } | { kind: 'document'; attachment: Attachment | StoredAttachment }
 >;
 
 /**

@@ -1,9 +1,11 @@
+import { contestOfWon } from '../domain/contests/won.ts';
 import type { PurchaseId } from '../domain/ids.ts';
 import type { Content } from '../domain/ports.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Notice, PurchaseView } from '../domain/views.ts';
 import { findAccessContent } from './access/contents.ts';
 import { findBody } from './broadcasts.ts';
+import { findWon } from './contests/winners.ts';
 import type { Reader } from './database.ts';
 import type { ClaimedDelivery } from './deliveries.ts';
 import { listOfGroup } from './incidents.ts';
@@ -72,6 +74,10 @@ export async function findContent(db: Reader, delivery: ClaimedDelivery): Promis
     case 'order_reminder': {
       const order = await findOrderView(db, delivery.subjectId);
       return order?.order.status === 'waiting' ? { kind: 'order_reminder', order } : null;
+    }
+    case 'won': {
+      const won = await findWon(db, contestOfWon(delivery.subjectId), delivery.address);
+      return won && { kind: 'won', won };
     }
     case 'invite':
     case 'join':

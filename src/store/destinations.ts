@@ -107,6 +107,27 @@ export async function holdAddress(tx: Tx, destination: string, address: string, 
     .execute();
 }
 
+/** It answers again: what waited for somebody to look is due. A wait that the other side asked for stays. */
+export async function releaseAddress(tx: Tx, destination: string, address: string, now: Instant): Promise<void> {
+  const released = await tx
+    .updateTable('addresses')
+    .set({ wait_until: null })
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .executeTakeFirst();
+  if (released.numUpdatedRows === 0n) return;
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: now })
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .where('state', '=', 'waiting')
+    .where('due_at', '>', now)
+    .where('last_code', 'is not', null)
+    .execute();
+}
+
 /** The address has a new name for good: a group became a supergroup. Everything owed to the old one goes there. */
 export async function moveAddress(tx: Tx, destination: string, address: string, movedTo: string): Promise<void> {
   await tx

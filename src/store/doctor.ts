@@ -36,6 +36,13 @@ export async function listKept(db: Reader, now: Instant): Promise<readonly Kept[
   return kept;
 }
 
+/** Whether people get links of ours: where they come back to after paying, and the files of a contest. */
+export async function areLinksGiven(db: Reader): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`select
+    (select count(*) from plans where active = 1) + (select count(*) from contests where active = 1) as n`.execute(db);
+  return Number(rows[0]?.n ?? 0) > 0;
+}
+
 export type QueueDoubt = Readonly<{
   destination: string;
   inDoubt: number;

@@ -65,6 +65,15 @@ describe('a contest in the chat', () => {
     });
   });
 
+  test('shows what its winners will read', async () => {
+    await asked('admin');
+    const winnerTexts = { ru: 'Напишите @prizes', en: 'Write to @prizes\nby 1 May' };
+    await app.say('admin', JSON.stringify({ ...document, winnerTexts }));
+    expect(drawn(last('admin'))).toContain('To the winners: Write to @prizes by 1 May');
+    await app.press('admin', last('admin'), 'Save');
+    expect(app.canned.called('createContest')[0]?.args[1]).toMatchObject({ winnerTexts });
+  });
+
   test('with wrong fields is not saved: they are named', async () => {
     await asked('admin');
     await app.say('admin', JSON.stringify({ ...document, holdDays: -1, endsAt: 'soon', colour: 'red' }));

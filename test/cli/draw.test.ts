@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { outsideRule, quicknet, timeOfRound } from '../../src/domain/contests/drand.ts';
+import { outsideRule, quicknet, sandboxKey, timeOfRound } from '../../src/domain/contests/drand.ts';
 import { checksumOf, type DrawProof, draw, entriesFile } from '../../src/domain/contests/draw.ts';
 import { dayMs, plusMs } from '../../src/domain/time.ts';
 import { isBeaconSigned } from '../../src/lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../src/lib/hash.ts';
+import { beaconOf, publicKey } from '../../src/sandbox/drand/network.ts';
 import { payops } from '../support/command-line.ts';
 
 /** As quicknet answered for two of its rounds, long ago. */
@@ -61,3 +62,15 @@ it.each([
     expect(code).toBe(1);
   },
 );
+
+it('a draw of the sandbox is not true, and it is said that it is one', async () => {
+  expect(sandboxKey).toBe(publicKey);
+  const { signature, randomness: value } = beaconOf(real.round);
+  const drawn = await verify(proofWith({ signature, value }));
+  expect(drawn.out).toContain("NOT TRUE: it was drawn in the sandbox, with the sandbox's key and not drand's");
+  expect(drawn.out).toContain('all the rest follows from what was published');
+  expect(drawn.code).toBe(1);
+  const changed = await verify({ ...proofWith({ signature, value }), seed: 'another' });
+  expect(changed.out).not.toContain('sandbox');
+  expect(changed.code).toBe(1);
+});

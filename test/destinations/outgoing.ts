@@ -25,6 +25,7 @@ export function outgoing(address: string, content: Content, changes: Partial<Out
     keepArrived: async (now) => {
       arrived = now;
     },
+    openFile: async () => null,
     ...changes,
   };
 }

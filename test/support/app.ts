@@ -47,7 +47,9 @@ export type App = Readonly<{
   cards: () => ReturnType<World['telegram']['messages']>;
   slack: () => ReturnType<World['slack']['messages']>;
   sheet: () => Readonly<Record<string, unknown>>[];
-  deliveries: (where?: Partial<Record<'destination' | 'kind' | 'state', string>>) => Promise<Record<string, unknown>[]>;
+  deliveries: (
+    where?: Partial<Record<'destination' | 'address' | 'kind' | 'state' | 'last_code', string>>,
+  ) => Promise<Record<string, unknown>[]>;
   /** Stripe has sent everything and nothing waits to be told. */
   settled: (timeoutMs?: number) => Promise<void>;
   sweep: () => ReturnType<Flows['sweep']>;

@@ -1,7 +1,6 @@
 import type { TelegramAnswer, TelegramClient, TelegramUpload } from '../../clients/telegram.ts';
 import { placeOf } from '../../domain/deliveries.ts';
 import type { Outgoing } from '../../domain/ports.ts';
-import type { FileMaker } from '../../files/maker.ts';
 import { missingFile } from '../../messages/attachments.ts';
 import type { TelegramMedia } from '../../messages/telegram-html.ts';
 import { type Ends, failureOf, noRoom, untilEither } from '../judged.ts';
@@ -9,9 +8,8 @@ import type { Failure, PartCall } from '../parts.ts';
 import type { FloodWatch } from './flood.ts';
 import { asMedia, captioned, type RichForms, type TelegramBody, type TelegramForms } from './render.ts';
 import { inBlocks, isMediaRefused, type RichWatch } from './rich.ts';
-import { uploadOf } from './upload.ts';
+import { type FileSource, type Files, uploadOf } from './upload.ts';
 
-export type FileSource = Pick<FileMaker, 'draw' | 'write'>;
 export type Context = Readonly<{
   client: TelegramClient;
   files: FileSource;
@@ -26,7 +24,7 @@ export type ChatPart = RichForms | TelegramForms;
 type Circumstances = Readonly<{ silent: boolean; context: Context; ends: Ends }>;
 
 /** Words, with a picture or a file where there is one; what is refused comes as words. */
-function createTexts({ call, send }: Door, files: FileSource, locale: Outgoing['locale']) {
+function createTexts({ call, send }: Door, files: Files, locale: Outgoing['locale']) {
   const sendText = (form: TelegramBody) => send('sendMessage', form);
   const editText = (id: number, forms: TelegramForms) =>
     inSomeForm(forms, (form) => call('editMessageText', { ...form, message_id: id }));
@@ -61,9 +59,11 @@ function createTexts({ call, send }: Door, files: FileSource, locale: Outgoing['
 export function createChat(outgoing: Outgoing, circumstances: Circumstances) {
   const door = createDoor(outgoing, circumstances);
   const { call, send } = door;
-  const { files, rich } = circumstances.context;
+  const { rich } = circumstances.context;
+  const files: Files = { ...circumstances.context.files, open: outgoing.openFile };
   const texts = createTexts(door, files, outgoing.locale);
-  let lead: string | null = null;
+  // What an earlier try brought is there to be answered, too.
+  let lead: string | null = outgoing.arrived?.remoteIds.at(-1) ?? null;
 
   function noted(done: PartCall): PartCall {
     if (done.ok) lead = done.id;
@@ -187,6 +187,7 @@ const alerts: ReadonlySet<Outgoing['content']['kind']> = new Set(['notice', 'inc
 function priorityOf({ content }: Outgoing): number {
   if (alerts.has(content.kind) || content.kind === 'order') return 0;
   if (content.kind === 'broadcast') return 8;
+  if (content.kind === 'won') return 2;
   return content.kind === 'vip' ? 1 : 5;
 }
 

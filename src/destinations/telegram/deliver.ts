@@ -7,13 +7,15 @@ import { fingerprint } from '../../lib/hash.ts';
 import { monotonicClock } from '../../lib/wait.ts';
 import { messageOf } from '../../messages/content.ts';
 import type { Message } from '../../messages/message.ts';
+import { maxUploadBytes } from '../../messages/telegram-html.ts';
 import { type Ends, failureOf, healthy, notForHere } from '../judged.ts';
 import { bringParts } from '../parts.ts';
-import { type ChatPart, type Context, createChat, type FileSource } from './chat.ts';
+import { type ChatPart, type Context, createChat } from './chat.ts';
 import { examineTelegram } from './examine.ts';
 import { createFloodWatch } from './flood.ts';
 import { renderForms, richForms } from './render.ts';
 import { createRichWatch, richRefused } from './rich.ts';
+import type { FileSource } from './upload.ts';
 
 /** A line of about 90 characters each, of 4,096 in a message. */
 const purchasesPerDigest = 40;
@@ -27,6 +29,8 @@ export type TelegramDestinationOptions = Readonly<{
   clock?: Clock;
   /** Makes pictures and files; without it messages go as words. */
   files?: FileSource;
+  /** A larger file is linked instead; as large as Telegram takes where not given. */
+  maxFileBytes?: number;
   /** What a content says; payops' own messages where not given. */
   messageOf?: typeof messageOf;
 }>;
@@ -35,7 +39,9 @@ const noFiles = () => Promise.reject(new NotMade('files are not made here'));
 
 /** Cards, VIP messages, digests and notices to Telegram chats: sent once, then edited in place. */
 export function createTelegramDestination(options: TelegramDestinationOptions): Destination {
-  const { client, messageOf: tell = messageOf } = options;
+  const { client, maxFileBytes = maxUploadBytes } = options;
+  const tell: typeof messageOf = (content, card) =>
+    (options.messageOf ?? messageOf)(content, { ...card, maxFileBytes });
   const context: Context = {
     client,
     files: options.files ?? { draw: noFiles, write: noFiles },

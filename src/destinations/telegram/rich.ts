@@ -3,9 +3,8 @@ import { hourMs } from '../../domain/time.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { refusesRich } from '../../messages/telegram-rich.ts';
 import type { Failure, PartCall } from '../parts.ts';
-import type { FileSource } from './chat.ts';
 import type { RichForms, TelegramBody } from './render.ts';
-import { uploadOf } from './upload.ts';
+import { type Files, uploadOf } from './upload.ts';
 
 /** Blocks were not taken, and nothing was sent: the words come in another form. */
 export const richRefused = 'rich_refused';
@@ -30,7 +29,7 @@ export function createRichWatch(clock: Clock): RichWatch {
 type Call = (body: TelegramBody, upload?: TelegramUpload) => Promise<PartCall>;
 
 /** With the picture inside; without it where it cannot be made or may not be shown there. */
-export async function inBlocks(forms: RichForms, files: FileSource, watch: RichWatch, call: Call): Promise<PartCall> {
+export async function inBlocks(forms: RichForms, files: Files, watch: RichWatch, call: Call): Promise<PartCall> {
   const { picture } = forms;
   const upload = picture && (await uploadOf({ kind: 'photo', picture }, files, 'file'));
   const pictured = upload ? await call(forms.body(true), upload) : null;

@@ -29,6 +29,8 @@ export type Contest = Readonly<{
   prizes: readonly Prize[];
   /** What people read besides the rules that follow from the rest; null: nothing. */
   texts: InTwoLanguages | null;
+  /** What each winner reads in his own message, such as how he gets the prize; absent in older contests. */
+  winnerTexts?: InTwoLanguages | null;
   limits: ContestLimits;
   /** The chat or channel where its seed's hash, its entries and its proof are published; null: where the team is told. */
   publishTo: string | null;

@@ -14,6 +14,8 @@ const mostPlaces = 1_000;
 const mostDays = 3_650;
 const mostTickets = 1_000_000;
 const longestText = 3_000;
+/** It stands in one message, with what was won. */
+const longestWinnerText = 1_000;
 
 class Mistake extends Error {}
 
@@ -46,6 +48,11 @@ export function readContest(document: unknown, usual: Readonly<{ zone: string }>
     ticketsByPlan: field('ticketsByPlan', readTickets, {}),
     prizes: field('prizes', readPrizes),
     texts: field('texts', (value) => (value === null ? null : bothLanguages(value, longestText)), null),
+    winnerTexts: field(
+      'winnerTexts',
+      (value) => (value === null ? null : bothLanguages(value, longestWinnerText)),
+      null,
+    ),
     limits: field('limits', readLimits, { ticketsPerPerson: null }),
     publishTo: field('publishTo', readChat, null),
     active: field('active', flag),
@@ -56,7 +63,7 @@ export function readContest(document: unknown, usual: Readonly<{ zone: string }>
 
 const fields = [
   ...['code', 'title', 'startsAt', 'endsAt', 'zone', 'attributionWindowDays', 'holdDays', 'rules', 'ticketsByPlan'],
-  ...['prizes', 'texts', 'limits', 'publishTo', 'active'],
+  ...['prizes', 'texts', 'winnerTexts', 'limits', 'publishTo', 'active'],
 ];
 
 /** A mistyped name that is passed over would be a rule that nobody meant. */

@@ -17,6 +17,10 @@ export const quicknet = {
   periodSeconds: 3,
 } as const;
 
+/** Of the sandbox's own network, which signs for everybody: what it signed is called so, and is never true. */
+export const sandboxKey =
+  '88e5435854ad802751fd354600e1eda9e26cbe4d823a637463128248ed341ccdddf3f4d0be9565d7a74808aaae8ad7c400611b5065b295ddab751ca86dcad24271f0608f030e985c6bdd829685c8564d8514e6d29a6a04082d0e013952332d43';
+
 /** Between the freezing of the entries and the value: time to publish, and to look at what was published. */
 const drawAfterMs = dayMs;
 /** The entries' hash is public for so long, at the least, before anybody can know the value. */

@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/permissions.ts';
 import type { Executors } from '../approvals.ts';
 import type { FlowDeps } from '../deps.ts';
-import { announceDraw, drawWith, publicDraw, tendDraws, undoDraw, undoNow, verifyDrawFor } from './draw.ts';
+import { announceDraw } from './announce.ts';
+import { drawWith } from './draw.ts';
 import { contestPage, createRatings, invitePage, ticketsPage } from './look.ts';
 import {
   type Correction,
@@ -12,10 +13,13 @@ import {
   keepContest,
   listAllContests,
 } from './manage.ts';
+import { publicDraw, verifyDrawFor } from './public-draw.ts';
 import { bindReferral, createWrongCodes } from './referral.ts';
 import { awardRetryStats, retryAwards } from './retry-awards.ts';
 import { contestSignals, findSignals, reviewSignals } from './signals.ts';
+import { tendDraws } from './tend-draws.ts';
 import type { ContestFlows, ContestJobs } from './types.ts';
+import { undoDraw, undoNow } from './undo-draw.ts';
 
 /** Contests, their tickets and their draws; what a second person may allow stands apart. */
 export function bindContests(deps: FlowDeps): Readonly<{ flows: ContestFlows & ContestJobs; executors: Executors }> {

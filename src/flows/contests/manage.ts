@@ -13,7 +13,7 @@ import { orApproval } from '../approvals.ts';
 import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import type { Result } from '../types.ts';
-import { roundOf } from './draw.ts';
+import { roundOf } from './public-draw.ts';
 import { publications, publish } from './publish.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;

@@ -10,6 +10,13 @@ function placesOf({ publishTo }: Contest, { policy }: FlowDeps): readonly Route[
   return publishTo === null ? policy.routes.notices : [{ destination: 'telegram', address: publishTo }];
 }
 
+/** Where anybody finds what a contest publishes. */
+export const pageOf = ({ shop }: FlowDeps, code: string, name: 'entries.txt' | 'proof.json') =>
+  `${shop.publicUrl}/contests/${code}/${name}`;
+
+/** Which contest it is about, as what is told of it says. */
+export const about = ({ code, title, zone }: Contest) => ({ code, title, zone });
+
 /** By these a publication is found again: said once, whatever happens meanwhile. */
 export const publications = {
   opened: (code: string, round: number) => `contest:${code}:opened:${round}`,

@@ -4,9 +4,10 @@ import type { Actor } from '../../domain/permissions.ts';
 import type { KeptDraw } from '../../store/contests/draws.ts';
 import type { Signal } from '../../store/contests/signals.ts';
 import type { Result } from '../types.ts';
-import type { DrawnResult, PublicDraw, Verified } from './draw.ts';
+import type { DrawnResult } from './draw.ts';
 import type { ContestPage, InvitePage, TicketsPage } from './look.ts';
 import type { ContestState, Correction, EntriesPage } from './manage.ts';
+import type { PublicDraw, Verified } from './public-draw.ts';
 import type { BindingOutcome } from './referral.ts';
 import type { AwardRetryStats } from './retry-awards.ts';
 

@@ -3,7 +3,7 @@ import { type Actor, may } from '../../domain/permissions.ts';
 import { said, value } from '../../domain/said.ts';
 import type { Timetable } from '../../domain/slots.ts';
 import { listBackups } from '../../store/backups.ts';
-import { listJobRuns } from '../../store/doctor.ts';
+import { areLinksGiven, listJobRuns } from '../../store/doctor.ts';
 import { type InvariantViolation, listViolations } from '../../store/invariants.ts';
 import { listOwedViolations } from '../../store/invariants-owed.ts';
 import { listSoldPlaces } from '../../store/shop/plans.ts';
@@ -13,7 +13,7 @@ import { scheduleOf } from '../schedule/schedule-of.ts';
 import type { Result } from '../types.ts';
 import { backupChecks } from './backups.ts';
 import { contentChecks, engineChecks, noDatabaseCheck } from './database.ts';
-import { setUpChecks, tokenChecks } from './exposure.ts';
+import { linksCheck, setUpChecks, tokenChecks } from './exposure.ts';
 import { fileChecks, readFiles } from './files.ts';
 import { liveChecks } from './live.ts';
 import { readMachine, runtimeChecks } from './runtime.ts';
@@ -80,7 +80,10 @@ async function contentFindings(deps: FlowDeps, deep: boolean, bytes: number): Pr
   const drill = (await listJobRuns(store.scanner, now)).find(({ job }) => job === 'restore drill') ?? null;
   return [
     ...within('database', await contentChecks(store, now, { deep, bytes })),
-    ...within('configuration', tokenChecks(setUp, await listTokenRows(store.scanner), now)),
+    ...within('configuration', [
+      ...tokenChecks(setUp, await listTokenRows(store.scanner), now),
+      linksCheck(setUp, deps.shop.publicUrl, await areLinksGiven(store.scanner)),
+    ]),
     ...within('work', await workChecks(deps)),
     ...within('backups', store.kind === 'sqlite' ? backupChecks(await listBackups(dataDir), drill, now) : []),
   ];

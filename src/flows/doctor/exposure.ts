@@ -80,6 +80,22 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
+/** Listening there is for all addresses, and no address itself. */
+const anyAddress: readonly string[] = ['0.0.0.0', '::'];
+
+/**
+ * Links that people are given begin with PUBLIC_URL, else with where we listen: that leads nobody here from outside.
+ * `isGiven`: something is sold or drawn, so there are such links.
+ */
+export function linksCheck(
+  { host, publicUrl }: Pick<SetUp, 'host' | 'publicUrl'>,
+  base: string,
+  isGiven: boolean,
+): Check {
+  const leadsNowhere = publicUrl === null && (isLoopback(host) || anyAddress.includes(host));
+  return judged('links', isGiven ? value(base) : said('none'), [isGiven && leadsNowhere, 'warn', said('links-set')]);
+}
+
 /** Networks so wide that a stranger's forged header would be believed. */
 const everybody = /^(true|0\.0\.0\.0\/0|::\/0|.*\/[0-7])$/;
 

@@ -25,6 +25,7 @@ const contest = z.object({
   ticketsByPlan: z.record(z.string(), count).optional(),
   prizes: z.array(z.object({ place: count, title: z.union([z.string(), words]) })),
   texts: words.nullable().optional(),
+  winnerTexts: words.nullable().optional().describe('What each winner reads in a message of his own'),
   limits: z.object({ ticketsPerPerson: count.nullable() }).optional(),
   publishTo: z.string().nullable().optional(),
   active: z.boolean(),

@@ -3,7 +3,9 @@ import { contestNoticeKinds } from '../../domain/contests/notices.ts';
 import type { Notice } from '../../domain/views.ts';
 import { dateTimeText } from '../bot/local-time.ts';
 import { type Block, code, type Line, type Message, plain, textBlock } from '../message.ts';
+import { type CardOptions, repeatBlocks } from '../purchase-card.ts';
 import { type Locale, text } from '../text.ts';
+import { attachedEntries, entriesText } from './entries-file.ts';
 import { inLocale } from './words.ts';
 
 const kinds: ReadonlySet<string> = new Set(contestNoticeKinds);
@@ -15,8 +17,14 @@ export function isContestNotice(notice: Notice): notice is ContestNotice {
 }
 
 /** What a contest publishes: what it is bound to, in words, and the values themselves to be copied. */
-export function contestNoticeMessage(notice: ContestNotice, locale: Locale, after: readonly Block[]): Message {
-  return { blocks: [...blocksOf(notice, locale), ...after], buttons: [] };
+export function contestNoticeMessage(notice: ContestNotice, options: CardOptions): Message {
+  const { locale, mayRepeat = false } = options;
+  const attachments = attachedEntries(notice, options);
+  return {
+    blocks: [...blocksOf(notice, options), ...repeatBlocks(locale, mayRepeat)],
+    buttons: [],
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
 }
 
 /** A value that is compared letter by letter, under its name. */
@@ -24,11 +32,8 @@ function value(locale: Locale, id: string, is: string): readonly Line[] {
   return [[plain(text(locale, id))], [code(is)]];
 }
 
-function linkTo(id: string, url: string | undefined, locale: Locale): readonly Block[] {
-  return url === undefined ? [] : [textBlock(text(locale, id, { url }))];
-}
-
-function blocksOf(notice: ContestNotice, locale: Locale): readonly Block[] {
+function blocksOf(notice: ContestNotice, options: CardOptions): readonly Block[] {
+  const { locale } = options;
   switch (notice.kind) {
     case 'codes_guessed':
       return [textBlock(text(locale, 'contest-codes-guessed'), text(locale, 'contest-codes-guessed-next'))];
@@ -40,12 +45,17 @@ function blocksOf(notice: ContestNotice, locale: Locale): readonly Block[] {
       const told = { title: inLocale(notice.title, locale), round: String(notice.round) };
       return [textBlock(text(locale, 'contest-draw-due', told), text(locale, 'contest-draw-due-next'))];
     }
+    case 'winner_not_told': {
+      const told = { title: inLocale(notice.title, locale), place: notice.place, code: notice.reason };
+      const next = [plain(`${text(locale, 'contest-winner-not-told-next')} `), code(`/replay ${notice.delivery}`)];
+      return [textBlock(text(locale, 'contest-winner-not-told', told), next)];
+    }
     case 'contest_opened':
       return openedBlocks(notice, locale);
     case 'entries_frozen':
-      return frozenBlocks(notice, locale);
+      return frozenBlocks(notice, options);
     case 'draw_announced':
-      return announcedBlocks(notice, locale);
+      return announcedBlocks(notice, options);
   }
 }
 
@@ -60,18 +70,24 @@ function openedBlocks(notice: Extract<ContestNotice, { kind: 'contest_opened' }>
   ];
 }
 
-function frozenBlocks(notice: Extract<ContestNotice, { kind: 'entries_frozen' }>, locale: Locale): readonly Block[] {
-  const { zone, entrants, tickets, entriesHash, round, roundAt, url } = notice;
+type FrozenEntries = Extract<ContestNotice, { kind: 'entries_frozen' }>;
+
+function frozenBlocks(notice: FrozenEntries, options: CardOptions): readonly Block[] {
+  const { locale } = options;
+  const { zone, entrants, tickets, entriesHash, round, roundAt } = notice;
   const when = { round: String(round), at: dateTimeText(roundAt, zone), zone };
   return [
     { kind: 'heading', text: text(locale, 'contest-frozen', { title: inLocale(notice.title, locale) }) },
     textBlock(text(locale, 'contest-frozen-counts', { entrants, tickets }), text(locale, 'contest-frozen-next', when)),
     { kind: 'lines', lines: value(locale, 'contest-entries-hash', entriesHash) },
-    ...linkTo('contest-entries-at', url, locale),
+    textBlock(entriesText(notice, options)),
   ];
 }
 
-function announcedBlocks(notice: Extract<ContestNotice, { kind: 'draw_announced' }>, locale: Locale): readonly Block[] {
+type Announced = Extract<ContestNotice, { kind: 'draw_announced' }>;
+
+function announcedBlocks(notice: Announced, options: CardOptions): readonly Block[] {
+  const { locale } = options;
   const { winners, round, value: randomness, seed, entriesHash, url } = notice;
   const named = winners
     .slice(0, mostNamed)
@@ -85,6 +101,6 @@ function announcedBlocks(notice: Extract<ContestNotice, { kind: 'draw_announced'
     { kind: 'lines', lines: value(locale, 'contest-seed', seed) },
     { kind: 'lines', lines: value(locale, 'contest-value', `${round} ${randomness}`) },
     { kind: 'lines', lines: value(locale, 'contest-entries-hash', entriesHash) },
-    ...linkTo('contest-proof-at', url, locale),
+    textBlock(entriesText(notice, options), url === undefined ? null : text(locale, 'contest-proof-at', { url })),
   ];
 }

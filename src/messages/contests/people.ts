@@ -2,7 +2,7 @@ import type { Contest } from '../../domain/contests/contest.ts';
 import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
-import { open } from '../bot/buttons.ts';
+import { open, openAbout } from '../bot/buttons.ts';
 import { dateTimeText, durationText, type Reader } from '../bot/local-time.ts';
 import { type Block, bold, code, type Line, type Message, plain, type Span, textBlock } from '../message.ts';
 import { type Locale, text } from '../text.ts';
@@ -181,10 +181,6 @@ export function ticketsMessage(view: TicketsView, { locale }: Reader): Message {
   };
 }
 
-function openAbout(label: string, verb: string, about: string) {
-  return { label, intent: { kind: 'open' as const, verb, about } };
-}
-
 export type InviteView = Readonly<{
   came: number;
   paid: number;
@@ -220,6 +216,7 @@ export function inviteMessageOf(link: string, view: InviteView, { locale, zone }
 }
 
 export type VerifiedView = Readonly<{
+  title: Contest['title'];
   ownId: string;
   ownTickets: number | null;
   entriesHash: string;
@@ -230,8 +227,8 @@ export type VerifiedView = Readonly<{
 }>;
 
 /** What a person can check for himself: his line in the file, and whether the winners follow from what was published. */
-export function verifiedMessage(title: Contest['title'], view: VerifiedView, locale: Locale): Message {
-  const { ownId, ownTickets, entriesHash, proof, fault, place, urls } = view;
+export function verifiedMessage(view: VerifiedView, locale: Locale): Message {
+  const { title, ownId, ownTickets, entriesHash, proof, fault, place, urls } = view;
   const own =
     ownTickets === null
       ? text(locale, 'contest-verify-not-in')

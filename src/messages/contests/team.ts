@@ -86,7 +86,7 @@ export function contestCard(state: ContestState, newSignals: number, ids: CardAc
 }
 
 function termsBlock(contest: Contest, locale: Locale): Block {
-  const { attributionWindowDays, holdDays, rules, ticketsByPlan, limits, prizes, publishTo } = contest;
+  const { attributionWindowDays, holdDays, rules, ticketsByPlan, limits, prizes, publishTo, winnerTexts } = contest;
   const named = (['selfPurchase', 'inviteePayment', 'renewals'] as const).filter((rule) => rules[rule]);
   const plans = Object.entries(ticketsByPlan).map(([plan, tickets]) => `${plan} ${tickets}`);
   return textBlock(
@@ -95,6 +95,7 @@ function termsBlock(contest: Contest, locale: Locale): Block {
     plans.length > 0 ? text(locale, 'contest-terms-plans', { plans: plans.join(', ') }) : null,
     limits.ticketsPerPerson === null ? null : text(locale, 'contest-rule-limit', { count: limits.ticketsPerPerson }),
     text(locale, 'contest-terms-prizes', { count: prizes.length }),
+    winnerTexts ? text(locale, 'contest-terms-winners', { words: inLocale(winnerTexts, locale) }) : null,
     publishTo === null
       ? text(locale, 'contest-published-here')
       : text(locale, 'contest-published-to', { chat: publishTo }),

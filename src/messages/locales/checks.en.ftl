@@ -90,6 +90,7 @@ doctor-say-key-is-restricted = restricted
 doctor-say-key-restricted = set, { $mode } mode, restricted
 doctor-say-later = look again later
 doctor-say-legacy-none = no way in without a signature is open
+doctor-say-links-set = nobody outside can open it: set PUBLIC_URL to the address under which people reach this server
 doctor-say-log-level-info = set LOG_LEVEL=info when you have found it
 doctor-say-may-pin = , may pin
 doctor-say-megabytes = { $size } MB

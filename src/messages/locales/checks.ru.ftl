@@ -90,6 +90,7 @@ doctor-say-key-is-restricted = ограниченный
 doctor-say-key-restricted = задан, { $mode } режим, ограниченный
 doctor-say-later = посмотрите ещё раз позже
 doctor-say-legacy-none = входа без подписи нет
+doctor-say-links-set = снаружи этот адрес не откроется: задайте в PUBLIC_URL тот, по которому люди попадают на этот сервер
 doctor-say-log-level-info = верните LOG_LEVEL=info, когда найдёте причину
 doctor-say-may-pin = , может закреплять
 doctor-say-megabytes = { $size } МБ

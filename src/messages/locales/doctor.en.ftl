@@ -56,6 +56,7 @@ doctor-check-sweep = Timed sync
 doctor-check-sheets = Google Sheets
 doctor-check-slack = Slack
 doctor-check-bind = Server address
+doctor-check-links = Links for people
 doctor-check-public-url = Public address
 doctor-check-proxies = Trusted proxies
 doctor-check-private-addresses = Private addresses

@@ -59,6 +59,7 @@ doctor-check-sweep = Сверка по расписанию
 doctor-check-sheets = Google Таблица
 doctor-check-slack = Slack
 doctor-check-bind = Адрес сервера
+doctor-check-links = Ссылки для людей
 doctor-check-public-url = Публичный адрес
 doctor-check-proxies = Доверенные прокси
 doctor-check-private-addresses = Внутренние адреса

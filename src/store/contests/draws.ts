@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DrawProof } from '../../domain/contests/draw.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Reader, Tx } from '../database.ts';
@@ -46,6 +47,30 @@ export async function findEntriesFile(scanner: Reader, contestCode: string): Pro
     .where('contest_code', '=', contestCode)
     .executeTakeFirst();
   return row?.entries ?? null;
+}
+
+/** Its length, without reading it. */
+export async function findEntriesBytes(db: Reader, contestCode: string): Promise<number> {
+  const row = await db
+    .selectFrom('draws')
+    .select(sql<number>`octet_length(entries)`.as('bytes'))
+    .where('contest_code', '=', contestCode)
+    .executeTakeFirst();
+  return Number(row?.bytes ?? 0);
+}
+
+/** A piece of it, from its first character, which is 0; all of them are ASCII. Empty after its end. */
+export async function readEntriesPart(
+  scanner: Reader,
+  contestCode: string,
+  { from, length }: Readonly<{ from: number; length: number }>,
+): Promise<string> {
+  const row = await scanner
+    .selectFrom('draws')
+    .select(sql<string>`substr(entries, ${from + 1}, ${length})`.as('part'))
+    .where('contest_code', '=', contestCode)
+    .executeTakeFirst();
+  return row?.part ?? '';
 }
 
 /** False where it is frozen already. */
@@ -139,32 +164,51 @@ export async function undoFrozen(tx: Tx, contestCode: string): Promise<boolean> 
   return result.numDeletedRows === 1n;
 }
 
-/** When the first who was to be told this was told; null: nobody yet. */
+const noticeOf = (subjectId: string) =>
+  sql<boolean>`deliveries.subject_id = ${subjectId} and deliveries.kind = 'notice'`;
+/** Its words stand in the chat; a file may still be to follow. */
+const hasArrived = sql<boolean>`(state = 'delivered' or arrived is not null)`;
+
+/** Whether anybody can read it. */
+export async function isShown(db: Reader, subjectId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where(noticeOf(subjectId))
+    .where(hasArrived)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * When the first who was to be told this was told; null: nobody yet. Where its file was given up its words count, with
+ * the hash and the link, from then on.
+ */
 export async function findToldAt(db: Reader, subjectId: string): Promise<Instant | null> {
   const row = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.min('settled_at').as('at'))
-    .where('subject_id', '=', subjectId)
-    .where('kind', '=', 'notice')
-    .where('state', '=', 'delivered')
+    .where(noticeOf(subjectId))
+    .where('state', 'in', ['delivered', 'dead'])
+    .where(hasArrived)
     .executeTakeFirst();
   return (row?.at ?? null) as Instant | null;
 }
 
-/** What nobody began to send yet; false where somebody may have been told. */
+/** What nobody began to read yet; false where somebody may have been told. */
 export async function callBack(tx: Tx, subjectId: string, by: string, now: Instant): Promise<boolean> {
   await tx
     .updateTable('deliveries')
     .set({ state: 'cancelled', cancelled_by: by, settled_at: now })
-    .where('subject_id', '=', subjectId)
-    .where('kind', '=', 'notice')
+    .where(noticeOf(subjectId))
     .where('state', 'in', ['waiting', 'dead'])
+    .where('arrived', 'is', null)
+    .where('ambiguous', '=', 0)
     .execute();
   const left = await tx
     .selectFrom('deliveries')
     .select('id')
-    .where('subject_id', '=', subjectId)
-    .where('kind', '=', 'notice')
+    .where(noticeOf(subjectId))
     .where('state', '!=', 'cancelled')
     .executeTakeFirst();
   return left === undefined;

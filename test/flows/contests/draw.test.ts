@@ -1,53 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { quicknet, timeOfRound } from '../../../src/domain/contests/drand.ts';
+import { quicknet } from '../../../src/domain/contests/drand.ts';
 import { verifyDraw } from '../../../src/domain/contests/draw.ts';
-import { dayMs, hourMs, instantOf, minuteMs, msOf } from '../../../src/domain/time.ts';
+import { dayMs, hourMs, instantOf, minuteMs } from '../../../src/domain/time.ts';
 import { entrantId } from '../../../src/flows/contests/entrant-id.ts';
 import { isBeaconSigned } from '../../../src/lib/beacon-signature.ts';
 import { hmacNumber, sha256, sha256OfHex } from '../../../src/lib/hash.ts';
 import { beaconOf, publicKey } from '../../../src/sandbox/drand/network.ts';
 import { OWNER } from '../../../src/sandbox/world.ts';
-import { type App, owner, startApp } from '../../support/app.ts';
+import { owner } from '../../support/app.ts';
 import { drawn as shown } from '../../support/bot-app.ts';
-import { contestOf, moneyBack, pay, soldOf } from '../../support/contests.ts';
+import { moneyBack, soldOf } from '../../support/contests.ts';
+import { depsOf, drawOf, now, promisedIn, published, waitForRound, withSales } from '../../support/draws.ts';
 import { eventually } from '../../support/eventually.ts';
 
-const deps = (app: App) => app.running().deps;
 const isSigned = (round: number, signature: string) => isBeaconSigned(publicKey, round, signature);
 const hashes = { sha256, hmacNumber, sha256OfHex, isSigned };
-const now = (app: App) => instantOf(app.clock.nowMs());
-
-async function withSales(people = 12): Promise<App> {
-  const app = await startApp();
-  const made = await app.flows().createContest(owner, contestOf(now(app)));
-  if (!made.ok) throw new Error(made.reason);
-  for (let n = 1; n <= people; n++) await pay(deps(app), soldOf(n, String(100 + n), now(app), { planTickets: n }));
-  return app;
-}
-
-async function drawOf(app: App) {
-  const found = await app.flows().findContest(owner, 'autumn');
-  if (!found.ok) throw new Error(found.reason);
-  return found.state;
-}
-
-/** Past the end and the hold: frozen, published, and the round that decides is there. */
-async function published(app: App): Promise<number> {
-  app.clock.advance(13 * dayMs + minuteMs);
-  await eventually(async () => {
-    await app.flows().tendContests();
-    expect((await drawOf(app)).draw?.state).toBe('published');
-  });
-  return promisedIn((await drawOf(app)).outsideRule);
-}
-
-function promisedIn(rule: string): number {
-  return Number(/round (\d+);/.exec(rule)?.[1]);
-}
-
-function wait(app: App, round: number): void {
-  app.clock.advance(msOf(timeOfRound(round)) - app.clock.nowMs() + 1);
-}
 
 describe('a draw', () => {
   it('is bound when the contest opens: the hash of a secret seed and a round of the future are public', async () => {
@@ -63,7 +30,7 @@ describe('a draw', () => {
 
   it('freezes after the hold, publishes, draws with the promised round, and proves itself by the files alone', async () => {
     const app = await withSales();
-    await moneyBack(deps(app), soldOf(3, '103', now(app)), { isTakenBack: true, reason: 'REFUND', cause: 're_3' });
+    await moneyBack(depsOf(app), soldOf(3, '103', now(app)), { isTakenBack: true, reason: 'REFUND', cause: 're_3' });
     const round = await published(app);
     const open = await app.flows().publicDraw('autumn');
     expect(open?.proof).toBeNull();
@@ -79,7 +46,7 @@ describe('a draw', () => {
     const forged = { ...beaconOf(round), randomness: sha256('chosen') };
     expect(await app.flows().drawContest(owner, 'autumn', forged)).toMatchObject({ reason: 'not_its_hash' });
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(round))).toMatchObject({ reason: 'too_early' });
-    wait(app, round);
+    waitForRound(app, round);
     const { signature } = beaconOf(round + 1);
     const ofAnother = { round, signature, randomness: sha256OfHex(signature) };
     expect(await app.flows().drawContest(owner, 'autumn', ofAnother)).toMatchObject({ reason: 'not_signed' });
@@ -146,18 +113,18 @@ describe('a draw', () => {
       expect((await drawOf(app)).draw?.state).toBe('published');
     });
     const promised = promisedIn((await drawOf(app)).outsideRule);
-    wait(app, promised);
+    waitForRound(app, promised);
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(promised))).toMatchObject({
       reason: 'another_round',
     });
-    wait(app, promised + 28_800);
+    waitForRound(app, promised + 28_800);
     expect(await app.flows().drawContest(owner, 'autumn', beaconOf(promised + 28_800))).toMatchObject({ ok: true });
   });
 
   it('is undone before anybody was told, by two people, and leaves a record', async () => {
     const app = await withSales(4);
     const round = await published(app);
-    wait(app, round);
+    waitForRound(app, round);
     await app.flows().drawContest(owner, 'autumn', beaconOf(round));
     await app.flows().grantRole(owner, { telegramId: '77', role: 'admin', name: 'Anna' });
     const asked = await app.flows().undoDraw(owner, 'autumn');
@@ -172,7 +139,7 @@ describe('a draw', () => {
   it('is of nobody where nobody has tickets', async () => {
     const app = await withSales(0);
     const round = await published(app);
-    wait(app, round);
+    waitForRound(app, round);
     const { signature } = beaconOf(round + 1);
     const ofAnother = { round, signature, randomness: sha256OfHex(signature) };
     expect(await app.flows().drawContest(owner, 'autumn', ofAnother)).toMatchObject({ reason: 'not_signed' });

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/checks.ts';
+import { instantOf } from '../../../src/domain/time.ts';
 import { examine, exitCodeOf } from '../../../src/flows/doctor/examine.ts';
+import { saidText } from '../../../src/messages/checks.ts';
 import { hasText, locales } from '../../../src/messages/text.ts';
 import { SECRETS } from '../../../src/sandbox/world.ts';
 import { proveAuditTail } from '../../../src/store/audit.ts';
 import { listSchemaDrift, listUnknownMigrations } from '../../../src/store/schema-drift.ts';
 import { type App, owner, startApp } from '../../support/app.ts';
+import { contestOf } from '../../support/contests.ts';
 import { newPostgresUrl } from '../../support/database-offer.ts';
 
 const all = { offline: false, deep: true, missingFile: null };
@@ -56,6 +59,20 @@ describe('doctor in a configured world', () => {
     expect(found(findings, 'program')).toMatchObject([{ status: 'ok' }]);
     expect(found(findings, 'invariants')).toMatchObject([{ status: 'ok' }]);
     expect(found(findings, 'server')).toEqual([]);
+  });
+
+  it('says where the links of a shop or a contest would lead nobody, and what to set', async () => {
+    const app = await startApp();
+    const links = async () => found(await examine(app.running().deps, offline), 'links');
+    expect(await links()).toMatchObject([{ status: 'ok', detail: { id: 'none' } }]);
+    await app.flows().createContest(owner, contestOf(instantOf(app.clock.nowMs())));
+    const [given] = await links();
+    expect(given).toMatchObject({ status: 'warn', detail: { args: { text: expect.stringContaining('127.0.0.1') } } });
+    expect(given?.fix && saidText('en', given.fix)).toContain('PUBLIC_URL');
+    await app.restart({ PUBLIC_URL: 'https://pay.example.com' });
+    expect(await links()).toMatchObject([{ status: 'ok', detail: { args: { text: 'https://pay.example.com' } } }]);
+    await app.restart({ HOST: '0.0.0.0' });
+    expect(await links()).toMatchObject([{ status: 'warn', detail: { args: { text: 'http://0.0.0.0:0' } } }]);
   });
 
   it('sees what somebody took out of the database, and a program older than it', async () => {

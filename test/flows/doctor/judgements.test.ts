@@ -19,7 +19,7 @@ import {
   retentionCheck,
   settingChecks,
 } from '../../../src/flows/doctor/database.ts';
-import { setUpChecks, tokenChecks } from '../../../src/flows/doctor/exposure.ts';
+import { linksCheck, setUpChecks, tokenChecks } from '../../../src/flows/doctor/exposure.ts';
 import { type Files, fileChecks, readFiles } from '../../../src/flows/doctor/files.ts';
 import { type Machine, runtimeChecks } from '../../../src/flows/doctor/runtime.ts';
 import { countChecks, doubtCheck, jobCheck, lastEventCheck } from '../../../src/flows/doctor/work.ts';
@@ -182,6 +182,8 @@ const rows: readonly Row[] = [
   ['sweep', 'warn', () => ofSetUp({ autoSync: false })],
   ['bind', 'warn', () => ofSetUp({ host: '0.0.0.0', publicUrl: null })],
   ['public url', 'fail', () => ofSetUp({ publicUrl: 'http://pay.example.com' })],
+  ['links', 'warn', () => [linksCheck({ ...setUp, publicUrl: null }, 'http://127.0.0.1:3000', true)]],
+  ['links', 'warn', () => [linksCheck({ ...setUp, host: '0.0.0.0', publicUrl: null }, 'http://0.0.0.0:3000', true)]],
   ['proxies', 'fail', () => ofSetUp({ trustedProxies: ['0.0.0.0/0'] })],
   ['proxies', 'warn', () => ofSetUp({ host: '0.0.0.0', trustedProxies: [] })],
   ['private addresses', 'warn', () => ofSetUp({ allowPrivateUrls: true })],
