@@ -7,7 +7,7 @@ import { mostRules, type RulesRead, readRules } from '../../domain/teams/read-ru
 import { sameRules, type TeamRule } from '../../domain/teams/rule.ts';
 import type { Instant } from '../../domain/time.ts';
 import { readCsv } from '../../lib/read-csv.ts';
-import { markDirty } from '../../store/dirty-hours.ts';
+import { markManyDirty } from '../../store/dirty-hours.ts';
 import { readReturns, readSales } from '../../store/sales.ts';
 import { listTeamRules, replaceTeamRules } from '../../store/team-rules.ts';
 import { auditIn } from '../audit.ts';
@@ -50,19 +50,20 @@ async function write(
   actor: Actor,
   before: readonly TeamRule[],
   rules: readonly TeamRule[],
-  moved: Moves,
+  moved: MoveCount,
 ) {
-  const { hours } = await countMoves(deps, before, rules);
+  const { hours } = moved;
+  const { payments } = moved.result();
   const written = await deps.commits.submit(async (tx) => {
     if (!sameRules(await listTeamRules(tx), before)) return false;
     await replaceTeamRules(tx, rules);
-    await markDirty(tx, [...hours]);
-    await auditIn(tx, deps, actor, 'change_teams', null, `${rules.length} rules, ${moved.payments} payments moved`);
+    await markManyDirty(tx, [...hours]);
+    await auditIn(tx, deps, actor, 'change_teams', null, `${rules.length} rules, ${payments} payments moved`);
     return true;
   });
   if (!written) return false;
   const since = [...(await countMoves(deps, before, rules)).hours].filter((hour) => !hours.has(hour));
-  if (since.length > 0) await deps.commits.submit((tx) => markDirty(tx, since));
+  if (since.length > 0) await deps.commits.submit((tx) => markManyDirty(tx, since));
   return true;
 }
 
@@ -81,9 +82,9 @@ export async function saveTeamRules(
   if (problems.length > 0)
     return { ok: true, teams: { ...nothing, saved: false, rules: [], problems: problems.slice(0, mostProblems) } };
   const before = await listTeamRules(deps.store.reader);
-  const moved = (await countMoves(deps, before, rules)).result();
+  const moved = await countMoves(deps, before, rules);
   if (!dryRun && !(await write(deps, actor, before, rules, moved))) return { ok: false, reason: 'busy' };
-  return { ok: true, teams: { ...moved, saved: !dryRun, rules, problems: [] } };
+  return { ok: true, teams: { ...moved.result(), saved: !dryRun, rules, problems: [] } };
 }
 
 /** In the order in which they were told. */
