@@ -87,9 +87,8 @@ async function order(
   const done = await conversation.external(() => place(deps, person, buying, { messageId, locale }));
   if (done.replaced !== null && done.replaced !== messageId)
     await at.api.deleteMessage(chatId, Number(done.replaced)).catch(() => undefined);
-  if (done.next !== null) return done.next;
-  const { drawn } = done;
-  await rewrite(at.api, { chatId, messageId }, done.message);
+  const { next, message, drawn } = done;
+  if (next === null) await rewrite(at.api, { chatId, messageId }, message);
   if (drawn !== null) await conversation.external(() => noteDrawn(deps, person, drawn));
-  return null;
+  return next;
 }

@@ -73,8 +73,8 @@ async function lastContact(flows: Flows, actor: Actor): Promise<string | null> {
 }
 
 /** `next`: something is still to be asked; else `message` is what the order's message says now. */
-export type Placed = Readonly<{ replaced: string | null }> &
-  Readonly<({ next: Buying } & { message?: never }) | { next: null; message: Message; drawn: DrawnOrder | null }>;
+export type Placed = Readonly<{ replaced: string | null; drawn: DrawnOrder | null }> &
+  Readonly<({ next: Buying } & { message?: never }) | { next: null; message: Message }>;
 
 type Place = Readonly<{ messageId: string; locale: Locale }>;
 
@@ -90,15 +90,15 @@ export async function place(deps: BotDeps, person: User, buying: Buying, at: Pla
   if (!found.ok) return { replaced: null, next: null, message: shopRefusal(found, locale), drawn: null };
   const { orderId, replaced } = found;
   const started = await start(flows, actor, orderId, buying);
+  const view = await flows.orderView(actor, orderId);
+  const drawn = view && drawnIn(at.messageId, view);
   if (started !== null && started.reason === 'contact_needed') {
     const contact = buying.contact ?? (await lastContact(flows, actor));
-    return { replaced, next: { ...buying, orderId, contact, asking: contact === null ? 'contact' : null } };
+    return { replaced, drawn, next: { ...buying, orderId, contact, asking: contact === null ? 'contact' : null } };
   }
-  const view = await flows.orderView(actor, orderId);
   const isHeld = started !== null && view?.order.status === 'waiting';
   const message = view && !isHeld ? orderMessage(view) : shopRefusal(started ?? gone, locale, orderId);
-  const drawn = view && drawnIn(at.messageId, view);
-  return { replaced, next: null, message, drawn };
+  return { replaced, drawn, next: null, message };
 }
 
 /** The order as it stood when a message about it was written. */
@@ -106,7 +106,7 @@ export function drawnIn(messageId: string, view: OrderView): DrawnOrder {
   return { orderId: view.order.id, messageId, shownHash: fingerprint(orderMessage(view)) };
 }
 
-/** Once its message was written: what it says, also a refusal, stays there until the order changes. */
+/** Whatever a dialogue writes there, a question or a refusal too, stays until the order is another than it was. */
 export async function noteDrawn(deps: BotDeps, person: User, drawn: DrawnOrder): Promise<void> {
   await deps.flows.orderDrawn(await findActor(deps, person), drawn);
 }

@@ -140,8 +140,8 @@ it('another way to pay asks for what it needs, and costs what it costs', async (
   await eventually(() => expect(chat.messages().filter(({ text }) => text.includes('Waiting'))).toHaveLength(1));
 });
 
-it('a telling that comes late does not take the place of what is asked', async () => {
-  const shop = await twoPlans();
+it('a telling that comes late does not take the place of what is asked, twice over', async () => {
+  const shop = await twoPlans({ env: { YOOKASSA_RECEIPTS: 'true', YOOKASSA_VAT_CODE: '1' } });
   const chat = openChat(shop.app.world.telegram, ann);
   await shop.app.flows().stop(owner, 'test', { scope: 'telegram', until: null });
   await chat.say('/start buy_club', 'How would you like to pay?');
@@ -149,9 +149,11 @@ it('a telling that comes late does not take the place of what is asked', async (
   await chat.sees('Pay 10.00 USD');
   await chat.tap('Another way to pay');
   await chat.sees('How would you like to pay?');
+  await chat.tap(/Card or SBP/);
+  await chat.sees('Where shall the receipt go?');
   await shop.app.flows().resume(owner, 'drain', { scope: 'telegram' });
   await shop.app.settled();
-  expect(drawn(chat.messages().at(-1))).toContain('How would you like to pay?');
+  expect(drawn(chat.messages().at(-1))).toContain('Where shall the receipt go?');
 });
 
 it('a page that the provider gives only when it is asked again comes into the order’s message', async () => {

@@ -2,8 +2,7 @@ import type { OrderId } from '../../domain/shop/order.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Reader, Tx } from '../database.ts';
 
-const kind = 'order';
-const destination = 'telegram';
+const ofOrders = { destination: 'telegram', kind: 'order' } as const;
 type Place = Readonly<{ orderId: OrderId; chatId: string; messageId: string }>;
 
 /**
@@ -13,10 +12,7 @@ export async function isBeingDrawn(tx: Tx, orderId: OrderId, chatId: string): Pr
   const row = await tx
     .selectFrom('sent_messages')
     .select('shown_hash')
-    .where('destination', '=', destination)
-    .where('address', '=', chatId)
-    .where('kind', '=', kind)
-    .where('subject_id', '=', orderId)
+    .where((eb) => eb.and({ ...ofOrders, address: chatId, subject_id: orderId }))
     .executeTakeFirst();
   return row !== undefined && row.shown_hash === null;
 }
@@ -26,10 +22,7 @@ export async function saveDrawn(tx: Tx, { orderId, chatId, messageId }: Place, s
   await tx
     .updateTable('sent_messages')
     .set({ shown_hash: shownHash })
-    .where('destination', '=', destination)
-    .where('address', '=', chatId)
-    .where('kind', '=', kind)
-    .where('subject_id', '=', orderId)
+    .where((eb) => eb.and({ ...ofOrders, address: chatId, subject_id: orderId }))
     .where('remote_id', '=', messageId)
     .execute();
 }
@@ -46,15 +39,12 @@ export async function adoptOrderMessage(
   const before = await tx
     .selectFrom('sent_messages')
     .select('remote_id')
-    .where('destination', '=', destination)
-    .where('address', '=', chatId)
-    .where('kind', '=', kind)
-    .where('subject_id', '=', orderId)
+    .where((eb) => eb.and({ ...ofOrders, address: chatId, subject_id: orderId }))
     .executeTakeFirst();
   const shown = { remote_id: messageId, shown_hash: null, handle, sent_at: now };
   await tx
     .insertInto('sent_messages')
-    .values({ destination, address: chatId, kind, subject_id: orderId, ...shown })
+    .values({ ...ofOrders, address: chatId, subject_id: orderId, ...shown })
     .onConflict((c) => c.columns(['destination', 'address', 'kind', 'subject_id']).doUpdateSet(shown))
     .execute();
   return before?.remote_id ?? null;
@@ -64,10 +54,7 @@ export async function findOrderInMessage(db: Reader, chatId: string, messageId: 
   const row = await db
     .selectFrom('sent_messages')
     .select('subject_id')
-    .where('destination', '=', destination)
-    .where('address', '=', chatId)
-    .where('kind', '=', kind)
-    .where('remote_id', '=', messageId)
+    .where((eb) => eb.and({ ...ofOrders, address: chatId, remote_id: messageId }))
     .executeTakeFirst();
   return row ? (row.subject_id as OrderId) : null;
 }
