@@ -1,5 +1,5 @@
 import { autoRetry } from '@grammyjs/auto-retry';
-import type { Transformer } from 'grammy';
+import { Api, type Transformer } from 'grammy';
 import type { BotDeps } from './context.ts';
 
 /** An answer that comes later than this is no answer any more. */
@@ -13,6 +13,16 @@ const maxRetries = 2;
 export function apiLayers({ apiMiddleware = [] }: BotDeps): readonly Transformer[] {
   const retry = autoRetry({ maxDelaySeconds: maxWaitSeconds, maxRetryAttempts: maxRetries, rethrowHttpErrors: true });
   return [...apiMiddleware, withoutPolling(retry)];
+}
+
+/**
+ * A dialogue makes API clients of its own, whose recorder answers for calls of earlier replays. It stands outermost: what
+ * it knows already asks for no room in the chat and is not tried again.
+ */
+export function beneathRecorder({ token, options, config }: Api, layers: readonly Transformer[]): Api {
+  const api = new Api(token, options);
+  api.config.use(...layers, ...config.installedTransformers());
+  return api;
 }
 
 /** Polling has the runner's own patience, and a press must be answered now or never. */

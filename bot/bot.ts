@@ -1,7 +1,7 @@
 import { conversations, createConversation } from '@grammyjs/conversations';
 import { sequentialize } from '@grammyjs/runner';
 import { Bot, type Context } from 'grammy';
-import { apiLayers } from './api.ts';
+import { apiLayers, beneathRecorder } from './api.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { askForQuery } from './conversations/ask.ts';
 import { askForBroadcast } from './conversations/ask-broadcast.ts';
@@ -94,10 +94,9 @@ function useDialogues(bot: Bot<BotContext>, deps: BotDeps, layers: ReturnType<ty
   bot.use(
     conversations<BotContext, Context>({
       storage: conversationStorage(deps.sessions),
-      // A dialogue makes API clients of its own: what bot.api has does not reach into it by itself.
       plugins: [
         async (ctx, next) => {
-          ctx.api.config.use(...layers);
+          Object.assign(ctx, { api: beneathRecorder(ctx.api, layers) });
           await next();
         },
       ],
