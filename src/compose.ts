@@ -113,7 +113,9 @@ function createDestinations(
     files,
     clock,
     fetch,
-  }: Readonly<{ telegram: TelegramClient; files: FileMaker; clock: Clock; fetch: typeof globalThis.fetch }>,
+    sheetPaceMs,
+  }: Readonly<{ telegram: TelegramClient; files: FileMaker; fetch: typeof globalThis.fetch }> &
+    Pick<ComposeOptions, 'clock' | 'sheetPaceMs'>,
 ): Readonly<{ destinations: Destination[]; book: SheetBook | null }> {
   const { slack, sheets } = config;
   const destinations = [createTelegramDestination({ client, files }), createAccessDestination({ client, clock })];
@@ -131,7 +133,8 @@ function createDestinations(
   const google = createGoogleClient({ apiRoot, tokenUrl, serviceEmail, privateKey, fetch, clock });
   const businessZone = zone(config.businessTimeZone);
   const formatLocal = (instant: Instant) => localDateTime(instant, businessZone);
-  const shared = { client: google, documentId, formatLocal, turns: createTurns() };
+  const pace = sheetPaceMs === undefined ? {} : { minIntervalMs: sheetPaceMs };
+  const shared = { client: google, documentId, formatLocal, turns: createTurns(), ...pace };
   destinations.push(createSheetsDestination({ ...shared, deletedRows }));
   return { destinations, book: createSheetBook(shared) };
 }
@@ -300,6 +303,8 @@ export type ComposeOptions = Readonly<{
   extraDestinations?: readonly Destination[];
   /** drand's where not given. */
   beacons?: BeaconNetwork;
+  /** Between two writes into a sheet; Google's quota decides where not given. */
+  sheetPaceMs?: number | undefined;
   /** Ends sweeps and resyncs under way. */
   signal: AbortSignal;
   wake?: () => void;
@@ -321,7 +326,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { apiRoot, token } = config.telegram;
   const fetchUpload = createBoundedFetch({ deadlineMs: uploadDeadlineMs });
   const telegram = createTelegramClient({ apiRoot, token: token.reveal(), fetch, fetchUpload, limiter });
-  const ways = createDestinations(config, { telegram, files, clock, fetch });
+  const ways = createDestinations(config, { telegram, files, clock, fetch, sheetPaceMs: options.sheetPaceMs });
   const destinations = [...ways.destinations, ...(options.extraDestinations ?? [])];
   const store = openConfiguredStore(config);
   const meters = createMeters(metrics);

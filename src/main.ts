@@ -40,6 +40,8 @@ export type StartOptions = Readonly<{
   extraDestinations?: readonly Destination[];
   /** Whose values decide draws where it is not drand: the sandbox has a network of its own. */
   beacons?: BeaconNetwork;
+  /** Between two writes into a sheet, for one that has no quota; Google's where not given. */
+  sheetPaceMs?: number | undefined;
 }>;
 export type Running = Readonly<{ url: string; stop: () => Promise<void>; deps: FlowDeps; flows: Flows }>;
 
@@ -130,6 +132,7 @@ export async function start({
   clock = systemClock,
   extraDestinations = [],
   beacons,
+  sheetPaceMs,
 }: StartOptions): Promise<Running> {
   const { config, warnings } = readConfig(env);
   const owner = config.database.kind === 'sqlite' ? takeOwnerLock(config.dataDir, instantOf(clock.nowMs())) : null;
@@ -139,7 +142,8 @@ export async function start({
     clock,
     warnings,
     extraDestinations,
-    ...(beacons ? { beacons } : {}),
+    ...(beacons && { beacons }),
+    sheetPaceMs,
     signal: abort.signal,
     ...doorsOf(state),
   });

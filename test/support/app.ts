@@ -117,6 +117,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       clock,
       extraDestinations,
       beacons: world.drand,
+      sheetPaceMs: 100,
     });
     state.flows = createFlows(state.running.deps, abort.signal);
     if (options.webhooks !== false)
