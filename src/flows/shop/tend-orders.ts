@@ -76,7 +76,10 @@ async function settleAttempt(
   const named = { ...attempt, ref: known?.asked.externalId ?? attempt.ref };
   const isOver = order.status !== 'waiting' || order.expiresAt <= nowOf(deps);
   if (isOver) return callOffAttempt(deps, named, signal);
-  return known ?? lookAtAttempt(deps, named, signal);
+  if (known === null) return lookAtAttempt(deps, named, signal);
+  // The page that the buyer has waited for since he chose it.
+  await deps.commits.submit((tx) => oweOrderMessage(tx, deps, order));
+  return known;
 }
 
 /** Before an order ends its open tries are called off, and so looked at: money that is there already still pays it. */
