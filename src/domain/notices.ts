@@ -7,6 +7,8 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   conflicting_event: hourMs,
   quarantined: hourMs,
   other_mode: hourMs,
+  not_confirmed: hourMs,
+  foreign_call: dayMs,
   delivery_dead: hourMs,
   sheet_columns_missing: hourMs,
   sheet_columns_added: hourMs,

@@ -228,6 +228,10 @@ export type Notice = Readonly<
   | { kind: 'history_loaded'; payments: number; purchases: number }
   | { kind: 'catch_up'; payments: number; since: Instant }
   | { kind: 'other_mode'; livemode: boolean; event: string }
+  /** An unsigned notification says what the provider, asked, does not. */
+  | { kind: 'not_confirmed'; provider: ProviderName; event: string }
+  /** In a provider's name, from an address that is none of its own. */
+  | { kind: 'foreign_call'; provider: ProviderName; address: string }
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }

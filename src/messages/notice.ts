@@ -80,6 +80,8 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
     }
     case 'quarantined':
     case 'sweep_failing':
+    case 'not_confirmed':
+    case 'foreign_call':
       return { ...notice, provider: text(locale, `provider-${notice.provider}`) };
     case 'conflicting_event':
     case 'chat_moved':

@@ -54,6 +54,8 @@ export const notices: readonly Notice[] = [
   { kind: 'history_loaded', payments: 1_234, purchases: 1_001 },
   { kind: 'catch_up', payments: 22, since: at },
   { kind: 'other_mode', livemode: true, event: 'evt_1' },
+  { kind: 'not_confirmed', provider: 'yookassa', event: '2d8f0a3c-000f-5000-9000-145f6df21d6f:payment.succeeded' },
+  { kind: 'foreign_call', provider: 'yookassa', address: '198.51.100.7' },
   { kind: 'chat_moved', from: '-100', to: '-1001' },
   { kind: 'stopped', by: 'Anna', reason: 'wrong prices', held: 5 },
   { kind: 'resumed', by: 'Anna', mode: 'digest', held: 21 },

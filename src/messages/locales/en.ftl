@@ -120,6 +120,12 @@ notice-other_mode = { $mode ->
 }
     .next = Event { $event } is stored and shown, but not counted.
     .help = Check which webhook endpoint and which key belong together.
+notice-not_confirmed = ⚠️ { $provider } does not confirm a notification
+    .next = Event { $event } was asked about, and the answer says otherwise. Nothing was granted or counted from it.
+    .help = If there are more, somebody may be pretending to be the provider. What it does not know at all is kept in /failed.
+notice-foreign_call = ⚠️ A call as if from { $provider } came from a foreign network
+    .next = Address { $address }. Refused, nothing was granted. You are not told of more today.
+    .help = If it was the provider's own call, check TRUSTED_PROXIES and the list of allowed networks.
 notice-chat_moved = ℹ️ A chat became a supergroup
     .next = Its number changed from { $from } to { $to }. Everything meant for it goes to the new one now.
     .help = Put the new number into TELEGRAM_CHAT_ID when you next change the settings.
