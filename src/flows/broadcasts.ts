@@ -16,6 +16,7 @@ import {
   takeNextPeople,
 } from '../store/broadcasts.ts';
 import type { Tx } from '../store/database.ts';
+import { freeAddress } from '../store/destinations.ts';
 import { enqueueDeliveries } from '../store/enqueue.ts';
 import { auditIn } from './audit.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
@@ -30,12 +31,21 @@ export const longestBroadcast = 3_500;
 const forbidden = { ok: false, reason: 'forbidden' } as const;
 
 export async function notePerson(deps: FlowDeps, telegramId: string, locale: 'ru' | 'en'): Promise<void> {
-  await deps.commits.submit((tx) => notePersonRow(tx, telegramId, locale, nowOf(deps)));
+  await deps.commits.submit(async (tx) => {
+    await notePersonRow(tx, telegramId, locale, nowOf(deps));
+    await freeAddress(tx, chat, telegramId, nowOf(deps));
+  });
+  deps.wake();
 }
 
-/** Learnt from Telegram: who blocks the bot is not written to. */
+/** Learnt from Telegram: who blocks the bot is not written to; who comes back gets what he was owed meanwhile. */
 export async function noteBlocked(deps: FlowDeps, telegramId: string, isBlocked: boolean): Promise<void> {
-  await deps.commits.submit((tx) => markBlocked(tx, telegramId, isBlocked ? nowOf(deps) : null));
+  const now = nowOf(deps);
+  await deps.commits.submit(async (tx) => {
+    await markBlocked(tx, telegramId, isBlocked ? now : null);
+    if (!isBlocked) await freeAddress(tx, chat, telegramId, now);
+  });
+  if (!isBlocked) deps.wake();
 }
 
 export type SegmentCount = Readonly<{ segment: Segment; count: number }>;

@@ -107,6 +107,27 @@ export async function holdAddress(tx: Tx, destination: string, address: string, 
     .execute();
 }
 
+/** Whoever was gone is there again: what is owed to him is due now. */
+export async function freeAddress(tx: Tx, destination: string, address: string, now: Instant): Promise<void> {
+  const freed = await tx
+    .updateTable('addresses')
+    .set({ wait_until: null })
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .executeTakeFirst();
+  if (Number(freed.numUpdatedRows) === 0) return;
+  await tx
+    .updateTable('deliveries')
+    .set({ due_at: now })
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .where('state', '=', 'waiting')
+    .where('due_at', '>', now)
+    .where('last_code', 'is not', null)
+    .execute();
+}
+
 /** The address has a new name for good: a group became a supergroup. Everything owed to the old one goes there. */
 export async function moveAddress(tx: Tx, destination: string, address: string, movedTo: string): Promise<void> {
   await tx
