@@ -36,6 +36,7 @@ const episodeMs: Readonly<Record<Notice['kind'], number>> = {
   money_problem: 0,
   stock_low: dayMs,
   key_missing: dayMs,
+  buyer_away: dayMs,
   pay_support: hourMs,
   update_given_up: 0,
   contest_opened: 0,

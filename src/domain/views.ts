@@ -254,6 +254,8 @@ export type Notice = Readonly<
   /** Money that pays no order as it should waits for a person. */
   | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }
   | { kind: 'stock_low'; plan: string; left: number }
+  /** He blocked the bot before he got what he paid for. */
+  | { kind: 'buyer_away'; telegramId: string; code: string }
   /** It is paid, and there was no key to give. */
   | { kind: 'key_missing'; plan: string; order: string }
   /** A buyer asks about a payment; `order`: his newest. */

@@ -47,6 +47,7 @@ export const notices: readonly Notice[] = [
   { kind: 'quarantined', provider: 'stripe', event: 'evt_1', type: 'charge.succeeded' },
   { kind: 'breaker_open', destination: 'telegram', code: 'ECONNREFUSED', waiting: 3 },
   { kind: 'breaker_closed', destination: 'slack', waiting: 0 },
+  { kind: 'buyer_away', telegramId: '504', code: 'blocked' },
   { kind: 'destination_paused', destination: 'sheets', code: 'header_missing', detail: 'no column Purchase ID' },
   { kind: 'sheet_columns_missing', columns: ['Team'] },
   { kind: 'sheet_columns_added', columns: ['Refunded', 'Status'] },

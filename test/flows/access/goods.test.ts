@@ -31,6 +31,8 @@ describe('keys', () => {
       await eventually(async () =>
         expect(await held()).toMatchObject([{ wait_until: expect.stringMatching(/^9999/) }]),
       );
+      await eventually(() => expect(said(OPS_GROUP_ID).join()).toContain('A buyer cannot be written to'));
+      expect(said(OPS_GROUP_ID).join()).not.toContain('Sending to Telegram is paused');
       if (back === 'unblocks the bot') app.world.telegram.unblock(900);
       else app.world.telegram.sendText({ chatId: 900, from: 900, text: '/start' });
       await eventually(() => expect(said(900).join()).toContain('AAA-1'));
