@@ -112,7 +112,7 @@ const telegramVariables = {
     'secret that Telegram sends with each update in webhook mode',
   ),
   OWNER_TELEGRAM_IDS: variable(list(telegramId), '', 'numeric Telegram ids of the owners, comma separated'),
-  TELEGRAM_GROUP_MESSAGES_PER_MINUTE: variable(whole(1, 1_000), '20', 'pace of messages into one group'),
+  TELEGRAM_GROUP_MESSAGES_PER_MINUTE: variable(whole(1, 10_000), '20', 'pace of messages into one group'),
   DIGEST_AFTER_WAITING: variable(whole(1, 10_000), '20', 'more waiting cards than this become one digest'),
 };
 
@@ -146,7 +146,7 @@ const yookassaVariables = {
   YOOKASSA_RECEIPTS: variable(flag, 'false', 'send receipt data with payments (54-FZ); buyers are asked for an e-mail'),
   YOOKASSA_VAT_CODE: optional(whole(1, 12), 'VAT code of the receipts, 1 to 12'),
   YOOKASSA_TAX_SYSTEM_CODE: optional(whole(1, 6), 'tax system of the receipts, 1 to 6, where the shop has several'),
-  ORDER_TTL_MINUTES: variable(whole(10, 10_080), '60', 'minutes that an order waits for its money'),
+  ORDER_TTL_MINUTES: variable(whole(1, 10_080), '60', 'minutes that an order waits for its money'),
 };
 
 const sheetsVariables = {

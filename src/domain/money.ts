@@ -5,10 +5,13 @@ export type Currency = Brand<string, 'Currency'>;
 /** A whole number of the currency's smallest unit. Two currencies are never added together. */
 export type Money = Readonly<{ amountMinor: number; currency: Currency }>;
 
-const zeroDecimal = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF XTR'.split(' '));
+const zeroDecimal = new Set('BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX UYI VND VUV XAF XOF XPF XTR'.split(' '));
 const threeDecimal = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 
-/** How many digits stand behind the decimal point of an amount in this currency (ISO 4217; Telegram Stars: none). */
+/**
+ * How many digits stand behind the decimal point of an amount in this currency (ISO 4217; Telegram Stars: none; and
+ * none for MGA, as Stripe counts it).
+ */
 export function exponentOf(currency: Currency): number {
   if (zeroDecimal.has(currency)) return 0;
   return threeDecimal.has(currency) ? 3 : 2;

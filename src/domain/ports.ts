@@ -119,6 +119,8 @@ export type EventList = Readonly<{
   reachMs: number;
 }>;
 
+export type Confirmation = Readonly<{ event: DomainEvent; isTrue: boolean }>;
+
 /** The second road: lists and re-reads. Calls throw `SourceError` when the provider did not answer. */
 export type PaymentSource = Readonly<{
   name: ProviderName;
@@ -138,8 +140,11 @@ export type PaymentSource = Readonly<{
   readCustomer: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
   /** All refunds of one charge. */
   readRefunds: (chargeId: string, signal: AbortSignal) => Promise<DomainEvent>;
-  /** What an unsigned notification named, by its inbox id, as it is now: with the payment that it belongs to. */
-  readNotified?: (externalId: string, signal: AbortSignal) => Promise<DomainEvent>;
+  /**
+   * What an unsigned notification named, by its inbox id, as it is now: with the payment that it belongs to, and whether
+   * the notification said no more than that.
+   */
+  readNotified?: (externalId: string, signal: AbortSignal) => Promise<Confirmation>;
   /** Gives this much of a payment back. The same key again gives nothing more, and answers as the first time. */
   refund: (asked: RefundAsked, signal: AbortSignal) => Promise<Readonly<{ refundId: string; event: DomainEvent }>>;
   /** A read-only call that proves key and reachability. */

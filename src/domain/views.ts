@@ -228,6 +228,10 @@ export type Notice = Readonly<
   | { kind: 'history_loaded'; payments: number; purchases: number }
   | { kind: 'catch_up'; payments: number; since: Instant }
   | { kind: 'other_mode'; livemode: boolean; event: string }
+  /** An unsigned notification says what the provider, asked, does not. */
+  | { kind: 'not_confirmed'; provider: ProviderName; event: string }
+  /** In a provider's name, from an address that is none of its own. */
+  | { kind: 'foreign_call'; provider: ProviderName; address: string }
   | { kind: 'chat_moved'; from: string; to: string }
   | { kind: 'stopped'; by: string; reason: string | null; held: number }
   | { kind: 'resumed'; by: string; mode: string; held: number }
@@ -250,6 +254,8 @@ export type Notice = Readonly<
   /** Money that pays no order as it should waits for a person. */
   | { kind: 'money_problem'; decision: string; problem: MoneyProblem; order: string; payment: string; amount: Money }
   | { kind: 'stock_low'; plan: string; left: number }
+  /** He blocked the bot before he got what he paid for. */
+  | { kind: 'buyer_away'; telegramId: string; code: string }
   /** It is paid, and there was no key to give. */
   | { kind: 'key_missing'; plan: string; order: string }
   /** A buyer asks about a payment; `order`: his newest. */

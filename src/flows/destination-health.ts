@@ -1,5 +1,5 @@
 import { breakerFailures, type DeliveryStep, isOutage, probeWaitMs } from '../domain/decide-delivery.ts';
-import type { Route } from '../domain/deliveries.ts';
+import type { DeliveryKind, Route } from '../domain/deliveries.ts';
 import type { DeliveryResult, Destination } from '../domain/ports.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import { settleAsBlocked } from '../store/broadcasts.ts';
@@ -16,6 +16,7 @@ import {
   pauseDestinationRow,
   untilSomebodyLooks,
 } from '../store/destinations.ts';
+import { findOrder } from '../store/shop/orders.ts';
 import { followAccess } from './access/settled.ts';
 import { giveUpWinners, tellNotTold } from './contests/winners.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
@@ -118,6 +119,16 @@ async function loseAddress(tx: Tx, deps: FlowDeps, lost: Route, now: Instant): P
   await forwardNotices(tx, deps, lost, now);
 }
 
+/** For buyers: what they do with the bot says nothing of the destination, and is alarming only where they have paid. */
+const buyersKinds: ReadonlySet<DeliveryKind> = new Set(['order', 'order_reminder', 'access', 'access_news']);
+
+async function missBuyer(tx: Tx, deps: FlowDeps, delivery: ClaimedDelivery, code: string): Promise<void> {
+  const { kind, address, subjectId } = delivery;
+  deps.log.warn({ event: 'buyer_away', telegram_id: address, code });
+  const isPaid = kind === 'access' || (kind === 'order' && (await findOrder(tx, subjectId))?.status === 'paid');
+  if (isPaid) await enqueueNotice(tx, deps, { kind: 'buyer_away', telegramId: address, code }, address, nowOf(deps));
+}
+
 type Settled = Readonly<{ delivery: ClaimedDelivery; result: DeliveryResult; step: DeliveryStep; now: Instant }>;
 
 /** What one result means beyond its delivery: who else waits, what is paused, who is told. In the settling transaction. */
@@ -145,6 +156,7 @@ export async function noteConsequences(
     return warnIfNobodyIsTold(tx, deps);
   }
   if (result.outcome === 'gone') await loseAddress(tx, deps, { destination: name, address: delivery.address }, now);
+  if (result.outcome === 'gone' && buyersKinds.has(delivery.kind)) return missBuyer(tx, deps, delivery, code);
   if (result.outcome === 'config') await pauseDestinationRow(tx, name, 'payops', code, now);
   if (result.outcome === 'gone' || result.outcome === 'config') {
     await enqueueNotice(

@@ -1,8 +1,6 @@
 import type { Backup } from '../domain/backups.ts';
 import type { Finding } from '../domain/checks.ts';
-import type { ProviderName } from '../domain/ids.ts';
 import { may } from '../domain/permissions.ts';
-import type { RawWebhook } from '../domain/ports.ts';
 import { forgetBanner, keepBanner, listBanners } from '../store/banners.ts';
 import { bindAccess } from './access/bind.ts';
 import { bindAlerts } from './alerts/bind.ts';
@@ -27,6 +25,7 @@ import { type FlowDeps, isSyncHeld } from './deps.ts';
 import { examineFor } from './doctor/examine.ts';
 import { eraseAllowed, erasePerson } from './erase-person.ts';
 import { exportPerson } from './export-person.ts';
+import { createForeignCallNotes } from './foreign-calls.ts';
 import { health, status } from './health.ts';
 import { geo, reachAll, syncLocks, syncState } from './inspect.ts';
 import {
@@ -102,11 +101,15 @@ function createGate() {
 const busy = { ok: false, reason: 'busy' } as const;
 const stopped = { ok: false, reason: 'stopped' } as const;
 
-async function takeMetered(deps: FlowDeps, provider: ProviderName, raw: RawWebhook): Promise<WebhookOutcome> {
-  const startedMs = performance.now();
-  const outcome = await takeWebhook(deps, provider, raw).catch((): WebhookOutcome => 'unavailable');
-  deps.meters.webhook(provider, outcome, (performance.now() - startedMs) / 1_000);
-  return outcome;
+function bindTakeWebhook(deps: FlowDeps): Flows['takeWebhook'] {
+  const noteForeign = createForeignCallNotes(deps);
+  return async (provider, raw) => {
+    const startedMs = performance.now();
+    const outcome = await takeWebhook(deps, provider, raw).catch((): WebhookOutcome => 'unavailable');
+    if (outcome === 'foreign_network') noteForeign(provider, raw.remoteAddress);
+    deps.meters.webhook(provider, outcome, (performance.now() - startedMs) / 1_000);
+    return outcome;
+  };
 }
 
 /** Who asks while a sweep is under way waits for it and is told what it found; null while a resync reads. */
@@ -306,7 +309,7 @@ export function createFlows(deps: FlowDeps, signal: AbortSignal): Flows {
     ...contests.flows,
     ...bindLookUp(deps),
     ...bindReports(deps),
-    takeWebhook: (provider, raw) => takeMetered(deps, provider, raw),
+    takeWebhook: bindTakeWebhook(deps),
     sweep: async (actor, tell) => (may(actor, 'sync') && !isSyncHeld(deps) ? sweep(tell) : null),
     resync,
     loadExisting: (actor, window, dryRun) => loadExisting(deps, actor, window, dryRun, resync, signal),

@@ -1,6 +1,6 @@
 import { retryScheduleMs } from '../domain/decide-delivery.ts';
 import type { DomainEvent } from '../domain/facts.ts';
-import { type PaymentSource, SourceError } from '../domain/ports.ts';
+import { type Confirmation, type PaymentSource, SourceError } from '../domain/ports.ts';
 import { plusMs } from '../domain/time.ts';
 import type { Tx } from '../store/database.ts';
 import { settleEntry } from '../store/inbox.ts';
@@ -46,13 +46,10 @@ async function rereadOne(
 ): Promise<boolean> {
   const isNeeded = reread.kind !== 'refunds' || (await hasMissingRefunds(deps.store.reader, reread.externalId));
   try {
-    const event = isNeeded ? await readAgain(source, reread, signal) : null;
+    const told = isNeeded ? await readAgain(source, reread, signal) : null;
     await deps.commits.submit(async (tx) => {
-      if (event) await applyEvent(tx, deps, event, nowOf(deps));
-      if (event && reread.kind === 'notified') {
-        const end = { state: 'recorded' as const, paymentRef: paymentRefOf({ kind: 'event', event }) };
-        await settleEntry(tx, reread.provider, reread.externalId, end);
-      }
+      if (told) await applyEvent(tx, deps, told.event, nowOf(deps));
+      if (told && reread.kind === 'notified') await settleNotified(tx, deps, reread, told);
       await settleReread(tx, reread, { state: 'done' });
     });
     deps.meters.reread(reread.kind, 'done');
@@ -64,19 +61,37 @@ async function rereadOne(
   }
 }
 
+/** What it named counts as the provider tells it; where that is less than it said, people are warned. */
+async function settleNotified(
+  tx: Tx,
+  deps: FlowDeps,
+  { provider, externalId }: DueReread,
+  { event, isTrue }: Confirmation,
+): Promise<void> {
+  const end = { state: 'recorded' as const, paymentRef: paymentRefOf({ kind: 'event', event }) };
+  await settleEntry(tx, provider, externalId, end);
+  if (!isTrue)
+    await enqueueNotice(tx, deps, { kind: 'not_confirmed', provider, event: externalId }, provider, nowOf(deps));
+}
+
 /** The provider said something, though not what was hoped for: it will not say otherwise by itself. */
 function isAnswer({ outcome }: SourceError): boolean {
   return outcome === 'gone' || outcome === 'unrecognised' || outcome === 'ours';
 }
 
-function readAgain(source: PaymentSource, { kind, externalId }: DueReread, signal: AbortSignal): Promise<DomainEvent> {
+async function readAgain(
+  source: PaymentSource,
+  { kind, externalId }: DueReread,
+  signal: AbortSignal,
+): Promise<Confirmation> {
+  const read = (event: DomainEvent): Confirmation => ({ event, isTrue: true });
   switch (kind) {
     case 'payment':
-      return source.readPayment(externalId, signal);
+      return read(await source.readPayment(externalId, signal));
     case 'customer':
-      return source.readCustomer(externalId, signal);
+      return read(await source.readCustomer(externalId, signal));
     case 'refunds':
-      return source.readRefunds(externalId, signal);
+      return read(await source.readRefunds(externalId, signal));
     case 'notified':
       if (source.readNotified) return source.readNotified(externalId, signal);
       throw new Error(`${source.name} signs its webhooks: there is nothing to confirm`);
@@ -91,21 +106,31 @@ function nextWaitMs({ kind, attempts }: DueReread, error: unknown): number | nul
 }
 
 async function noteFailedReread(deps: FlowDeps, reread: DueReread, error: unknown): Promise<void> {
-  const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+  const detail = detailOf(error);
   const waitMs = nextWaitMs(reread, error);
   const end: RereadEnd =
     waitMs === null ? { state: 'dead', detail } : { state: 'waiting', dueAt: plusMs(nowOf(deps), waitMs), detail };
   await deps.commits.submit(async (tx) => {
     await settleReread(tx, reread, end);
-    if (end.state === 'dead' && reread.kind === 'notified') await putAside(tx, deps, reread, detail);
+    if (end.state === 'dead' && reread.kind === 'notified') await putAside(tx, deps, reread, error);
   });
   deps.meters.reread(reread.kind, 'failed');
   deps.log.warn({ event: 'reread_failed', kind: reread.kind, attempt: reread.attempts + 1, detail });
 }
 
-/** Never dropped: the notification is kept with the reason and told; reading it again asks the provider once more. */
-async function putAside(tx: Tx, deps: FlowDeps, { provider, externalId }: DueReread, issues: string): Promise<void> {
-  await settleEntry(tx, provider, externalId, { state: 'quarantined', issues });
+/**
+ * Never dropped: the notification is kept with the reason and told; reading it again asks the provider once more. What
+ * the provider does not know may be anybody's.
+ */
+async function putAside(tx: Tx, deps: FlowDeps, { provider, externalId }: DueReread, error: unknown): Promise<void> {
+  await settleEntry(tx, provider, externalId, { state: 'quarantined', issues: detailOf(error) });
   const type = externalId.split(':')[1] ?? '';
-  await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event: externalId, type }, type, nowOf(deps));
+  const isUnknown = error instanceof SourceError && error.outcome === 'gone';
+  if (isUnknown)
+    await enqueueNotice(tx, deps, { kind: 'not_confirmed', provider, event: externalId }, provider, nowOf(deps));
+  else await enqueueNotice(tx, deps, { kind: 'quarantined', provider, event: externalId, type }, type, nowOf(deps));
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : 'unknown';
 }

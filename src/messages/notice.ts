@@ -81,10 +81,14 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
     }
     case 'quarantined':
     case 'sweep_failing':
+    case 'not_confirmed':
+    case 'foreign_call':
       return { ...notice, provider: text(locale, `provider-${notice.provider}`) };
     case 'conflicting_event':
     case 'chat_moved':
     case 'topic_lost':
+    case 'key_missing':
+    case 'buyer_away':
       return { ...notice };
     case 'breaker_open':
     case 'breaker_closed':
@@ -131,8 +135,6 @@ function argsOf(notice: Exclude<Notice, ContestNotice>, locale: Locale): TextArg
       return moneyProblemArgs(notice, locale);
     case 'stock_low':
       return { plan: notice.plan, left: notice.left };
-    case 'key_missing':
-      return { plan: notice.plan, order: notice.order };
     case 'pay_support':
       return { person: notice.telegramId, order: notice.order ?? 'none', words: oneLine(notice.words) };
     case 'update_given_up':

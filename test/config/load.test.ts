@@ -97,6 +97,12 @@ describe('a right environment', () => {
     ]);
   });
 
+  test('takes orders of a minute, and a pace for a Bot API server of its own', () => {
+    const { config } = loaded({ ...full, ORDER_TTL_MINUTES: '1', TELEGRAM_GROUP_MESSAGES_PER_MINUTE: '10000' });
+    expect(config.orderTtlMinutes).toBe(1);
+    expect(config.telegram.groupMessagesPerMinute).toBe(10_000);
+  });
+
   test('is frozen to the bottom', () => {
     const { config } = loaded(full);
     expect(Object.isFrozen(config.alerts.vipThresholds)).toBe(true);

@@ -34,6 +34,8 @@ describe('money', () => {
     [-5, 'USD', '-0.05 USD'],
     [0, 'USD', '0.00 USD'],
     [1_500, 'JPY', '1500 JPY'],
+    // Stripe's list of currencies without decimals names it, whatever ISO 4217 says (docs.stripe.com/currencies).
+    [5_000, 'MGA', '5000 MGA'],
     [1_250, 'KWD', '1.250 KWD'],
     [9_007_199_254_740_991, 'USD', '90071992547409.91 USD'],
   ])('of %i in %s is written %s', (amountMinor, code, text) => {

@@ -118,7 +118,7 @@ describe('a notification', () => {
           .chat()
           .map(({ text }) => text)
           .join('\n'),
-      ).toMatch(/webhook from YooKassa/),
+      ).toMatch(/YooKassa does not confirm/),
     );
     expect(await paid(app)).toEqual([]);
     const [entry] = await inbox(app);
@@ -209,6 +209,36 @@ describe('the door', () => {
     const app = await start({ env: published });
     const headers = { 'x-forwarded-for': '185.71.76.5, 203.0.113.9' };
     expect((await notify(app, told('payment.succeeded', { id: 'x' }), headers)).status).toBe(403);
+  });
+});
+
+describe('what is not so', () => {
+  const warned = (app: App) => app.chat().flatMap(({ text }) => (text.startsWith('⚠️') ? [text] : []));
+
+  it('a success that YooKassa does not confirm is told, once however often it comes, and counts for nothing', async () => {
+    const app = await start();
+    const payment = app.world.yookassa.hold({ amount: 199_000 });
+    await confirmed(app);
+    for (let n = 0; n < 3; n += 1) {
+      expect((await notify(app, told('payment.succeeded', { id: payment.id }))).status).toBe(200);
+      await confirmed(app);
+    }
+    await eventually(() => expect(warned(app)).toEqual([expect.stringContaining('does not confirm a notification')]));
+    expect(await paid(app)).toMatchObject([{ status: 'authorised' }]);
+  });
+
+  it('one about a payment that YooKassa does not know is told as that, not as genuine', async () => {
+    const app = await start();
+    await notify(app, told('payment.succeeded', { id: '2d8f0a3c-000f-5000-9000-145f6df21d6f' }));
+    await eventually(() => expect(warned(app)).toEqual([expect.stringContaining('does not confirm a notification')]));
+    expect(await inbox(app)).toMatchObject([{ state: 'quarantined' }]);
+  });
+
+  it('a call from a foreign network is told with its address, once a day', async () => {
+    const app = await start({ env: { YOOKASSA_ALLOWED_NETWORKS: '185.71.76.0/27', TRUSTED_PROXIES: 'loopback' } });
+    const headers = { 'x-forwarded-for': '198.51.100.7' };
+    for (let n = 0; n < 3; n += 1) await notify(app, told('payment.succeeded', { id: 'x' }), headers);
+    await eventually(() => expect(warned(app)).toEqual([expect.stringContaining('198.51.100.7')]));
   });
 });
 

@@ -57,6 +57,20 @@ test('a plan that nobody could buy is refused', async () => {
   expect((await ask('POST', '/v1/admin/plans', { ...plan, title: { ru: 'Я'.repeat(33), en: 'I' } })).status).toBe(422);
 });
 
+test('a plan without stock and period has neither; what cannot be is called by its field', async () => {
+  const { ask } = await startWithToken();
+  const { periodDays: _p, stock: _s, ...short } = plan;
+  expect(JSON.parse((await ask('POST', '/v1/admin/plans', short)).text)).toMatchObject({
+    periodDays: null,
+    stock: null,
+  });
+  // A change says everything: what it left out would be lost.
+  expect((await ask('PUT', '/v1/admin/plans/licence', short)).status).toBe(422);
+  const prices = [{ currency: 'USD', amountMinor: 500, methods: ['yookassa'] }];
+  const refused = await ask('POST', '/v1/admin/plans', { ...plan, code: 'other', prices });
+  expect(JSON.parse(refused.text)).toMatchObject({ status: 422, detail: expect.stringMatching(/^prices: .*RUB/) });
+});
+
 test('orders are listed as the contract says', async () => {
   const response = await canned.ask('GET', '/v1/admin/orders?status=waiting', { token: tokens.ops });
   expect(await response.json()).toEqual({

@@ -192,4 +192,8 @@ export type OrderView = Readonly<{
   order: Order;
   /** Where it is paid; null where there is nothing to pay, or no way was chosen. */
   payUrl: string | null;
+  /** His money that does not pay the order as it is: it waits for a person, or goes back to him. */
+  held?: HeldMoney | null;
 }>;
+
+export type HeldMoney = Readonly<{ amount: Money; state: 'waiting' | 'refunded' }>;

@@ -123,10 +123,14 @@ function learn(campaigns: readonly CampaignFacts[]): readonly Judged[] {
       spendMinor ? { count: purchases, exposure: spendMinor } : { count: 0, exposure: 0 },
     ),
   );
-  const average = perDay.all.mean * orders.all.mean;
+  const revenues = campaigns.map((_, index) =>
+    times(perDay.each[index] ?? perDay.all, orders.each[index] ?? orders.all),
+  );
+  // Not the product of two means: where few sales go with high prices, no campaign would have so much.
+  const average = revenues.reduce((sum, { mean }) => sum + mean, 0) / Math.max(1, revenues.length);
   return campaigns.map((facts, index) => {
     const order = orders.each[index] ?? orders.all;
-    const revenue = times(perDay.each[index] ?? perDay.all, order);
+    const revenue = revenues[index] ?? times(perDay.all, order);
     const perSpend = facts.spendMinor ? (spent.each[index] ?? spent.all) : null;
     return {
       facts,

@@ -9,7 +9,7 @@ import { auditIn } from '../audit.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { giveBack, refundPayment } from '../refund-payment.ts';
 import type { Result } from '../types.ts';
-import { markPaid } from './paid.ts';
+import { markPaid, oweOrderMessage } from './paid.ts';
 import type { MoneyDecision } from './types.ts';
 
 const forbidden = { ok: false, reason: 'forbidden' } as const;
@@ -100,6 +100,7 @@ async function accept(deps: FlowDeps, actor: Actor, decision: MoneyDecision): Pr
     const state = isPaid ? 'accepted' : 'left';
     if (!(await settleDecision(tx, decision.id, { state, by: actorName(actor), now: nowOf(deps) })))
       throw new Error(`decision ${decision.id} was settled by somebody else`);
+    await oweOrderMessage(tx, deps, order);
     await auditIn(tx, deps, actor, 'decide_money', decision.id, state);
     return { ok: true };
   });

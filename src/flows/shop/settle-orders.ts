@@ -6,7 +6,6 @@ import type { Assessed } from '../../domain/neighbourhood.ts';
 import { reversedMinorOf } from '../../domain/reversals.ts';
 import { moneyStateOf } from '../../domain/shop/money-back.ts';
 import { isAlive, judgeMoney, type Order, type OrderId, type OrderMoney } from '../../domain/shop/order.ts';
-import type { Instant } from '../../domain/time.ts';
 import type { Notice } from '../../domain/views.ts';
 import type { Tx } from '../../store/database.ts';
 import { changeAttempt, listAttempts } from '../../store/shop/attempts.ts';
@@ -88,6 +87,7 @@ async function settlePayment(
       return null;
     case 'problem':
       if (summary.amountMinor <= reversedMinorOf(moneyBack)) return null;
+      if (order) await oweOrderMessage(tx, deps, order);
       return putBeforeAPerson(tx, deps, facts.orderId as OrderId, paid, judgement.problem);
   }
 }
@@ -181,7 +181,7 @@ async function settleMoneyBack(tx: Tx, deps: FlowDeps, ref: PaidRef): Promise<vo
   if (!state) return;
   const order = await findOrderByPayment(tx, ref.provider, ref.externalId);
   if (!order) {
-    if (state.isTakenBack) await settleRefunded(tx, ref, nowOf(deps));
+    if (state.isTakenBack) await settleRefunded(tx, deps, ref);
     return;
   }
   const [from, to] = state.isTakenBack ? (['paid', 'refunded'] as const) : (['refunded', 'paid'] as const);
@@ -191,7 +191,10 @@ async function settleMoneyBack(tx: Tx, deps: FlowDeps, ref: PaidRef): Promise<vo
 }
 
 /** Somebody gave it back at the provider: there is nothing left to decide. */
-async function settleRefunded(tx: Tx, { provider, externalId }: PaidRef, now: Instant): Promise<void> {
+async function settleRefunded(tx: Tx, deps: FlowDeps, { provider, externalId }: PaidRef): Promise<void> {
   const waiting = await findDecisionOf(tx, provider, externalId);
-  if (waiting) await settleDecision(tx, waiting.id, { state: 'refunded', by: provider, now });
+  if (!waiting) return;
+  await settleDecision(tx, waiting.id, { state: 'refunded', by: provider, now: nowOf(deps) });
+  const order = waiting.orderId && (await findOrder(tx, waiting.orderId));
+  if (order) await oweOrderMessage(tx, deps, order);
 }

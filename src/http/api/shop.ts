@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Currency, currency as currencyOf } from '../../domain/money.ts';
 import type { OrderId } from '../../domain/shop/order.ts';
 import { orderStatuses } from '../../domain/shop/order.ts';
-import { type Fulfilment, type Plan, payMethods, planCodeShape } from '../../domain/shop/plan.ts';
+import { type Fulfilment, type Plan, payMethods, planCodeShape, planMistake } from '../../domain/shop/plan.ts';
 import type { Promo } from '../../domain/shop/promo.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MoneyDecision, OrderLine, PlanState } from '../../flows/shop/types.ts';
@@ -38,8 +38,20 @@ const planFields = {
   fulfilment,
   active: z.boolean().default(true),
 };
-const planBody = z.object({ code, ...planFields });
+const planBody = z.object({
+  code,
+  ...planFields,
+  periodDays: planFields.periodDays.default(null),
+  stock: planFields.stock.default(null),
+});
 type PlanBody = z.output<typeof planBody>;
+
+/** What a plan's fields have to be beyond their shape. */
+const mustBe: Readonly<Record<string, string>> = {
+  title: '1 to 32 characters in each language',
+  description: '1 to 255 characters in each language',
+  prices: 'one at least, none for a trial; each method once; stars in XTR, yookassa in RUB, stripe in any other',
+};
 
 /** Keys that were put in are never shown again: only how many there are. */
 const planAnswer = z
@@ -132,6 +144,8 @@ export function shopRoutes(flows: Flows): readonly Route[] {
 
 async function savePlan(flows: Flows, actor: TokenActor, body: PlanBody) {
   const { plan, keys } = planIn(body);
+  const mistake = planMistake(plan);
+  if (mistake !== null) throw new Problem('invalid', { detail: `${mistake}: ${mustBe[mistake] ?? 'cannot be so'}` });
   const saved = must(await flows.savePlan(actor, plan, keys));
   return { ...planOut(saved.plan), remarks: saved.remarks };
 }

@@ -23,7 +23,10 @@ function titleLine({ status, kind, plan }: Order, locale: Locale) {
 }
 
 /** What the buyer should know or do now. */
-function nextLine({ status, kind, recipientId }: Order, payUrl: string | null, locale: Locale): string {
+function nextLine({ order, payUrl, held }: OrderView, locale: Locale): string | null {
+  const { status, kind, recipientId } = order;
+  // Something was charged, and the next line says what becomes of it.
+  if (held && (status === 'expired' || status === 'cancelled')) return null;
   if (status === 'paid' && kind === 'gift' && recipientId === null) return text(locale, 'order-next-gift');
   if (status === 'waiting' && payUrl === null) return text(locale, 'order-next-choose');
   return text(locale, `order-next-${status}`);
@@ -52,14 +55,15 @@ function buttonsOf({ order, payUrl }: OrderView, locale: Locale): readonly (read
 
 /** One message per order, edited in place from "waiting" to "paid" and, if so, "refunded"; in the buyer's language. */
 export function orderMessage(view: OrderView, { mayRepeat = false }: Options = {}): Message {
-  const { order, payUrl } = view;
+  const { order, held } = view;
   const { locale } = order;
   return {
     blocks: [
       { kind: 'lines', lines: [titleLine(order, locale)] },
       textBlock(
         priceLine(order, locale),
-        nextLine(order, payUrl, locale),
+        nextLine(view, locale),
+        held ? text(locale, `order-money-${held.state}`, { amount: priceText(held.amount, locale) }) : null,
         order.status === 'waiting' ? timedLine(locale, 'order-until', utcMoment(order.expiresAt)) : null,
         text(locale, 'order-number', { id: order.id }),
       ),

@@ -63,8 +63,12 @@ export function refundFact({ chargeId, amount, at }: StarMovement): RefundFact {
 export function factOf(transaction: StarTransaction): Fact | null {
   const { id, amount, date, source, receiver } = transaction;
   const partner = source ?? receiver;
-  if (partner?.type !== 'user' || partner.invoice_payload === undefined) return null;
-  const { invoice_payload: payload, user } = partner;
+  if (partner?.type !== 'user') return null;
+  const { invoice_payload, transaction_type, user } = partner;
+  // Going back, the invoice need not be named: the charge's id says enough.
+  const isRefund = !source && transaction_type === 'invoice_payment';
+  if (invoice_payload === undefined && !isRefund) return null;
+  const payload = invoice_payload ?? '';
   const movement = { chargeId: id, amount, payload, personId: user?.id ?? null, at: instantOfSeconds(date) };
   return source ? chargeFact(movement) : refundFact(movement);
 }

@@ -1,6 +1,7 @@
 import type { YookassaClient, YookassaPage, YookassaParams } from '../../clients/yookassa.ts';
 import type { DomainEvent, Fact } from '../../domain/facts.ts';
 import {
+  type Confirmation,
   type DeliveryResult,
   type ObjectKind,
   type ObjectPage,
@@ -44,6 +45,13 @@ function within(by: string, { from, to }: Window): YookassaParams {
 
 function after(cursor: string | null): YookassaParams {
   return cursor === null ? {} : { cursor };
+}
+
+/** What "succeeded" says of a payment, and of a refund. */
+function isDone(fact: Fact): boolean {
+  return (
+    (fact.kind === 'payment' && fact.status === 'captured') || (fact.kind === 'refund' && fact.status === 'succeeded')
+  );
 }
 
 /** What is kept of an object that could not be read. */
@@ -124,13 +132,14 @@ export function createYookassaSource(options: YookassaSourceOptions): PaymentSou
     return objectEvent('payment.reread', facts, asOf, 'reread');
   };
 
-  const readNotified = async (externalId: string, signal: AbortSignal): Promise<DomainEvent> => {
-    const { object, id } = notifiedOf(externalId);
+  const readNotified = async (externalId: string, signal: AbortSignal): Promise<Confirmation> => {
+    const { object, id, saysDone } = notifiedOf(externalId);
     const named = await read(object, id, false, signal);
     const payments = named.facts.flatMap((fact) => (fact.kind === 'refund' ? [fact.paymentExternalId ?? ''] : []));
     const owners = await Promise.all(payments.map((payment) => read('payment', payment, false, signal)));
     const facts = [...owners.flatMap((owner) => owner.facts), ...named.facts];
-    return objectEvent(`${object}.confirmed`, facts, named.asOf, 'webhook');
+    const isTrue = !saysDone || named.facts.some(isDone);
+    return { event: objectEvent(`${object}.confirmed`, facts, named.asOf, 'webhook'), isTrue };
   };
 
   const readRefunds = async (paymentId: string, signal: AbortSignal): Promise<DomainEvent> => {

@@ -23,11 +23,11 @@ const handledEvents: readonly string[] = [
 ];
 
 /** What a notification named, as its inbox id keeps it. */
-export type Notified = Readonly<{ object: 'payment' | 'refund'; id: string }>;
+export type Notified = Readonly<{ object: 'payment' | 'refund'; id: string; saysDone: boolean }>;
 
 export function notifiedOf(externalId: string): Notified {
   const [id = '', event = ''] = externalId.split(':');
-  return { object: event.startsWith('refund.') ? 'refund' : 'payment', id };
+  return { object: event.startsWith('refund.') ? 'refund' : 'payment', id, saysDone: event.endsWith('.succeeded') };
 }
 
 /** Nothing in it tells it from its repeats: object and event are its id. */

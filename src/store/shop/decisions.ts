@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../domain/ids.ts';
 import { currency, type Money, money } from '../../domain/money.ts';
-import type { MoneyProblem, OrderId } from '../../domain/shop/order.ts';
+import type { HeldMoney, MoneyProblem, Order, OrderId } from '../../domain/shop/order.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Reader, Tx } from '../database.ts';
 import type { MoneyDecisionTable } from '../schema-shop.ts';
@@ -76,6 +76,24 @@ export async function findDecisionOf(db: Reader, provider: ProviderName, ref: st
     .where('payment_ref', '=', ref)
     .executeTakeFirst();
   return row ? decisionOf(row) : null;
+}
+
+/**
+ * The newest of a buyer's money that does not pay his order as it is, where nobody took it as paid. What is another
+ * person's is not his to know of; what only lacks a key has paid the order.
+ */
+export async function findHeldMoney(db: Reader, { id, telegramId }: Pick<Order, 'id' | 'telegramId'>) {
+  const row = await db
+    .selectFrom('money_decisions')
+    .selectAll()
+    .where('order_id', '=', id)
+    .where('problem', 'not in', ['no_key', 'another_person'])
+    .where((e) => e.or([e('telegram_id', 'is', null), e('telegram_id', '=', telegramId)]))
+    .where('state', 'in', ['waiting', 'refunded'])
+    .orderBy('made_at', 'desc')
+    .executeTakeFirst();
+  const decision = row && decisionOf(row);
+  return decision ? ({ amount: decision.amount, state: decision.state } as HeldMoney) : null;
 }
 
 export async function listWaitingDecisions(db: Reader, limit: number): Promise<readonly Decision[]> {

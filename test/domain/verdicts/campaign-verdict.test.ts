@@ -115,6 +115,16 @@ describe('a campaign', () => {
     expect(near?.needs?.days).toBe(Math.ceil((near?.needs?.purchases ?? 0) / (40 / 14)));
   });
 
+  test('without spend the average campaign has the mean revenue, however few sales go with high prices', () => {
+    const verdicts = judgeCampaigns([
+      facts('a', 90, null, 3000),
+      facts('b', 72, null, 1150),
+      facts('c', 2, null, 9000),
+    ]);
+    // 193, 59 and 13 a day: twice the mean of the three.
+    expect(verdicts[0]?.verdict).toBe('strong');
+  });
+
   test('without spend is strong, average or weak, and no return is claimed', () => {
     const verdicts = judgeCampaigns([
       facts('big', 900, null),

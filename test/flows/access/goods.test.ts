@@ -18,6 +18,27 @@ describe('keys', () => {
     expect(said(OPS_GROUP_ID).join()).not.toMatch(/AAA-1|BBB-2/);
   });
 
+  for (const back of ['unblocks the bot', 'says /start'] as const) {
+    test(`of somebody who had blocked the bot when he paid comes when he ${back}`, async () => {
+      const { app, sell, place, start, pay, reaches, said } = await startClub();
+      await sell({ fulfilment: { type: 'keys' }, code: 'game' }, ['AAA-1']);
+      const { id } = await place(900, { planCode: 'game' });
+      const page = await start(900, id, 'stripe');
+      app.world.telegram.block(900);
+      await pay(page, 900);
+      await reaches(id, 'paid');
+      const held = () => app.db().selectFrom('addresses').selectAll().where('address', '=', '900').execute();
+      await eventually(async () =>
+        expect(await held()).toMatchObject([{ wait_until: expect.stringMatching(/^9999/) }]),
+      );
+      await eventually(() => expect(said(OPS_GROUP_ID).join()).toContain('A buyer cannot be written to'));
+      expect(said(OPS_GROUP_ID).join()).not.toContain('Sending to Telegram is paused');
+      if (back === 'unblocks the bot') app.world.telegram.unblock(900);
+      else app.world.telegram.sendText({ chatId: 900, from: 900, text: '/start' });
+      await eventually(() => expect(said(900).join()).toContain('AAA-1'));
+    });
+  }
+
   test('none left: a decision and an alert, and the key that comes later is given by itself', async () => {
     const { app, sell, place, start, pay, reaches, said, access, decisions, pass } = await startClub();
     const plan = await sell({ fulfilment: { type: 'keys' }, code: 'game' }, ['AAA-1']);

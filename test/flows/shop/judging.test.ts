@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { owner } from '../../support/app.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startShop } from '../../support/shop.ts';
 
 type Forgery = Readonly<{
@@ -56,6 +57,32 @@ describe('money that does not pay its order', () => {
     expect(await app.flows().decideMoney(owner, String(waiting?.['id']), 'accept')).toMatchObject({
       reason: 'expired',
     });
+  });
+
+  test('the buyer of an order that had ended is told of his money, not that nothing was charged', async () => {
+    const { app, buyer, sell, place, decisions } = await startShop();
+    await sell();
+    const { id } = await place(900);
+    await app.flows().cancelOrder(buyer(900), id);
+    const said = () => app.world.telegram.messages(900).at(-1)?.text ?? '';
+    await eventually(() => expect(said()).toContain('Nothing was charged'));
+    app.world.stripe.pay({ amount: 1_000, currency: 'usd', metadata: { order_id: id, telegram_id: '900' } });
+    await eventually(() => expect(said()).toMatch(/We have your 10\.00 USD[\s\S]*No need to pay again/));
+    expect(said()).not.toContain('Nothing was charged');
+    const [waiting] = await decisions();
+    await app.flows().decideMoney(owner, String(waiting?.['id']), 'refund');
+    await eventually(() => expect(said()).toContain('10.00 USD is on its way back to you'));
+  });
+
+  test('somebody else is not told of the money that names his order', async () => {
+    const { app, sell, place } = await startShop();
+    await sell();
+    const { id } = await place(900);
+    app.world.stripe.pay({ amount: 1_000, currency: 'usd', metadata: { order_id: id, telegram_id: '901' } });
+    await app.settled();
+    expect(app.world.telegram.messages(900).map(({ text }) => text)).not.toContainEqual(
+      expect.stringContaining('10.00 USD, but'),
+    );
   });
 
   test('late money for an order that had ended is accepted by a person, and it is paid once', async () => {

@@ -31,6 +31,18 @@ describe('an order whose webhooks never come', () => {
   }
 });
 
+test('a provider that failed when it was asked for a page is asked again, and the buyer is given the page', async () => {
+  const { app, buyer, sell, place } = await startShop();
+  await sell();
+  const { id } = await place(900);
+  app.world.yookassa.faults.failWith({ status: 500 }, { match: /^POST/ });
+  expect(await app.flows().startPayment(buyer(900), id, 'yookassa')).toMatchObject({ ok: false });
+  app.world.yookassa.faults.clear();
+  app.clock.advance(minute + 1_000);
+  const urls = () => app.world.telegram.messages(900).flatMap(({ buttons }) => buttons.flat().map(({ url }) => url));
+  await eventually(() => expect(urls()).toContainEqual(expect.stringMatching(/^http/)));
+});
+
 describe('an order nobody pays', () => {
   test('is reminded of once at half of its time, then ends, and its page at Stripe with it', async () => {
     const { app, sell, place, start, reaches } = await startShop();
