@@ -58,6 +58,8 @@ function doorsOf(state: State) {
 
 /** Requests, rounds and answers under way at a stop may take this long to end. */
 const graceMs = 10_000;
+/** While somebody reads the file its log cannot be folded into it; a look at a large one is cut short all the same. */
+const lookMs = 1_000;
 
 function openBot(config: Config, { deps, flows, limiter, files }: Composed): PayopsBot {
   const { store, commits, clock, log } = deps;
@@ -160,7 +162,7 @@ export async function start({
   if (role === 'all' || role === 'worker') state.jobs = startJobs(jobs, log);
   if (role === 'all' || role === 'bot') bot.start();
   state.ready = true;
-  void watchForCorruption(composed, state);
+  const looked = watchForCorruption(composed, state);
   await printOwnerCode(composed);
   log.info({ event: 'ready', port, host: config.host, role });
   const stop = async () => {
@@ -168,7 +170,7 @@ export async function start({
     // A sweep is simply repeated: its cursor moves only at the end.
     abort.abort();
     const ends = [bot.stop(), endWatch()].map((end) => withinMs(graceMs, end, undefined));
-    await Promise.all([http.stop(graceMs), ...ends, state.jobs?.stop(graceMs)]);
+    await Promise.all([http.stop(graceMs), ...ends, state.jobs?.stop(graceMs), withinMs(lookMs, looked, undefined)]);
     await close(composed, owner);
   };
   return { url: `http://${config.host}:${port}`, stop, deps: composed.deps, flows: composed.flows };

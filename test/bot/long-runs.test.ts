@@ -44,7 +44,7 @@ function watchEdits(app: App) {
 }
 
 test('a long cleaning tells how far it is in one message, is cancelled half-way, and what was done is put back', async () => {
-  const app = await startApp();
+  const app = await startApp({ sheetPaceMs: 2_000 });
   app.world.stripe.pay({ amount: 1_000, currency: 'usd', paidAt: app.clock.nowMs() - 600_000 });
   await app.settled();
   const { google } = app.world;

@@ -69,7 +69,7 @@ it('a broadcast is paused and goes on by the buttons of its message', async () =
   await press(app, 'Everybody (40)');
   await told(app, '40 people get this message');
   const isToCrowd = ({ body }: { body: unknown }) => Number((body as { chat_id?: string }).chat_id) >= 7_000;
-  app.world.telegram.faults.slow(150, isToCrowd);
+  app.world.telegram.faults.slow(800, isToCrowd);
   await press(app, 'Send to 40');
   await eventually(() => expect(JSON.stringify(newest(app)?.buttons)).toContain('Pause'));
   await press(app, 'Pause');

@@ -28,6 +28,8 @@ export type AppOptions = Readonly<{
   /** Stripe's webhooks go to the app (they do by default). */
   webhooks?: boolean;
   databaseUrl?: string;
+  /** Between two writes into the sheet, where what happens meanwhile is looked at. */
+  sheetPaceMs?: number;
 }>;
 
 export type App = Readonly<{
@@ -110,14 +112,14 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const abort = new AbortController();
 
   const up = async (env: Env = {}) => {
-    const { extraDestinations = [] } = options;
+    const { extraDestinations = [], sheetPaceMs = 100 } = options;
     const all = { ...environment(world, dataDir, options), ...env };
     state.running = await start({
       env: all,
       clock,
       extraDestinations,
       beacons: world.drand,
-      sheetPaceMs: 100,
+      sheetPaceMs,
     });
     state.flows = createFlows(state.running.deps, abort.signal);
     if (options.webhooks !== false)
