@@ -8,9 +8,9 @@ export default defineConfig({
     // ours holds state, which test/architecture checks.
     isolate: false,
     pool: 'forks',
-    // Most of a flow's test is waiting, for Telegram's pace above all, so four share two cores well; no more where a
+    // Most of a flow's test is waiting, for Telegram's pace above all, so six share two cores well; no more where a
     // machine has more to offer, since crash tests start processes of their own.
-    maxWorkers: 4,
+    maxWorkers: 6,
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/plain-reporter.ts'],
     // Only what hangs is to be caught: on a busy machine a fault test takes ten times as long as alone.

@@ -22,6 +22,7 @@ import { giveUpWinners, tellNotTold } from './contests/winners.ts';
 import { type FlowDeps, nowOf } from './deps.ts';
 import { forwardNotices, isLastResort, noticesCheck } from './notice-routes.ts';
 import { enqueueNotice } from './record-event.ts';
+import { tellBuyerAway } from './shop/buyer-away.ts';
 
 /** Failures in a row per destination; only opening and closing the breaker are stored. */
 const failuresInRow = new WeakMap<Destination, number>();
@@ -126,7 +127,7 @@ async function missBuyer(tx: Tx, deps: FlowDeps, delivery: ClaimedDelivery, code
   const { kind, address, subjectId } = delivery;
   deps.log.warn({ event: 'buyer_away', telegram_id: address, code });
   const isPaid = kind === 'access' || (kind === 'order' && (await findOrder(tx, subjectId))?.status === 'paid');
-  if (isPaid) await enqueueNotice(tx, deps, { kind: 'buyer_away', telegramId: address, code }, address, nowOf(deps));
+  if (isPaid) await tellBuyerAway(tx, deps, address, code);
 }
 
 type Settled = Readonly<{ delivery: ClaimedDelivery; result: DeliveryResult; step: DeliveryStep; now: Instant }>;

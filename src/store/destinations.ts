@@ -107,6 +107,18 @@ export async function holdAddress(tx: Tx, destination: string, address: string, 
     .execute();
 }
 
+/** Whether nothing is sent there until somebody looks: the bot was blocked or put out. */
+export async function isGone(db: Reader, destination: string, address: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('addresses')
+    .select('address')
+    .where('destination', '=', destination)
+    .where('address', '=', address)
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** It answers again: what waited for somebody to look is due. A wait that the other side asked for stays. */
 export async function releaseAddress(tx: Tx, destination: string, address: string, now: Instant): Promise<void> {
   const released = await tx

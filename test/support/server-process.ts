@@ -33,9 +33,9 @@ export type ServerProcess = Readonly<{
 export type Env = Readonly<Record<string, string>>;
 export type LaunchOptions = Readonly<{ env: Env; preload?: string; limits?: string }>;
 
-const portsOfWorker = 5_000;
+const portsOfWorker = 3_300;
 /** As many as vitest.config.ts lets run at once. */
-const workers = 4;
+const workers = 6;
 const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) % workers;
 const port = { next: 12_000 + worker * portsOfWorker + (process.pid % (portsOfWorker / 2)) };
 

@@ -39,6 +39,19 @@ describe('keys', () => {
     });
   }
 
+  test('of somebody who is known to have blocked the bot before he paid: the team hears of it', async () => {
+    const { app, sell, place, start, pay, reaches, said } = await startClub();
+    await sell({ fulfilment: { type: 'keys' }, code: 'game' }, ['AAA-1']);
+    const { id } = await place(900, { planCode: 'game' });
+    app.world.telegram.block(900);
+    const page = await start(900, id, 'stripe');
+    const gone = () => app.db().selectFrom('addresses').selectAll().where('address', '=', '900').execute();
+    await eventually(async () => expect(await gone()).toHaveLength(1));
+    await pay(page, 900);
+    await reaches(id, 'paid');
+    await eventually(() => expect(said(OPS_GROUP_ID).join()).toContain('A buyer cannot be written to'));
+  });
+
   test('none left: a decision and an alert, and the key that comes later is given by itself', async () => {
     const { app, sell, place, start, pay, reaches, said, access, decisions, pass } = await startClub();
     const plan = await sell({ fulfilment: { type: 'keys' }, code: 'game' }, ['AAA-1']);
