@@ -29,6 +29,18 @@ export type DeliveryKind =
 export const accessDeliveryKinds = ['invite', 'join', 'removal', 'link_end', 'access', 'access_news', 'event'] as const;
 export type AccessDeliveryKind = (typeof accessDeliveryKinds)[number];
 
+/** For buyers: what they do with the bot says nothing of the destination, and is alarming only where they have paid. */
+export const buyersKinds = [
+  'order',
+  'order_reminder',
+  'access',
+  'access_news',
+] as const satisfies readonly DeliveryKind[];
+
+export function isForBuyer(kind: DeliveryKind): boolean {
+  return (buyersKinds as readonly DeliveryKind[]).includes(kind);
+}
+
 /** Claimed in this order: answers and alerts before cards, cards before rows of history. */
 export const priorities = {
   alert: 0,

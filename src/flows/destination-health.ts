@@ -1,5 +1,5 @@
 import { breakerFailures, type DeliveryStep, isOutage, probeWaitMs } from '../domain/decide-delivery.ts';
-import type { DeliveryKind, Route } from '../domain/deliveries.ts';
+import { isForBuyer, type Route } from '../domain/deliveries.ts';
 import type { DeliveryResult, Destination } from '../domain/ports.ts';
 import { type Instant, plusMs } from '../domain/time.ts';
 import { settleAsBlocked } from '../store/broadcasts.ts';
@@ -120,9 +120,6 @@ async function loseAddress(tx: Tx, deps: FlowDeps, lost: Route, now: Instant): P
   await forwardNotices(tx, deps, lost, now);
 }
 
-/** For buyers: what they do with the bot says nothing of the destination, and is alarming only where they have paid. */
-const buyersKinds: ReadonlySet<DeliveryKind> = new Set(['order', 'order_reminder', 'access', 'access_news']);
-
 async function missBuyer(tx: Tx, deps: FlowDeps, delivery: ClaimedDelivery, code: string): Promise<void> {
   const { kind, address, subjectId } = delivery;
   deps.log.warn({ event: 'buyer_away', telegram_id: address, code });
@@ -157,7 +154,7 @@ export async function noteConsequences(
     return warnIfNobodyIsTold(tx, deps);
   }
   if (result.outcome === 'gone') await loseAddress(tx, deps, { destination: name, address: delivery.address }, now);
-  if (result.outcome === 'gone' && buyersKinds.has(delivery.kind)) return missBuyer(tx, deps, delivery, code);
+  if (result.outcome === 'gone' && isForBuyer(delivery.kind)) return missBuyer(tx, deps, delivery, code);
   if (result.outcome === 'config') await pauseDestinationRow(tx, name, 'payops', code, now);
   if (result.outcome === 'gone' || result.outcome === 'config') {
     await enqueueNotice(

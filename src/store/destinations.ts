@@ -1,3 +1,4 @@
+import { buyersKinds } from '../domain/deliveries.ts';
 import { type Instant, plusMs, secondMs } from '../domain/time.ts';
 import type { DestinationStatus } from '../domain/views.ts';
 import type { Reader, Tx } from './database.ts';
@@ -170,6 +171,27 @@ export async function listGone(db: Reader): Promise<readonly Readonly<{ destinat
     .execute();
 }
 
+/** Of these something waits that is not for a buyer: one who blocked the bot does not pause what the team is told. */
+async function listLost(db: Reader): Promise<readonly Readonly<{ destination: string; address: string }>[]> {
+  return db
+    .selectFrom('addresses')
+    .select(['destination', 'address'])
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .where('moved_to', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('deliveries')
+          .select('id')
+          .whereRef('deliveries.destination', '=', 'addresses.destination')
+          .whereRef('deliveries.address', '=', 'addresses.address')
+          .where('state', '=', 'waiting')
+          .where('kind', 'not in', buyersKinds),
+      ),
+    )
+    .execute();
+}
+
 export async function listDestinationStatus(
   db: Reader,
   names: readonly string[],
@@ -187,7 +209,7 @@ export async function listDestinationStatus(
     .groupBy('destination')
     .execute();
   const rows = await db.selectFrom('destinations').selectAll().execute();
-  const gone = await listGone(db);
+  const gone = await listLost(db);
   return names.map((name) => {
     const lost = gone.find((candidate) => candidate.destination === name);
     const row = rows.find((candidate) => candidate.name === name);

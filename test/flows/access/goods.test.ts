@@ -50,6 +50,10 @@ describe('keys', () => {
     await pay(page, 900);
     await reaches(id, 'paid');
     await eventually(() => expect(said(OPS_GROUP_ID).join()).toContain('A buyer cannot be written to'));
+    const queue = await app.flows().queue(owner);
+    expect(queue).toMatchObject({
+      destinations: expect.arrayContaining([expect.objectContaining({ name: 'telegram', paused: false })]),
+    });
   });
 
   test('none left: a decision and an alert, and the key that comes later is given by itself', async () => {
