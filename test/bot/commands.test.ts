@@ -52,7 +52,8 @@ const firstFlow: Readonly<Record<CommandName, string | null>> = {
   failed: 'failures',
   replay: 'replay',
   stop: 'stop',
-  resume: 'status',
+  // It asks only how things stand, as the banner's tending does by itself: its answer tells.
+  resume: null,
   settings: 'changeSetting',
   alerts: 'openAlerts',
   ack: 'ackAlert',
@@ -82,6 +83,14 @@ describe('who may use what', () => {
     }
   });
 });
+
+test.each(Object.keys(people) as Who[])(
+  '%s hears from /resume that nothing is stopped, or that it is not for him',
+  async (who) => {
+    const [answer] = await app.say(who, '/resume');
+    expect(answer?.text.includes('Not stopped')).toBe(mayUse(actorOf(who), 'resume', 'private'));
+  },
+);
 
 /** Straight to the bot, as Telegram would hand over a button that somebody has, or made up. */
 async function pressed(who: Who, chatId: number, data: string): Promise<void> {
