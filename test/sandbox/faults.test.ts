@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createAdjustableClock } from '../../src/lib/clock.ts';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/stand-in.ts';
@@ -48,6 +49,8 @@ it('lets a reply trickle after taking the call', async () => {
 it('holds before or after the call takes effect; who hangs up before is not served', async () => {
   const release = slack.faults.hold('chat.postMessage', 'before');
   await expect(post('before', AbortSignal.timeout(100))).rejects.toThrow();
+  // The other side sees a little later that nobody waits any more.
+  await wait(500);
   release();
   slack.faults.hold('chat.postMessage', 'after');
   await expect(post('after', AbortSignal.timeout(100))).rejects.toThrow();
