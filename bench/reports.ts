@@ -95,12 +95,14 @@ async function reportFigures(running: Running, payments: number): Promise<readon
 
 const sampleMs = 25;
 
+/** By the index's first column too: without it each look read the whole index, and held the loop that is watched. */
 async function counted({ deps }: Running): Promise<Readonly<{ ledger: number; sums: number }>> {
   const day = instantOf(Date.now() - dayMs).slice(0, 10);
   const { reader } = deps.store;
   const ledger = await reader
     .selectFrom('payments')
     .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('provider', '=', 'stripe')
     .where('external_id', '>=', 'pi_bench00005000000000')
     .executeTakeFirstOrThrow();
   const sums = await reader
@@ -132,10 +134,11 @@ async function staleness(running: Running, count: number): Promise<readonly Figu
     await wait(sampleMs);
   }
   const { failed } = await sending;
+  const value = lag().maxSeconds * 1_000;
   if (failed > 0 || stale.length < count) throw new Error(`only ${stale.length} of ${count} payments were summed`);
   return [
     { name: 'reports: staleness of stored sums, p99', value: quantile(stale, 0.99), unit: 's', wanted: { atMost: 5 } },
-    { name: 'reports: event loop held meanwhile, longest', value: lag().maxSeconds * 1_000, unit: 'ms' },
+    { name: 'reports: event loop held meanwhile, longest', value, unit: 'ms', wanted: { atMost: 50 } },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { afterArrivals } from './arrivals.ts';
 import type { Clock } from './clock.ts';
 
 /** Runs evenly whatever happens to the wall clock: for spans of time, never for instants. */
@@ -24,5 +25,5 @@ export function wait(ms: number, signal?: AbortSignal): Promise<void> {
  * so a thousand awaits are one turn of the event loop.
  */
 export function afterTurn(): Promise<void> {
-  return wait(0);
+  return new Promise(afterArrivals);
 }

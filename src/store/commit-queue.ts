@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterArrivals } from '../lib/arrivals.ts';
+import { afterTurn } from '../lib/wait.ts';
 import { inTransaction, isStoreFailure, type Store, StoreUnavailable, type Tx } from './database.ts';
 
 type Job = Readonly<{
@@ -86,7 +87,7 @@ export class CommitQueue {
       taken.push(job);
       settled.push(isAlone && taken.length === 1 ? await runBare(tx, job) : await runInSavepoint(tx, job));
       if (performance.now() - turnMs < turnLimitMs) continue;
-      await new Promise<void>(afterArrivals);
+      await afterTurn();
       turnMs = performance.now();
     }
     return settled;

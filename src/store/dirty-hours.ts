@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { UtcHour } from '../domain/metrics/touched-hours.ts';
 import type { Instant } from '../domain/time.ts';
-import { afterArrivals } from '../lib/arrivals.ts';
+import { afterTurn } from '../lib/wait.ts';
 import type { Reader, Tx } from './database.ts';
 import { isPostgres } from './dialect.ts';
 import { selectRows } from './select.ts';
@@ -50,13 +50,21 @@ const turnsOfAll = '';
 /** Takes the marks away that were seen, and notes it; an hour that was marked again since stays. */
 export async function clearMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<void> {
   const turn = await takeTurn(tx);
-  for (const { hour, marks } of seen)
-    await tx.deleteFrom('dirty_hours').where('hour', '=', hour).where('marks', '=', marks).execute();
-  await upsertRows(
-    tx,
-    summed,
-    seen.map(({ hour }) => ({ hour, turn })),
-  );
+  await inParts(seen, async (part) => {
+    const stand = await marksOf(tx, part);
+    const same = part.filter(({ hour, marks }) => stand.get(hour) === marks).map(({ hour }) => hour);
+    if (same.length > 0) await tx.deleteFrom('dirty_hours').where('hour', 'in', same).execute();
+    const rows = part.map(({ hour }) => ({ hour, turn }));
+    await upsertRows(tx, summed, rows);
+  });
+}
+
+/** The hours of many years in one transaction: everybody but writers has their turn in between. */
+async function inParts<T>(all: readonly T[], write: (part: readonly T[]) => Promise<void>): Promise<void> {
+  for (let from = 0; from < all.length; from += hoursAtOnce) {
+    if (from > 0) await afterTurn();
+    await write(all.slice(from, from + hoursAtOnce));
+  }
 }
 
 /** Counted in a row of its own, so that of two workers the second waits for the first. */
@@ -106,21 +114,23 @@ export async function listAllHours(scanner: Reader): Promise<readonly UtcHour[]>
   return (await selectRows<{ hour: UtcHour }>(scanner, text)).map(({ hour }) => hour);
 }
 
-/** Marks the hours of many years in one transaction; everybody but writers has their turn in between. */
+/** Marks the hours of many years. */
 export async function markManyDirty(tx: Tx, hours: readonly UtcHour[]): Promise<void> {
-  for (let from = 0; from < hours.length; from += hoursAtOnce) {
-    await markDirty(tx, hours.slice(from, from + hoursAtOnce));
-    await new Promise<void>(afterArrivals);
-  }
+  await inParts(hours, (part) => markDirty(tx, part));
 }
 
 /** Whether nobody cleared them since they were seen; more marks may have come. */
 export async function holdsMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<boolean> {
   if (seen.length === 0) return true;
+  const stand = await marksOf(tx, seen);
+  return seen.every(({ hour, marks }) => (stand.get(hour) ?? 0) >= marks);
+}
+
+async function marksOf(tx: Tx, seen: readonly DirtyHour[]): Promise<ReadonlyMap<string, number>> {
   const hours = seen.map(({ hour }) => hour);
-  const rows = await tx.selectFrom('dirty_hours').selectAll().where('hour', 'in', hours).execute();
-  const marks = new Map(rows.map((row) => [row.hour, row.marks]));
-  return seen.every((one) => (marks.get(one.hour) ?? 0) >= one.marks);
+  const text = 'select hour, marks from dirty_hours where hour in (??)';
+  const rows = await selectRows<{ hour: string; marks: number }>(tx, text, hours);
+  return new Map(rows.map(({ hour, marks }) => [hour, Number(marks)]));
 }
 
 const counting = 'rollups';

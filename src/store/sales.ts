@@ -5,6 +5,7 @@ import type { Currency } from '../domain/money.ts';
 import type { Window } from '../domain/ports.ts';
 import type { Attribute } from '../domain/teams/attribute.ts';
 import type { Instant } from '../domain/time.ts';
+import { afterTurn } from '../lib/wait.ts';
 import type { Reader } from './database.ts';
 import { selectRows } from './select.ts';
 
@@ -51,6 +52,8 @@ async function* paged<R, T>(
     coming = last === undefined || rows.length < pageRows ? null : page(placeOf(last));
     // Whoever stops reading early does not wait for it: its failure is nobody's.
     coming?.catch(() => undefined);
+    // Answers of threads that came together would all be worked on in one turn.
+    await afterTurn();
     yield rows.map(read);
   }
 }

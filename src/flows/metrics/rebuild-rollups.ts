@@ -5,6 +5,7 @@ import { hoursFrom, type Slice, Tally } from '../../domain/metrics/tally.ts';
 import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, hourMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
+import { afterTurn } from '../../lib/wait.ts';
 import {
   clearMarks,
   type DirtyHour,
@@ -116,11 +117,11 @@ async function sumDay({ store: { scanner }, policy: { zone } }: Deps, date: Busi
   const settled = new SettledCount();
   await tallyInto(scanner, window, [day, hour, settled]);
   const stands = await readDay(scanner, date, window, dimensions);
-  const changes = [
-    ...changesBetween('day', stands.day, day.slices()),
-    ...changesBetween('hour', stands.hour, hour.slices()),
-  ];
-  return { date, window, stood: stands.day, changes, settled: settled.result() };
+  await afterTurn();
+  const ofDay = changesBetween('day', stands.day, day.slices());
+  await afterTurn();
+  const ofHours = changesBetween('hour', stands.hour, hour.slices());
+  return { date, window, stood: stands.day, changes: [...ofDay, ...ofHours], settled: settled.result() };
 }
 
 /** Writes what differs. False where another worker was faster. */
