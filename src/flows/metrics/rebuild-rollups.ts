@@ -25,8 +25,9 @@ import { findCompleteUntil } from '../../store/sync.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
 import { tallyInto } from './tally-window.ts';
 
-const marksAtOnce = 2_000;
 const daysAtOnce = 20;
+/** As many as these days have hours, also where a night in autumn repeats one. */
+const marksAtOnce = daysAtOnce * 25;
 /** One write: the event loop is held for some milliseconds. */
 const rowsAtOnce = 200;
 /** Writes that share a commit; whoever else writes waits for no more. */
@@ -173,14 +174,14 @@ export async function rebuildRollups(deps: Deps, signal?: AbortSignal): Promise<
   const { zone } = deps.policy;
   const marks = await listDirtyHours(deps.store.reader, marksAtOnce);
   if (marks.length === 0) await noteCaughtUp(deps);
-  const byDate = new Map<BusinessDate, DirtyHour[]>();
-  for (const mark of marks) {
-    for (const date of datesOfHour(mark, zone)) byDate.set(date, [...(byDate.get(date) ?? []), mark]);
-  }
-  const newest = [...byDate].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, daysAtOnce);
-  const days = newest.map(([date, seen]) => ({ date, seen }));
+  const dated = marks.map((mark) => ({ mark, dates: datesOfHour(mark, zone) }));
+  const newest = [...new Set(dated.flatMap(({ dates }) => dates))].sort().reverse().slice(0, daysAtOnce);
+  const days = newest.map((date) => ({
+    date,
+    seen: dated.filter(({ dates }) => dates.includes(date)).map(({ mark }) => mark),
+  }));
   const done = await rebuildDays(deps, days, signal);
-  const cleared = marks.filter((mark) => datesOfHour(mark, zone).every((date) => done.has(date)));
+  const cleared = dated.filter(({ dates }) => dates.every((date) => done.has(date))).map(({ mark }) => mark);
   if (cleared.length > 0) await deps.commits.submit((tx) => clearMarks(tx, cleared));
   return done.size;
 }
