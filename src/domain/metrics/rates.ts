@@ -66,6 +66,8 @@ export function quotientRate(gotMinor: number, base: Currency, paidMinor: number
 export class RateBook {
   readonly base: Currency;
   readonly #byCurrency = new Map<Currency, readonly Rate[]>();
+  /** A report asks for the same few days once for every row. */
+  readonly #found = new Map<string, Rate | null>();
 
   constructor(base: Currency, rates: readonly Rate[]) {
     this.base = base;
@@ -82,6 +84,15 @@ export class RateBook {
   /** The newest of this day or before it, none older than a month; null where nobody said. */
   find(currency: Currency, date: BusinessDate): Rate | null {
     if (currency === this.base) return { currency, base: this.base, date, rate: '1', source: 'same' };
+    const key = `${currency} ${date}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const found = this.#newest(currency, date);
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #newest(currency: Currency, date: BusinessDate): Rate | null {
     const newest = this.#byCurrency.get(currency)?.find((rate) => rate.date <= date);
     return newest && newest.date >= plusDays(date, -goodForDays) ? newest : null;
   }

@@ -9,6 +9,7 @@ import { earlier } from '../../domain/time.ts';
 import { type CampaignFacts, judgeCampaigns } from '../../domain/verdicts/campaign-verdict.ts';
 import { plusDays, startOfDay } from '../../domain/zone.ts';
 import * as statistics from '../../lib/stats.ts';
+import { afterTurn } from '../../lib/wait.ts';
 import { sumOrderSquares } from '../../store/order-squares.ts';
 import { listRates } from '../../store/rates.ts';
 import { hasSold } from '../../store/recent-sales.ts';
@@ -57,6 +58,7 @@ async function judge(deps: Deps, { period, currency }: Report, all: readonly Rat
   const telling = tellingCurrency(sales, spend, baseCurrency);
   const book = new RateBook(telling, all);
   const { facts, rates, missing } = campaignFacts({ sales, spend, squares }, book, days.to);
+  await afterTurn();
   return { currency: telling, judged: days, spendUntil, campaigns: verdicts(facts), rates, missing };
 }
 

@@ -1,3 +1,4 @@
+import type { Dimension } from '../../domain/metrics/dimensions.ts';
 import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
 import { RateBook } from '../../domain/metrics/rates.ts';
 import type { Slice } from '../../domain/metrics/tally.ts';
@@ -13,8 +14,16 @@ import {
   type Span,
   windowOf,
 } from '../../domain/reports/plan.ts';
-import { rank } from '../../domain/reports/rank.ts';
-import type { Comparison, CustomerCounts, Report, ReportPeriod, Step, Total } from '../../domain/reports/report.ts';
+import { type RankWish, rank } from '../../domain/reports/rank.ts';
+import type {
+  Comparison,
+  CustomerCounts,
+  Ranking,
+  Report,
+  ReportPeriod,
+  Step,
+  Total,
+} from '../../domain/reports/report.ts';
 import {
   convertedOf,
   extremesOf,
@@ -26,6 +35,7 @@ import {
 } from '../../domain/reports/sums.ts';
 import { type BusinessDate, hourMs, type Instant, minuteMs, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, daysBetween, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
+import { afterTurn } from '../../lib/wait.ts';
 import { listRates } from '../../store/rates.ts';
 import { findFirstDay } from '../../store/recent-sales.ts';
 import { countCustomers, listRevised } from '../../store/rollups.ts';
@@ -115,6 +125,21 @@ async function readPeriod(making: Making, period: ReportPeriod, wish: ReportWish
   }
 }
 
+/** Each has a turn of its own: a month's creatives alone are thousands of rows. */
+async function rankingsOf(
+  slices: readonly Slice[],
+  before: readonly Slice[] | null,
+  by: readonly Dimension[],
+  wish: Omit<RankWish, 'dimension'>,
+): Promise<readonly Ranking[]> {
+  const rankings: Ranking[] = [];
+  for (const dimension of by) {
+    await afterTurn();
+    rankings.push(rank(slices, before, { dimension, ...wish }));
+  }
+  return rankings;
+}
+
 async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish, now: Instant): Promise<Report> {
   const { deps, part, telling, zone } = making;
   const { by, top } = breakdownOf(wish.kind, part.campaign);
@@ -143,7 +168,7 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
     customers: customersOf(everybody, sums.totals, historySince(deps)),
     base: isBaseAlone ? null : converted,
     comparisons,
-    rankings: by.map((dimension) => rank(slices, before, { dimension, ...ranked })),
+    rankings: await rankingsOf(slices, before, by, ranked),
     steps: read.steps,
     ...extremesOf(wholeDays.filter(({ date }) => firstDay !== null && date >= firstDay)),
     completeUntil,
