@@ -18,6 +18,7 @@ import { findCorruption } from '../src/store/quick-check.ts';
 import { saveRates } from '../src/store/rates.ts';
 import { saveDecision } from '../src/store/save-decision.ts';
 import { environment } from './environment.ts';
+import { machineFigure } from './machine.ts';
 import { load } from './processes.ts';
 import { type Figure, median, quantile } from './report.ts';
 import { seededFolder, seededSumUp } from './seeded.ts';
@@ -186,6 +187,7 @@ export async function benchReports(scale: number): Promise<readonly Figure[]> {
     await findCorruption(running.deps.store);
     await setRates(running);
     return [
+      await machineFigure(),
       { name: `reports: all sums anew, ${payments} payments`, value: seconds, unit: 's', wanted: { atMost: 30 } },
       { name: 'reports: event loop held by it, longest', value: longestBlockMs, unit: 'ms', wanted: { atMost: 50 } },
       ...(await reportFigures(running, payments)),

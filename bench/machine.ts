@@ -1,0 +1,32 @@
+import { Worker } from 'node:worker_threads';
+import { watchEventLoop } from '../src/lib/event-loop.ts';
+import type { Figure } from './report.ts';
+
+const seconds = 20;
+const threads = 2;
+/** Short computations with a message each, as payops' reading threads have them. */
+const busy = `
+  const { parentPort } = require('node:worker_threads');
+  const endMs = performance.now() + ${seconds * 1_000};
+  (function compute() {
+    let sum = 0;
+    for (let i = 0; i < 5e6; i++) sum += i % 7;
+    parentPort.postMessage(sum);
+    if (performance.now() < endMs) setImmediate(compute);
+  })();`;
+
+/**
+ * How long an event loop that has nothing to do is held beside as many busy threads as payops has: whatever a figure
+ * of the same run shows above it is payops' own.
+ */
+export async function machineFigure(): Promise<Figure> {
+  const lag = watchEventLoop();
+  const ends = Array.from({ length: threads }, () => {
+    const worker = new Worker(busy, { eval: true });
+    worker.on('message', () => undefined);
+    return new Promise((resolve) => worker.once('exit', resolve));
+  });
+  await Promise.all(ends);
+  const value = lag().maxSeconds * 1_000;
+  return { name: 'baseline: an idle event loop beside two busy threads held, longest', value, unit: 'ms' };
+}
