@@ -108,14 +108,19 @@ export async function holdAddress(tx: Tx, destination: string, address: string, 
     .execute();
 }
 
-/** Whether nothing is sent there until somebody looks: the bot was blocked or put out. */
-export async function isGone(db: Reader, destination: string, address: string): Promise<boolean> {
-  const row = await db
+/** Addresses to which nothing is sent until somebody looks, and which have no new name: the bot was blocked or put out. */
+export function selectGone(db: Reader) {
+  return db
     .selectFrom('addresses')
-    .select('address')
+    .select(['destination', 'address'])
+    .where('wait_until', '>=', untilSomebodyLooks)
+    .where('moved_to', 'is', null);
+}
+
+export async function isGone(db: Reader, destination: string, address: string): Promise<boolean> {
+  const row = await selectGone(db)
     .where('destination', '=', destination)
     .where('address', '=', address)
-    .where('wait_until', '>=', untilSomebodyLooks)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -161,23 +166,13 @@ export async function findMovedTo(db: Reader, destination: string, address: stri
   return row?.moved_to ?? address;
 }
 
-/** Addresses to which nothing is sent until somebody looks, and which have no new name. */
 export async function listGone(db: Reader): Promise<readonly Readonly<{ destination: string; address: string }>[]> {
-  return db
-    .selectFrom('addresses')
-    .select(['destination', 'address'])
-    .where('wait_until', '>=', untilSomebodyLooks)
-    .where('moved_to', 'is', null)
-    .execute();
+  return selectGone(db).execute();
 }
 
-/** Of these something waits that is not for a buyer: one who blocked the bot does not pause what the team is told. */
+/** The gone ones to which something is owed that is not a buyer's: one who blocked the bot does not pause the team's. */
 async function listLost(db: Reader): Promise<readonly Readonly<{ destination: string; address: string }>[]> {
-  return db
-    .selectFrom('addresses')
-    .select(['destination', 'address'])
-    .where('wait_until', '>=', untilSomebodyLooks)
-    .where('moved_to', 'is', null)
+  return selectGone(db)
     .where((eb) =>
       eb.exists(
         eb

@@ -124,9 +124,7 @@ it('asks for the receipt once, and remembers it', async () => {
   await chat.sees('Waiting for payment');
 });
 
-it('another way to pay asks for what it needs, and costs what it costs', async () => {
-  const shop = await twoPlans({ env: { YOOKASSA_RECEIPTS: 'true', YOOKASSA_VAT_CODE: '1' } });
-  const chat = openChat(shop.app.world.telegram, ann);
+async function takesAnotherWay(chat: ReturnType<typeof openChat>): Promise<void> {
   await chat.say('/start buy_club', 'How would you like to pay?');
   await chat.tap(/Bank card/);
   await chat.sees('Pay 10.00 USD');
@@ -134,6 +132,12 @@ it('another way to pay asks for what it needs, and costs what it costs', async (
   await chat.sees('How would you like to pay?');
   await chat.tap(/Card or SBP/);
   await chat.sees('Where shall the receipt go?');
+}
+
+it('another way to pay asks for what it needs, and costs what it costs', async () => {
+  const shop = await twoPlans({ env: { YOOKASSA_RECEIPTS: 'true', YOOKASSA_VAT_CODE: '1' } });
+  const chat = openChat(shop.app.world.telegram, ann);
+  await takesAnotherWay(chat);
   await chat.say('+7 912 345-67-89', 'Pay 990.00 RUB');
   const orders = await shop.app.db().selectFrom('orders').selectAll().execute();
   expect(orders).toMatchObject([{ contact: '79123456789', method: 'yookassa', currency: 'RUB' }]);
@@ -144,13 +148,7 @@ it('a telling that comes late does not take the place of what is asked, twice ov
   const shop = await twoPlans({ env: { YOOKASSA_RECEIPTS: 'true', YOOKASSA_VAT_CODE: '1' } });
   const chat = openChat(shop.app.world.telegram, ann);
   await shop.app.flows().stop(owner, 'test', { scope: 'telegram', until: null });
-  await chat.say('/start buy_club', 'How would you like to pay?');
-  await chat.tap(/Bank card/);
-  await chat.sees('Pay 10.00 USD');
-  await chat.tap('Another way to pay');
-  await chat.sees('How would you like to pay?');
-  await chat.tap(/Card or SBP/);
-  await chat.sees('Where shall the receipt go?');
+  await takesAnotherWay(chat);
   await shop.app.flows().resume(owner, 'drain', { scope: 'telegram' });
   await shop.app.settled();
   expect(drawn(chat.messages().at(-1))).toContain('Where shall the receipt go?');

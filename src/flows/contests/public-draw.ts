@@ -1,6 +1,6 @@
-import type { Contest } from '../../domain/contests/contest.ts';
 import { decidingRound, roundOfRule, roundUrl } from '../../domain/contests/drand.ts';
-import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
+import type { DrawProof } from '../../domain/contests/draw.ts';
+import type { VerifiedDraw } from '../../domain/contests/verified-draw.ts';
 import { findContest, type KeptContest } from '../../store/contests/contests.ts';
 import { findDraw, findEntriesFile, isShown, type KeptDraw } from '../../store/contests/draws.ts';
 import type { FlowDeps } from '../deps.ts';
@@ -41,22 +41,8 @@ export async function publicDraw(deps: FlowDeps, code: string): Promise<PublicDr
   return { file, entriesHash: draw.entriesHash, proof, decidingRound };
 }
 
-export type Verified = Readonly<{
-  title: Contest['title'];
-  /** What the person is called in the files; his tickets there, null: he is not in them. */
-  ownId: string;
-  ownTickets: number | null;
-  entriesHash: string;
-  proof: DrawProof | null;
-  /** Of the recomputation; null: everything agrees, or there is no proof yet. */
-  fault: DrawFault | null;
-  place: number | null;
-  /** Where everything stands that is needed to check it without us; null: not yet. */
-  urls: Readonly<{ entries: string; round: string | null; proof: string | null }>;
-}>;
-
 /** Recomputes a public draw from what was published, for one person. */
-export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: string): Promise<Result<Verified>> {
+export async function verifyDrawFor(deps: FlowDeps, telegramId: string, code: string): Promise<Result<VerifiedDraw>> {
   const kept = await findContest(deps.store.reader, code);
   const open = kept && (await publicDraw(deps, code));
   if (!kept || !open || open.file === null) return notFound;

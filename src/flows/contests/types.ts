@@ -1,5 +1,6 @@
 import type { Contest } from '../../domain/contests/contest.ts';
 import type { Beacon } from '../../domain/contests/drand.ts';
+import type { VerifiedDraw } from '../../domain/contests/verified-draw.ts';
 import type { Actor } from '../../domain/permissions.ts';
 import type { KeptDraw } from '../../store/contests/draws.ts';
 import type { Signal } from '../../store/contests/signals.ts';
@@ -7,7 +8,7 @@ import type { Result } from '../types.ts';
 import type { DrawnResult } from './draw.ts';
 import type { ContestPage, InvitePage, TicketsPage } from './look.ts';
 import type { ContestState, Correction, EntriesPage } from './manage.ts';
-import type { PublicDraw, Verified } from './public-draw.ts';
+import type { PublicDraw } from './public-draw.ts';
 import type { BindingOutcome } from './referral.ts';
 import type { AwardRetryStats } from './retry-awards.ts';
 
@@ -23,7 +24,7 @@ export type ContestFlows = Readonly<{
   ) => Promise<TicketsPage | null>;
   invitePage: (telegramId: string, offset: number) => Promise<InvitePage>;
   /** Recomputes a public draw; `not_found`: nothing of it is public yet. */
-  verifyDraw: (telegramId: string, code: string) => Promise<Result<Verified>>;
+  verifyDraw: (telegramId: string, code: string) => Promise<Result<VerifiedDraw>>;
   /** Null while nothing of it is public. */
   publicDraw: (code: string) => Promise<PublicDraw | null>;
 
@@ -57,4 +58,4 @@ export type ContestJobs = Readonly<{
   lookForSignals: () => Promise<number>;
 }>;
 
-export type { BindingOutcome, ContestPage, ContestState, InvitePage, TicketsPage, Verified };
+export type { BindingOutcome, ContestPage, ContestState, InvitePage, TicketsPage };

@@ -1,5 +1,6 @@
 import type { Contest } from '../../domain/contests/contest.ts';
-import type { DrawFault, DrawProof } from '../../domain/contests/draw.ts';
+import type { DrawProof } from '../../domain/contests/draw.ts';
+import type { VerifiedDraw } from '../../domain/contests/verified-draw.ts';
 import type { Instant } from '../../domain/time.ts';
 import { oneLine } from '../../lib/html.ts';
 import { open, openAbout } from '../bot/buttons.ts';
@@ -215,19 +216,8 @@ export function inviteMessageOf(link: string, view: InviteView, { locale, zone }
   };
 }
 
-export type VerifiedView = Readonly<{
-  title: Contest['title'];
-  ownId: string;
-  ownTickets: number | null;
-  entriesHash: string;
-  proof: DrawProof | null;
-  fault: DrawFault | null;
-  place: number | null;
-  urls: Readonly<{ entries: string; round: string | null; proof: string | null }>;
-}>;
-
 /** What a person can check for himself: his line in the file, and whether the winners follow from what was published. */
-export function verifiedMessage(view: VerifiedView, locale: Locale): Message {
+export function verifiedMessage(view: VerifiedDraw, locale: Locale): Message {
   const { title, ownId, ownTickets, entriesHash, proof, fault, place, urls } = view;
   const own =
     ownTickets === null

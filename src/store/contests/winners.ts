@@ -2,7 +2,7 @@ import { type Won, wonBy } from '../../domain/contests/won.ts';
 import type { DeliveryId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Reader, Tx } from '../database.ts';
-import { untilSomebodyLooks } from '../destinations.ts';
+import { selectGone } from '../destinations.ts';
 import { findContest } from './contests.ts';
 import { findDraw } from './draws.ts';
 
@@ -23,16 +23,8 @@ export async function giveUpUnreachable(tx: Tx, code: string, now: Instant): Pro
     .set({ state: 'dead', settled_at: now, last_code: code, last_detail: null })
     .where('kind', '=', 'won')
     .where('state', '=', 'waiting')
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('addresses')
-          .select('addresses.address')
-          .whereRef('addresses.destination', '=', 'deliveries.destination')
-          .whereRef('addresses.address', '=', 'deliveries.address')
-          .where('addresses.wait_until', '>=', untilSomebodyLooks)
-          .where('addresses.moved_to', 'is', null),
-      ),
+    .where(({ eb, refTuple }) =>
+      eb(refTuple('destination', 'address'), 'in', selectGone(tx).$asTuple('destination', 'address')),
     )
     .returning(['id', 'address', 'subject_id'])
     .execute();
