@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { hungMs } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
@@ -14,7 +15,7 @@ export default defineConfig({
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/plain-reporter.ts'],
     // Only what hangs is to be caught: on a busy machine a fault test takes ten times as long as alone.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: hungMs,
+    hookTimeout: hungMs,
   },
 });
