@@ -76,7 +76,7 @@ test('a long cleaning tells how far it is in one message, is cancelled half-way,
   const { id } = await app.db().selectFrom('runs').select('id').where('kind', '=', 'clean').executeTakeFirstOrThrow();
   await app.flows().undoRun(owner, id, { waitMs: 60_000 });
   expect(google.grid(tab)).toEqual(before);
-});
+}, 120_000);
 
 test('a long comparison tells how far it is, is cancelled at once in the middle of a page, and another may begin', async () => {
   const app = await startApp({ without: ['TELEGRAM_CHAT_ID', 'SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'] });
@@ -100,4 +100,4 @@ test('a long comparison tells how far it is, is cancelled at once in the middle 
     { state: 'cancelled', detail: null },
     { state: 'planned', detail: null },
   ]);
-});
+}, 120_000);

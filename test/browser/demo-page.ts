@@ -1,8 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { patientMs } from '../support/patience.ts';
 
-const WAIT_MS = patientMs(30_000);
+const WAIT_MS = 30_000;
 
 export type OpenDemo = { page: Page; troubles: string[] };
 export const PHONE = { width: 360, height: 740 };

@@ -10,9 +10,9 @@ import { openCounter } from '../support/shop-scene.ts';
 
 const random = createRandom(seed);
 
-test('killed at any statement between money and the open door, access is granted once and told once', async ({
-  onTestFinished,
-}) => {
+test('killed at any statement between money and the open door, access is granted once and told once', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'], yookassa: true });
   onTestFinished(scene.close);
   const { telegram, receiver, businessEnv } = scene.world;

@@ -167,9 +167,9 @@ async function expectBalanced({ scene, bank, cast, placed }: Market): Promise<vo
   expectAccessOnce(scene, placed);
 }
 
-test('50 buyers, 20 referrers, three providers, everything told ten times in no order, killed again and again', async ({
-  onTestFinished,
-}) => {
+test('50 buyers, 20 referrers, three providers, everything told ten times in no order, killed again and again', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const market = await openMarket(onTestFinished);
   const { scene, placed } = market;
   const paying: Promise<unknown>[] = [];
@@ -193,9 +193,9 @@ test('50 buyers, 20 referrers, three providers, everything told ten times in no 
   await expectBalanced(market);
 });
 
-test('not one webhook arrives, and no update with Stars: janitor and sweeps lose no order, though killed meanwhile', async ({
-  onTestFinished,
-}) => {
+test('not one webhook arrives, and no update with Stars: janitor and sweeps lose no order, though killed meanwhile', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const market = await openMarket(onTestFinished);
   const { scene, placed } = market;
   const unheard = placed.map((one) => ({ ...one, customer: { ...one.customer, isUpdateLost: true } }));

@@ -12,9 +12,9 @@ const paidOrders = "select count(*) from orders where status = 'paid'";
 const tickets =
   "select beneficiary_id as who, sum(delta) as n from ticket_ledger where beneficiary_id not like 'issuer:%' group by 1 order by 1";
 
-test('killed at any statement around the tickets of a payment, buyer and referrer have them exactly once', async ({
-  onTestFinished,
-}) => {
+test('killed at any statement around the tickets of a payment, buyer and referrer have them exactly once', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'] });
   onTestFinished(scene.close);
   await (await scene.start()).kill();

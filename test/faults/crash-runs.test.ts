@@ -82,4 +82,4 @@ test('an undo that is killed half-way goes on, too', async () => {
   await scene.start();
   await until('the run to be undone', () => hasState(scene, 'undone'), 30_000);
   expect(scene.world.google.grid(tab)).toEqual(before);
-});
+}, 90_000);

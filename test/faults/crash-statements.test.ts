@@ -67,7 +67,7 @@ async function endWell(scene: Scene): Promise<void> {
   expect(await server.terminate()).toEqual({ code: 0, signal: null });
 }
 
-test('killed at any statement of an event, it stores it once and owes what follows', async () => {
+test('killed at any statement of an event, it stores it once and owes what follows', { timeout: 900_000 }, async () => {
   const scene = await open({});
   const from = 'insert into "?inbox';
   const sales: Sale[] = [];
@@ -86,7 +86,9 @@ test('killed at any statement of an event, it stores it once and owes what follo
   expectTold(scene, sales, ['telegram', 'slack']);
 });
 
-test('killed at any statement of a delivery, it tells it, twice only where in doubt', async () => {
+test('killed at any statement of a delivery, it tells it, twice only where in doubt', {
+  timeout: 900_000,
+}, async () => {
   const scene = await open({ without: ['GOOGLE'] });
   const from = 'update "?deliveries"? set "?state"? = .*lease_until';
   const sales: Sale[] = [];

@@ -16,7 +16,9 @@ function statuses({ world }: Scene, sale: Sale): readonly number[] {
     .map((one) => one.status);
 }
 
-test('a full disk: 503 and no half rows, tellings under way are not forgotten; with space again all is well', async (context) => {
+test('a full disk: 503 and no half rows, tellings under way are not forgotten; with space again all is well', {
+  timeout: 60_000,
+}, async (context) => {
   const disk = fillableDisk();
   if (!disk) return context.skip();
   cleanups.push(disk.remove);

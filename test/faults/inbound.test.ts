@@ -85,9 +85,9 @@ async function expectNothingThenOnce(scene: Scene, server: ServerProcess, text: 
   expect(scene.world.telegram.counts(OPS_GROUP_ID).sends).toBe(1);
 }
 
-test.concurrent('a body of one byte a second is given up after a while, and delays nobody', async ({
-  onTestFinished,
-}) => {
+test.concurrent('a body of one byte a second is given up after a while, and delays nobody', {
+  timeout: 60_000,
+}, async ({ onTestFinished }) => {
   const scene = await open(onTestFinished);
   const server = await scene.start();
   const text = await genuine(scene);

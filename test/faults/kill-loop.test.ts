@@ -51,6 +51,9 @@ const ways = [
 
 test.each(ways)(
   'killed again and again while payments stream in, it loses none, doubles none and tells all $way',
+  {
+    timeout: 600_000,
+  },
   async ({ way, digestAfter, dropped }) => {
     // Slack takes a message a second: so many of them would be minutes.
     const scene = await openScene({ without: ['SLACK'], env: { DIGEST_AFTER_WAITING: digestAfter } });

@@ -44,7 +44,9 @@ async function isStopped(): Promise<boolean> {
 const statusesOf = (sale: Sale) =>
   scene.world.stripe.webhooks.deliveries.filter(({ eventId }) => sale.events.includes(eventId));
 
-test('another process holds the database for ten seconds: refused in time, alive, stoppable, nothing lost', async () => {
+test('another process holds the database for ten seconds: refused in time, alive, stoppable, nothing lost', {
+  timeout: 60_000,
+}, async () => {
   const release = scene.world.telegram.faults.hold('sendMessage', 'after');
   const before = sell(scene, 1_100);
   await until('a card to be under way', () => telegramTexts(scene).length > 0);

@@ -109,9 +109,9 @@ test('a bomb does not fill the memory, a redirect is not followed, a page instea
   expectRowsExact(scene, sales);
 });
 
-test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', async ({
-  onTestFinished,
-}) => {
+test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', {
+  timeout: 90_000,
+}, async ({ onTestFinished }) => {
   const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
   const heal = scene.world.slack.faults.failWith({ status: 500, body: 'down' }, { match: 'chat.postMessage' });

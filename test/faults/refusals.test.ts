@@ -111,9 +111,9 @@ test.concurrent('SIGTERM: not ready at once, the call under way is waited for, n
   expect(scene.count("select count(*) from attempts where outcome = 'ambiguous'")).toBe(0);
 });
 
-test.concurrent('SIGTERM while a call never comes back: exit 0 within 20 s, and the call is noted as in doubt', async ({
-  onTestFinished,
-}) => {
+test.concurrent('SIGTERM while a call never comes back: exit 0 within 20 s, and the call is noted as in doubt', {
+  timeout: 40_000,
+}, async ({ onTestFinished }) => {
   const scene = await open(onTestFinished);
   const server = await scene.start();
   scene.world.telegram.faults.hold('sendMessage', 'after');

@@ -49,7 +49,7 @@ async function settled(): Promise<unknown> {
 const attempts =
   "select outcome, code from attempts join deliveries on id = delivery_id where kind = 'purchase' order by n";
 
-test('the work of a killed worker is taken over by another; a row is never doubled', async () => {
+test('the work of a killed worker is taken over by another; a row is never doubled', { timeout: 60_000 }, async () => {
   await replica('web', 'web');
   const first = await replica('worker', 'first');
   const release = scene.world.telegram.faults.hold('sendMessage', 'after');
@@ -70,7 +70,9 @@ test('the work of a killed worker is taken over by another; a row is never doubl
   expect(sheetRows(scene).map((row) => row['Purchase ID'])).toEqual([sale.purchase]);
 });
 
-test('a worker that comes back too late changes nothing of what its successor settled', async () => {
+test('a worker that comes back too late changes nothing of what its successor settled', {
+  timeout: 60_000,
+}, async () => {
   await replica('web', 'web');
   const slow = await replica('worker', 'slow');
   const release = scene.world.telegram.faults.hold('sendMessage', 'before');
@@ -94,7 +96,9 @@ test('a worker that comes back too late changes nothing of what its successor se
   expect(slow.isAlive()).toBe(true);
 });
 
-test('connections cut by the server again and again: every payment is recorded, none put aside', async () => {
+test('connections cut by the server again and again: every payment is recorded, none put aside', {
+  timeout: 60_000,
+}, async () => {
   const web = await replica('web', 'web');
   const sales = [];
   const cut =

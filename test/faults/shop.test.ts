@@ -20,9 +20,9 @@ async function allTold(scene: Scene, buyers: readonly number[]): Promise<void> {
   await until('every buyer to be told', () => buyers.every((buyer) => paidMessages(scene, buyer) > 0), 90_000, 50);
 }
 
-test('killed at any statement between money and what follows, an order is paid once, with all of it', async ({
-  onTestFinished,
-}) => {
+test('killed at any statement between money and what follows, an order is paid once, with all of it', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'], yookassa: true });
   onTestFinished(scene.close);
   await (await scene.start()).kill();
@@ -53,9 +53,9 @@ test('killed at any statement between money and what follows, an order is paid o
   );
 });
 
-test('killed at random while orders are paid in three ways, each is paid once and every buyer told', async ({
-  onTestFinished,
-}) => {
+test('killed at random while orders are paid in three ways, each is paid once and every buyer told', {
+  timeout: 600_000,
+}, async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'], yookassa: true });
   onTestFinished(scene.close);
   await (await scene.start()).kill();

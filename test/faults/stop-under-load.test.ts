@@ -22,7 +22,9 @@ const cards = () =>
     ({ name, body }) => name === 'sendMessage' && JSON.stringify(body).includes('purchase_'),
   );
 
-test('with 200 deliveries in flight and the database locked, no card begins later than a second after /stop', async () => {
+test('with 200 deliveries in flight and the database locked, no card begins later than a second after /stop', {
+  timeout: 120_000,
+}, async () => {
   scene.world.telegram.faults.slow(150, 'sendMessage');
   for (let i = 0; i < deliveries; i++) sell(scene, 1_000 + i);
   await until('cards on their way', () => cards() > 5, 60_000);

@@ -38,9 +38,9 @@ async function keepDrawn({ dataDir }: Scene): Promise<void> {
 const told = ({ world }: Scene, id: number) =>
   world.telegram.messages(id).filter(({ from, text }) => from.isBot && text.startsWith('🏆'));
 
-test('killed between the announcement and the messages, each winner is told once all the same', async ({
-  onTestFinished,
-}) => {
+test('killed between the announcement and the messages, each winner is told once all the same', {
+  timeout: 300_000,
+}, async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'] });
   onTestFinished(scene.close);
   for (const id of winners) scene.world.telegram.addPrivateChat({ id, firstName: `Person ${id}` });

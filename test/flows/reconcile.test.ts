@@ -128,7 +128,7 @@ describeDatabases('reconcile', (startApp, kind) => {
     expect(repaired).toMatchObject({ state: 'done', counts: { planned: 0, told: ghosts.length, skipped: 0 } });
     await app.settled(60_000);
     expect((await compared(app)).drifts).toEqual(ghosts.toSorted());
-  });
+  }, 240_000);
 
   /** What Stripe says of an id that it will not show: no code, only a sentence. */
   const refusedIntent = {

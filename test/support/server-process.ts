@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnv } from './child-env.ts';
-import { patientMs } from './patience.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const main = path.join(root, 'src', 'main.ts');
@@ -72,7 +71,7 @@ export async function until<T>(
   timeoutMs = 60_000,
   everyMs = 10,
 ): Promise<NonNullable<T>> {
-  const endsAt = performance.now() + patientMs(timeoutMs);
+  const endsAt = performance.now() + timeoutMs;
   let last: unknown;
   for (;;) {
     try {
@@ -82,8 +81,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (performance.now() > endsAt)
-      throw new Error(`waited ${patientMs(timeoutMs)} ms in vain for: ${what}`, { cause: last });
+    if (performance.now() > endsAt) throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`, { cause: last });
     await sleep(everyMs);
   }
 }
