@@ -16,8 +16,8 @@ const busy = `
   })();`;
 
 /**
- * How long an event loop that has nothing to do is held beside as many busy threads as payops has: whatever a figure
- * of the same run shows above it is payops' own.
+ * How long an event loop that has nothing to do is held beside as many busy threads as payops has. A figure of the same
+ * run that is not clearly above it tells of the machine; one that is may still do so, since a machine's stalls vary.
  */
 export async function machineFigure(): Promise<Figure> {
   const lag = watchEventLoop();

@@ -117,6 +117,7 @@ export function selectGone(db: Reader) {
     .where('moved_to', 'is', null);
 }
 
+/** Whether it is one of these. */
 export async function isGone(db: Reader, destination: string, address: string): Promise<boolean> {
   const row = await selectGone(db)
     .where('destination', '=', destination)
@@ -166,6 +167,7 @@ export async function findMovedTo(db: Reader, destination: string, address: stri
   return row?.moved_to ?? address;
 }
 
+/** All of these. */
 export async function listGone(db: Reader): Promise<readonly Readonly<{ destination: string; address: string }>[]> {
   return selectGone(db).execute();
 }

@@ -8,11 +8,15 @@ import {
   closeBreaker,
   findDestinationState,
   findMovedTo,
+  holdAddress,
+  isGone,
   listDestinationStatus,
+  listGone,
   moveAddress,
   openBreaker,
   pauseDestinationRow,
   resumeDestinationRow,
+  untilSomebodyLooks,
 } from '../../src/store/destinations.ts';
 import { countNewCards, mergeIntoDigest } from '../../src/store/digests.ts';
 import { enqueueDeliveries } from '../../src/store/enqueue.ts';
@@ -225,6 +229,18 @@ describeStores('operations', ({ open }) => {
     await write(store, (tx) => moveAddress(tx, 'telegram', '-1', '-1001'));
     expect(await findMovedTo(store.reader, 'telegram', '-1')).toBe('-1001');
     expect(await findHandleRow(store.reader, 'h', '-1001')).not.toBeNull();
+  });
+
+  it('are gone where nothing is sent until somebody looks, not where the chat only moved', async () => {
+    const store = await open();
+    await write(store, (tx) => holdAddress(tx, 'telegram', '101', untilSomebodyLooks));
+    await write(store, (tx) => holdAddress(tx, 'telegram', '-1', untilSomebodyLooks));
+    await write(store, (tx) => holdAddress(tx, 'telegram', '102', plusMs(now, dayMs)));
+    await write(store, (tx) => moveAddress(tx, 'telegram', '-1', '-1001'));
+    expect(await isGone(store.reader, 'telegram', '101')).toBe(true);
+    for (const there of ['-1', '-1001', '102', '103'])
+      expect(await isGone(store.reader, 'telegram', there)).toBe(false);
+    expect(await listGone(store.reader)).toEqual([{ destination: 'telegram', address: '101' }]);
   });
 
   it('make one digest of cards that were never sent, naming each', async () => {
