@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { testHangsMs } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
     reporters: ['default', './test/support/plain-reporter.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: testHangsMs,
+    hookTimeout: testHangsMs,
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { testHangsMs } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
@@ -13,8 +14,7 @@ export default defineConfig({
     maxWorkers: 6,
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/plain-reporter.ts'],
-    // Only what hangs is to be caught: on a busy machine a fault test takes ten times as long as alone.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: testHangsMs,
+    hookTimeout: testHangsMs,
   },
 });

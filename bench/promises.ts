@@ -89,7 +89,7 @@ async function stopSeconds(scene: Scene): Promise<number> {
   const startedAt = Date.now();
   scene.world.telegram.sendText({ chatId: OPS_GROUP_ID, from: OWNER.id, text: '/stop measured' });
   const isStopped = async () => (await scene.ask('/api/status'))['state'] === 'stopped';
-  await until('the stop', isStopped, 15_000, 2);
+  await until('the stop', isStopped, 2);
   const stoppedAt = Date.now();
   await wait(afterStopMs);
   return (Math.max(stoppedAt, lastTellingAt(scene)) - startedAt) / 1_000;
@@ -151,7 +151,7 @@ async function demoSeconds(): Promise<number> {
 
 /**
  * The times that are promised to people and supervisors, over the real process and several rounds. Tests only catch what
- * hangs (test/support/patience.ts); this is where the promised values themselves are held against what is measured.
+ * hangs (test/support/patience.ts); here the promised values are held against what is measured.
  */
 export async function benchPromises(scale: number): Promise<readonly Figure[]> {
   return [

@@ -16,7 +16,7 @@ export type ObserveCommit = (writes: number, seconds: number) => void;
 /** At most so many writes share one commit, and at most so many wait. */
 const batchLimit = 64;
 /** No further write joins a commit that has been gathering for so long. */
-const batchMs = 60;
+const gatherMs = 60;
 /** The event loop gets a turn after so much work, in the middle of a transaction too: only other writers wait for it. */
 const turnLimitMs = 12;
 const waitingLimit = 5_000;
@@ -28,12 +28,14 @@ const waitingLimit = 5_000;
 export class CommitQueue {
   readonly #store: Store;
   readonly #observe: ObserveCommit;
+  readonly #gatherMs: number;
   readonly #waiting: Job[] = [];
   #running = false;
 
-  constructor(store: Store, observe: ObserveCommit = () => undefined) {
+  constructor(store: Store, observe: ObserveCommit = () => undefined, atMostMs = gatherMs) {
     this.#store = store;
     this.#observe = observe;
+    this.#gatherMs = atMostMs;
   }
 
   /** Writes that wait for a commit. */
@@ -82,7 +84,7 @@ export class CommitQueue {
     const startedMs = performance.now();
     let turnMs = startedMs;
     const isAlone = this.#waiting.length === 1;
-    while (this.#waiting.length > 0 && taken.length < batchLimit && performance.now() - startedMs < batchMs) {
+    while (this.#waiting.length > 0 && taken.length < batchLimit && performance.now() - startedMs < this.#gatherMs) {
       const job = this.#waiting.shift() as Job;
       taken.push(job);
       settled.push(isAlone && taken.length === 1 ? await runBare(tx, job) : await runInSavepoint(tx, job));

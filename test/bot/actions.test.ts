@@ -3,7 +3,6 @@ import type { FailureGroup } from '../../src/domain/views.ts';
 import type { SeenMessage } from '../../src/sandbox/telegram/stand-in.ts';
 import { drawn, group, people, startBot, type TestBot } from '../support/bot-app.ts';
 import { at, failureGroups } from '../support/canned-views.ts';
-import { patience } from '../support/patience.ts';
 
 const stopped = { stopped: true, by: 'Olga', reason: 'wrong prices', since: at('12:00:00') } as const;
 let app: TestBot;
@@ -52,7 +51,6 @@ describe('stop and resume', () => {
         from: people.admin,
         messageId: question?.messageId ?? 0,
         label: 'Send all (12)',
-        timeoutMs: 4_000,
       });
     const answers = await Promise.all(Array.from({ length: 10 }, press));
     expect(answers.filter((answer) => answer !== null)).toHaveLength(10);
@@ -204,17 +202,14 @@ describe('when something breaks', () => {
     await other.bot.bot.api.sendMessage(people.operator, 'x', {
       reply_markup: { inline_keyboard: [[{ text: 'D', callback_data: 'details.h' }]] },
     });
-    const began = performance.now();
     const messageId = other.messages(people.operator).at(-1)?.messageId ?? 0;
     const answer = await other.telegram.press({
       chatId: people.operator,
       from: people.operator,
       messageId,
       label: 'D',
-      timeoutMs: 4_000,
     });
     expect(answer).not.toBeNull();
-    expect(performance.now() - began).toBeLessThan(2_000 * patience);
     void other.close();
   });
 

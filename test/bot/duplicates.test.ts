@@ -14,7 +14,7 @@ const bots = (app: App) => app.world.telegram.messages(OWNER.id).filter((message
 const last = (app: App) => bots(app).at(-1);
 
 async function shows(app: App, words: RegExp): Promise<void> {
-  await eventually(async () => expect(last(app)?.text ?? '').toMatch(words), 20_000);
+  await eventually(async () => expect(last(app)?.text ?? '').toMatch(words));
 }
 
 async function press(app: App, label: RegExp): Promise<void> {
@@ -22,7 +22,7 @@ async function press(app: App, label: RegExp): Promise<void> {
   const button = message?.buttons.flat().find(({ text }) => label.test(text));
   if (!message || !button) throw new Error(`no button ${label} under: ${message?.text}`);
   const asked = { chatId: OWNER.id, from: OWNER.id, messageId: message.messageId, label: button.text };
-  await app.world.telegram.press({ ...asked, timeoutMs: 10_000 });
+  await app.world.telegram.press(asked);
 }
 
 describeDatabases('the chat', (startApp) => {
@@ -53,7 +53,7 @@ describeDatabases('the chat', (startApp) => {
     await shows(app, /Put back: 3/);
     expect(google.grid(tab)).toEqual(before);
     expect(bots(app)).toHaveLength(messages);
-  }, 60_000);
+  });
 
   test('a doubled charge is refunded from its finding, once, after a question; a large one waits for another admin', async () => {
     const app = await startApp();
@@ -82,7 +82,7 @@ describeDatabases('the chat', (startApp) => {
     await app.settled();
     expect(app.world.telegram.messages(OPS_GROUP_ID).at(-1)?.text).toContain('refund 100.01 USD of pi_');
     expect(stripe.counts().refunds).toBe(1);
-  }, 60_000);
+  });
 
   test('a payment that went back at Stripe meanwhile is not refunded again, and that is said', async () => {
     const app = await startApp();
@@ -107,7 +107,7 @@ describeDatabases('the chat', (startApp) => {
     await shows(app, /it went back already[\s\S]*Nothing was changed[\s\S]*\/sync/);
     await press(app, /Back/);
     await shows(app, /Duplicates/);
-  }, 60_000);
+  });
 
   test('/reconcile says green, then red with the cause, and repairs', async () => {
     const app = await startApp();
@@ -125,7 +125,7 @@ describeDatabases('the chat', (startApp) => {
     await press(app, /Repair 1/);
     await shows(app, /Done: 1 of 1/);
     expect(app.world.google.grid(tab)[1]?.[3]).toBe(10);
-  }, 60_000);
+  });
 
   test('/reconcile names the payment that Stripe does not show, and says in our words why it could not go on', async () => {
     const app = await startApp();
@@ -145,7 +145,7 @@ describeDatabases('the chat', (startApp) => {
     await say(app, '/reconcile 7d');
     await shows(app, /It could not go on: the payment provider refuses the key/);
     expect(bots(app).some(({ text }) => text.includes('Unrecognized'))).toBe(false);
-  }, 60_000);
+  });
 
   test('/dedup shows what needs no sheet while the sheet is away, and says that it was not looked at', async () => {
     const app = await startApp();
@@ -162,14 +162,14 @@ describeDatabases('the chat', (startApp) => {
     await press(app, /Back/);
     await shows(app, /Duplicates[\s\S]*not looked at/);
     expect(app.world.google.faults.count()).toBe(calls);
-  }, 60_000);
+  });
 
   test('/queue says first that everything is stopped', async () => {
     const app = await startApp();
     await app.flows().stop(owner, 'wrong prices');
     await say(app, '/queue');
     await shows(app, /waiting\n+🛑 Everything is stopped: nothing goes out until \/resume\./);
-  }, 60_000);
+  });
 
   test('a cleaning asked for while the sheet is away says that nothing was changed, and can be asked for again', async () => {
     const app = await startApp();
@@ -185,5 +185,5 @@ describeDatabases('the chat', (startApp) => {
     google.faults.clear();
     await press(app, /Try again/);
     await shows(app, /1 row will be cut/);
-  }, 60_000);
+  });
 });

@@ -3,7 +3,6 @@ import { OPERATOR, OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
-import { patience } from '../support/patience.ts';
 
 type Seen = ReturnType<App['chat']>[number];
 
@@ -15,12 +14,12 @@ async function open() {
   return {
     app,
     newest,
-    told: (words: string | RegExp) => eventually(() => expect(newest()?.text).toMatch(words), 8_000),
+    told: (words: string | RegExp) => eventually(() => expect(newest()?.text).toMatch(words)),
     ask: async (text: string, words: string | RegExp) => {
       const before = answers().length;
       app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text });
       await eventually(() => expect(answers().length).toBeGreaterThan(before));
-      await eventually(() => expect(newest()?.text).toMatch(words), 8_000 * patience);
+      await eventually(() => expect(newest()?.text).toMatch(words));
     },
     press: (label: string) =>
       app.world.telegram.press({ chatId: OWNER.id, from: OWNER.id, messageId: newest()?.messageId ?? 0, label }),

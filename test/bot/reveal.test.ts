@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { OPERATOR, OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { type App, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
-import { patience } from '../support/patience.ts';
 
 const email = 'anna.canary@gmail.com';
 const without = ['SLACK', 'GOOGLE'].flatMap((prefix) =>
@@ -31,11 +30,10 @@ async function say(app: App, chatId: number, text: string, from = chatId) {
 
 async function press(app: App, chatId: number, label: string, from = chatId) {
   const { messageId } = lastIn(app, chatId);
-  return app.world.telegram.press({ chatId, from, messageId, label, timeoutMs: 4_000 });
+  return app.world.telegram.press({ chatId, from, messageId, label });
 }
 
-const says = (app: App, words: string) =>
-  eventually(async () => expect(lastIn(app, OWNER.id).text).toContain(words), 8_000 * patience);
+const says = (app: App, words: string) => eventually(async () => expect(lastIn(app, OWNER.id).text).toContain(words));
 
 /** One payment, looked up and revealed in the owner's own chat. */
 async function revealed(): Promise<App> {

@@ -15,14 +15,14 @@ async function say(app: App, text: string): Promise<void> {
 }
 
 async function shows(app: App, chatId: number, words: RegExp): Promise<void> {
-  await eventually(async () => expect(bots(app, chatId).at(-1)?.text ?? '').toMatch(words), 20_000);
+  await eventually(async () => expect(bots(app, chatId).at(-1)?.text ?? '').toMatch(words));
 }
 
 async function press(app: App, label: RegExp, chatId = own, from = own): Promise<string> {
   const message = bots(app, chatId).at(-1);
   const button = message?.buttons.flat().find(({ text }) => label.test(text));
   if (!message || !button) throw new Error(`no button ${label} under: ${message?.text}`);
-  const asked = { chatId, from, messageId: message.messageId, label: button.text, timeoutMs: 10_000 };
+  const asked = { chatId, from, messageId: message.messageId, label: button.text };
   return (await app.world.telegram.press(asked))?.text ?? '';
 }
 
@@ -70,7 +70,7 @@ describeDatabases('the second person', (startApp) => {
     expect(stripe.counts().refunds).toBe(1);
     const [row] = await app.db().selectFrom('payments').selectAll().where('reversed_minor', '>', 0).execute();
     expect(row).toMatchObject({ external_id: second.paymentIntent, reversed_minor: 4_000 });
-  }, 60_000);
+  });
 
   test('two customers are joined when the second person allows it', async () => {
     const app = await withTwo();
@@ -91,7 +91,7 @@ describeDatabases('the second person', (startApp) => {
     await app.settled();
     expect(await living()).toHaveLength(1);
     expect(app.sheet().filter(({ Status }) => Status === 'paid')).toMatchObject([{ 'Total Amount': 20 }]);
-  }, 60_000);
+  });
 
   test('a repair waits for the second person, is done then, and refused leaves everything as it is', async () => {
     const app = await withTwo();
@@ -112,7 +112,7 @@ describeDatabases('the second person', (startApp) => {
     await ask();
     await allow(app);
     await eventually(() => expect(app.world.google.grid(tab)[1]?.[3]).toBe(10));
-  }, 60_000);
+  });
 
   test('the list of payments comes to the asker alone, after the yes of the second person', async () => {
     const app = await withTwo();
@@ -125,11 +125,11 @@ describeDatabases('the second person', (startApp) => {
     await shows(app, OPS_GROUP_ID, /Olga Owner asks: /);
     expect(files(own)).toEqual([]);
     await allow(app);
-    await eventually(() => expect(files(own)).toHaveLength(1), 20_000);
+    await eventually(() => expect(files(own)).toHaveLength(1));
     const [file] = files(own);
     expect(file?.name).toMatch(/^payments-[\d-]+\.xlsx$/);
     expect([...files(OPS_GROUP_ID), ...files(OPERATOR.id)]).toEqual([]);
     const [sheet] = await readXlsxFile(file?.bytes as Buffer);
     expect(JSON.stringify(sheet?.data)).toContain(paymentIntent);
-  }, 60_000);
+  });
 });

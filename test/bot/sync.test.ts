@@ -14,11 +14,11 @@ const without = [
 const answers = (app: App) => app.world.telegram.messages(OWNER.id).filter((message) => message.from.isBot);
 const say = (app: App, text: string) => app.world.telegram.sendText({ chatId: OWNER.id, from: OWNER.id, text });
 const says = (app: App, words: RegExp) =>
-  eventually(async () => expect(answers(app).at(-1)?.text ?? '').toMatch(words), 10_000);
+  eventually(async () => expect(answers(app).at(-1)?.text ?? '').toMatch(words));
 
 function press(app: App, label: string) {
   const messageId = answers(app).at(-1)?.messageId ?? 0;
-  return app.world.telegram.press({ chatId: OWNER.id, from: OWNER.id, messageId, label, timeoutMs: 4_000 });
+  return app.world.telegram.press({ chatId: OWNER.id, from: OWNER.id, messageId, label });
 }
 
 /** Payments that no webhook told of. */

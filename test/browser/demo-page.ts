@@ -1,7 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-
-const WAIT_MS = 30_000;
+import { waitHangsMs } from '../support/patience.ts';
 
 export type OpenDemo = { page: Page; troubles: string[] };
 export const PHONE = { width: 360, height: 740 };
@@ -10,7 +9,7 @@ export const DESK = { width: 1280, height: 800 };
 /** The demo's page, once payops runs; `troubles` gathers what the browser complains about. */
 export async function openDemo(browser: Browser, url: string, viewport = DESK): Promise<OpenDemo> {
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(WAIT_MS);
+  page.setDefaultTimeout(waitHangsMs);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
@@ -32,7 +31,7 @@ export async function speakAs(page: Page, person: string, chat: string): Promise
   await turnTo(page, 'chat');
   await page.getByTestId('person-pick').selectOption({ label: person });
   await page.getByTestId('chat-pick').selectOption({ label: chat });
-  await expect.poll(() => drawnChat(page), { timeout: WAIT_MS }).toBeTruthy();
+  await expect.poll(() => drawnChat(page), { timeout: waitHangsMs }).toBeTruthy();
 }
 
 /** The newest message of the others that holds `text`. */
@@ -51,7 +50,7 @@ async function saidAfter(page: Page, act: () => Promise<void>, text: string): Pr
     const answer = (await idsOf(told(page, text)))[0] ?? 0;
     return answer > before ? answer : (await shown.allTextContents()).slice(-2);
   };
-  await expect.poll(find, { timeout: WAIT_MS, message: `an answer with “${text}”` }).toBeTypeOf('number');
+  await expect.poll(find, { timeout: waitHangsMs, message: `an answer with “${text}”` }).toBeTypeOf('number');
   return page.locator(`[data-testid=message][data-id="${await find()}"]`);
 }
 
@@ -84,7 +83,7 @@ export async function press(message: Locator, label: string, text: string): Prom
     const now = (await message.textContent()) ?? '';
     return now !== before && now.includes(text);
   };
-  await expect.poll(turned, { timeout: WAIT_MS, message: `“${text}” after [${label}]` }).toBe(true);
+  await expect.poll(turned, { timeout: waitHangsMs, message: `“${text}” after [${label}]` }).toBe(true);
 }
 
 export async function pay(page: Page, buyer: string, amount: string): Promise<void> {
@@ -100,7 +99,7 @@ export async function refreshUntil(message: Locator, text: string): Promise<void
     await button(message, 'Refresh').click();
     return await message.textContent();
   };
-  await expect.poll(refresh, { timeout: 2 * WAIT_MS, interval: 500 }).toContain(text);
+  await expect.poll(refresh, { timeout: waitHangsMs, interval: 500 }).toContain(text);
 }
 
 /** What the sheet's tab shows of the rows that hold `filter`, as soon as there are `count` of them. */
@@ -115,7 +114,7 @@ export async function sheetRows(page: Page, tab: string, filter: string, count: 
     return { found, others: texts.length - found };
   };
   // The list before it is filtered may hold the row as well.
-  await expect.poll(shown, { timeout: WAIT_MS }).toEqual({ found: count, others: 0 });
+  await expect.poll(shown, { timeout: waitHangsMs }).toEqual({ found: count, others: 0 });
   return await rows.allTextContents();
 }
 
@@ -124,5 +123,5 @@ export async function breakDown(page: Page, provider: string, mode: string): Pro
   await turnTo(page, 'break');
   const way = page.getByTestId(`break-${provider}-${mode}`);
   await way.click();
-  await expect.poll(() => way.getAttribute('aria-pressed'), { timeout: WAIT_MS }).toBe('true');
+  await expect.poll(() => way.getAttribute('aria-pressed'), { timeout: waitHangsMs }).toBe('true');
 }

@@ -18,7 +18,7 @@ export function withDemo(): WithDemo {
   beforeAll(async () => {
     browser = await launchChromium();
     running = await startDemo({ PORT: String(await freePort()) });
-  }, 90_000);
+  });
   afterAll(async () => {
     await running?.stop();
     await browser?.close();

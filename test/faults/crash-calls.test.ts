@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
-import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell, slackTexts, telegramTexts } from '../support/scene.ts';
 import { until } from '../support/server-process.ts';
 
@@ -47,8 +46,7 @@ test('C11, killed with every request written and none processed: each is repeate
   await until('all calls to be under way', () => isHeldEverywhere(scene));
   await first.kill();
   for (const name of ['telegram', 'slack', 'google'] as const) scene.world[name].faults.clear();
-  const second = await scene.start();
-  expect(second.readyMs).toBeLessThan(5_000 * patience);
+  await scene.start();
   await drained(scene);
   expectStoredOnce(scene, [sale]);
   expectRowsExact(scene, [sale]);
@@ -81,7 +79,7 @@ test('a repeat whose worker dies too is given up, and the chat is told', async (
     const release = scene.world.telegram.faults.hold(writes.telegram, 'before');
     if (life === 0) sell(scene, 1_250);
     await until('the card to be under way', () => isHeld(scene, 'telegram'));
-    await until('the other ways to be done', () => drained(scene, 100, ['slack', 'sheets']));
+    await drained(scene, ['slack', 'sheets']);
     await server.kill();
     release();
     scene.world.telegram.faults.forgetCalls();

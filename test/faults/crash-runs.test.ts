@@ -14,7 +14,7 @@ async function doubled(count: number): Promise<Scene> {
   scenes.push(scene);
   await scene.start();
   for (let i = 0; i < count; i++) sell(scene, 1_000 + i);
-  await drained(scene, 60_000, ['sheets']);
+  await drained(scene, ['sheets']);
   const { google } = scene.world;
   for (const row of google.grid(tab).slice(1)) google.insertRow(tab, google.grid(tab).length + 1, row as string[]);
   return scene;
@@ -51,14 +51,14 @@ test.each(['before', 'after'] as const)(
     await Promise.all(scene.lives().map((life) => life.kill()));
     faults.clear();
     await scene.start();
-    await until('the run to be done', () => hasState(scene, 'done'), 30_000);
+    await until('the run to be done', () => hasState(scene, 'done'));
     expect(keys(scene)).toHaveLength(70);
     expect(new Set(keys(scene)).size).toBe(70);
     expect(inDuplicates(scene)).toBe(70);
     expect(inState(scene, 'done')).toBe(70);
 
     await scene.ask(`/api/duplicates/undo/${id}`, {});
-    await until('the run to be undone', () => hasState(scene, 'undone'), 30_000);
+    await until('the run to be undone', () => hasState(scene, 'undone'));
     expect(scene.world.google.grid(tab)).toEqual(before);
     expect(inDuplicates(scene)).toBe(0);
   },
@@ -69,7 +69,7 @@ test('an undo that is killed half-way goes on, too', async () => {
   const scene = await doubled(60);
   const before = scene.world.google.grid(tab);
   const id = await begin(scene);
-  await until('the run to be done', () => hasState(scene, 'done'), 30_000);
+  await until('the run to be done', () => hasState(scene, 'done'));
   const { faults } = scene.world.google;
   faults.hold('batchUpdate', 'after');
   faults.forgetCalls();
@@ -80,6 +80,6 @@ test('an undo that is killed half-way goes on, too', async () => {
   await Promise.all(scene.lives().map((life) => life.kill()));
   faults.clear();
   await scene.start();
-  await until('the run to be undone', () => hasState(scene, 'undone'), 30_000);
+  await until('the run to be undone', () => hasState(scene, 'undone'));
   expect(scene.world.google.grid(tab)).toEqual(before);
-}, 90_000);
+});

@@ -3,12 +3,10 @@ import { createRandom } from '../../src/sandbox/seeded.ts';
 import { arm, preload } from '../support/arm.ts';
 import type { CrashOrder } from '../support/crash-at.ts';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
-import { patience } from '../support/patience.ts';
 import { scaled, seed } from '../support/scale.ts';
 import { drained, openScene, type Sale, type Scene, sell } from '../support/scene.ts';
 import { until } from '../support/server-process.ts';
 
-const readyWithinMs = 5_000;
 const scenes: Scene[] = [];
 
 afterEach(async () => {
@@ -49,8 +47,7 @@ function pointsOf(statements: number, from: string, wanted: number): readonly Cr
 
 async function dieAt(scene: Scene, point: CrashOrder, sales: Sale[], isOver: () => boolean): Promise<string> {
   const server = await scene.start({ preload });
-  expect(server.readyMs).toBeLessThan(readyWithinMs * patience);
-  await drained(scene, 30_000, ['telegram', 'slack']);
+  await drained(scene, ['telegram', 'slack']);
   await arm(server, point);
   sales.push(sell(scene, 1_000 + sales.length));
   await until('the crash, or the end of the work', () => !server.isAlive() || isOver());
@@ -67,7 +64,7 @@ async function endWell(scene: Scene): Promise<void> {
   expect(await server.terminate()).toEqual({ code: 0, signal: null });
 }
 
-test('killed at any statement of an event, it stores it once and owes what follows', { timeout: 900_000 }, async () => {
+test('killed at any statement of an event, it stores it once and owes what follows', async () => {
   const scene = await open({});
   const from = 'insert into "?inbox';
   const sales: Sale[] = [];
@@ -86,9 +83,7 @@ test('killed at any statement of an event, it stores it once and owes what follo
   expectTold(scene, sales, ['telegram', 'slack']);
 });
 
-test('killed at any statement of a delivery, it tells it, twice only where in doubt', {
-  timeout: 900_000,
-}, async () => {
+test('killed at any statement of a delivery, it tells it, twice only where in doubt', async () => {
   const scene = await open({ without: ['GOOGLE'] });
   const from = 'update "?deliveries"? set "?state"? = .*lease_until';
   const sales: Sale[] = [];

@@ -4,7 +4,6 @@ import { createRandom } from '../../src/sandbox/seeded.ts';
 import { OPS_GROUP_ID } from '../../src/sandbox/world.ts';
 import { payops } from '../support/command-line.ts';
 import { expectRowsExact, expectStoredOnce, expectTold } from '../support/exactly-once.ts';
-import { patience } from '../support/patience.ts';
 import { scaled, seed } from '../support/scale.ts';
 import { drained, openScene, type Sale, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { spawnServer } from '../support/server-process.ts';
@@ -51,9 +50,6 @@ const ways = [
 
 test.each(ways)(
   'killed again and again while payments stream in, it loses none, doubles none and tells all $way',
-  {
-    timeout: 600_000,
-  },
   async ({ way, digestAfter, dropped }) => {
     // Slack takes a message a second: so many of them would be minutes.
     const scene = await openScene({ without: ['SLACK'], env: { DIGEST_AFTER_WAITING: digestAfter } });
@@ -69,9 +65,8 @@ test.each(ways)(
       // Cards are held so long for their facts: now all of them are due at once, which makes a digest where it may.
       await sleep(heldMs);
       const server = await scene.start();
-      expect(server.readyMs).toBeLessThan(5_000 * patience);
       await scene.world.stripe.webhooks.settled();
-      await drained(scene, 120_000);
+      await drained(scene);
       const { sends } = scene.world.telegram.counts(OPS_GROUP_ID);
       const digests = telegramTexts(scene).filter((text) => text.split('purchase_').length > 2).length;
       process.stdout.write(`${way}: ${payments} payments, ${kills} kills, ${sends} messages, ${digests} digests\n`);

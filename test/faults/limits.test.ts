@@ -85,7 +85,7 @@ test.concurrent('a revoked Telegram token: Slack says so, the rest goes on, and 
   const sales = [sell(scene, 1_000), sell(scene, 2_000)];
   await until('the pause', () => isPaused(scene, 'telegram'));
   await until('Slack to be told', () => slackTexts(scene).some((text) => text.includes('unauthorized')));
-  await drained(scene, 30_000, ['slack', 'sheets']);
+  await drained(scene, ['slack', 'sheets']);
   expectRowsExact(scene, sales);
   expectTold(scene, sales, ['slack']);
   expect(telegramTexts(scene)).toEqual([]);

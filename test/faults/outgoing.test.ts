@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { OPS_GROUP_ID, SLACK_CHANNEL } from '../../src/sandbox/world.ts';
 import { expectRowsExact, expectTold } from '../support/exactly-once.ts';
-import { patience } from '../support/patience.ts';
 import { drained, openScene, type Scene, sell, sheetRows, slackTexts, telegramTexts } from '../support/scene.ts';
 import { freePort, type ServerProcess, until } from '../support/server-process.ts';
 
@@ -36,10 +35,11 @@ test('a destination that never answers delays no other, and is told only once al
   await scene.start();
   const release = scene.world.telegram.faults.hold('sendMessage');
   const sales = [sell(scene, 1_000), sell(scene, 2_000), sell(scene, 3_000)];
-  const startedAt = performance.now();
-  await until('Slack to have been told', () => slackTexts(scene).length === 3, 4_500);
-  await until('the sheet to be written', () => sheetRows(scene).length === 3, 6_000 * patience);
-  expect(performance.now() - startedAt).toBeLessThan(6_000 * patience);
+  await until('Slack to be told', () => slackTexts(scene).length > 0);
+  // The first call to Telegram is not yet given up: nobody has waited for its end.
+  expect(scene.world.telegram.faults.count('sendMessage')).toBe(1);
+  await until('Slack to have been told', () => slackTexts(scene).length === 3);
+  await until('the sheet to be written', () => sheetRows(scene).length === 3);
   expect(telegramTexts(scene)).toEqual([]);
   release();
   await drained(scene);
@@ -109,15 +109,15 @@ test('a bomb does not fill the memory, a redirect is not followed, a page instea
   expectRowsExact(scene, sales);
 });
 
-test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', {
-  timeout: 90_000,
-}, async ({ onTestFinished }) => {
+test.concurrent('a service that answers its probe and takes no message: one notice, not one for each failed trial', async ({
+  onTestFinished,
+}) => {
   const scene = await open(onTestFinished, { without: ['GOOGLE'] });
   await scene.start();
   const heal = scene.world.slack.faults.failWith({ status: 500, body: 'down' }, { match: 'chat.postMessage' });
   const sales = Array.from({ length: 12 }, (_, n) => sell(scene, 1_000 + n));
   const about = () => telegramTexts(scene).filter((text) => !text.includes('purchase_'));
-  await until('the notice', () => about().length > 0, 20_000);
+  await until('the notice', () => about().length > 0);
   const tries = () => scene.world.slack.faults.count('chat.postMessage');
   const [tried, probed] = [tries(), scene.world.slack.faults.count('auth.test')];
   await until('a probe and a try after it', () => tries() > tried);
@@ -127,7 +127,7 @@ test.concurrent('a service that answers its probe and takes no message: one noti
   heal();
   await scene.ask('/api/notification-queue/resume', { destination: 'slack' });
   // A trial that was under way at the resume may still fail and open the breaker once more.
-  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0, 35_000);
+  await until('a card', () => scene.world.slack.counts(SLACK_CHANNEL.id).posts > 0);
   expectTold(scene, sales, ['telegram']);
 });
 
@@ -228,9 +228,7 @@ test('a thousand idle sockets and crawling requests leave the genuine webhook it
     return socket;
   });
   const sales = Array.from({ length: 20 }, (_, n) => sell(scene, 1_000 + n));
-  const startedAt = performance.now();
   await scene.world.stripe.webhooks.settled();
-  expect(performance.now() - startedAt).toBeLessThan(3_000 * patience);
   expect(scene.world.stripe.webhooks.deliveries.filter(({ status }) => status !== 200)).toEqual([]);
   for (const socket of sockets) socket.destroy();
   await drained(scene);

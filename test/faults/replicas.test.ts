@@ -43,13 +43,13 @@ async function endLeases(): Promise<void> {
 
 async function settled(): Promise<unknown> {
   const open = "select id from deliveries where state in ('waiting', 'leased', 'sending')";
-  return until('every delivery to have ended', async () => (await all(open)).length === 0, 30_000, 50);
+  return until('every delivery to have ended', async () => (await all(open)).length === 0, 50);
 }
 
 const attempts =
   "select outcome, code from attempts join deliveries on id = delivery_id where kind = 'purchase' order by n";
 
-test('the work of a killed worker is taken over by another; a row is never doubled', { timeout: 60_000 }, async () => {
+test('the work of a killed worker is taken over by another; a row is never doubled', async () => {
   await replica('web', 'web');
   const first = await replica('worker', 'first');
   const release = scene.world.telegram.faults.hold('sendMessage', 'after');
@@ -70,9 +70,7 @@ test('the work of a killed worker is taken over by another; a row is never doubl
   expect(sheetRows(scene).map((row) => row['Purchase ID'])).toEqual([sale.purchase]);
 });
 
-test('a worker that comes back too late changes nothing of what its successor settled', {
-  timeout: 60_000,
-}, async () => {
+test('a worker that comes back too late changes nothing of what its successor settled', async () => {
   await replica('web', 'web');
   const slow = await replica('worker', 'slow');
   const release = scene.world.telegram.faults.hold('sendMessage', 'before');
@@ -80,7 +78,7 @@ test('a worker that comes back too late changes nothing of what its successor se
   await until('the card to be under way', () => scene.world.telegram.faults.count('sendMessage') === 1);
   await endLeases();
   await replica('worker', 'successor');
-  await until('the take-over', () => scene.world.telegram.faults.count('sendMessage') === 2, 20_000);
+  await until('the take-over', () => scene.world.telegram.faults.count('sendMessage') === 2);
   const sending = "select lease_token from deliveries where state = 'sending' and kind = 'purchase'";
   const [held] = await all(sending);
   expect(held).toBeDefined();
@@ -96,9 +94,7 @@ test('a worker that comes back too late changes nothing of what its successor se
   expect(slow.isAlive()).toBe(true);
 });
 
-test('connections cut by the server again and again: every payment is recorded, none put aside', {
-  timeout: 60_000,
-}, async () => {
+test('connections cut by the server again and again: every payment is recorded, none put aside', async () => {
   const web = await replica('web', 'web');
   const sales = [];
   const cut =

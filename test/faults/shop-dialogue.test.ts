@@ -4,9 +4,7 @@ import { openScene } from '../support/scene.ts';
 import { until } from '../support/server-process.ts';
 import { openCounter } from '../support/shop-scene.ts';
 
-test('killed in the middle of a dialogue, the next process goes on where the buyer is', {
-  timeout: 300_000,
-}, async ({ onTestFinished }) => {
+test('killed in the middle of a dialogue, the next process goes on where the buyer is', async ({ onTestFinished }) => {
   const scene = await openScene({ without: ['GOOGLE', 'SLACK'], yookassa: true });
   onTestFinished(scene.close);
   await (await scene.start()).kill();

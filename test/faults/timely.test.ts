@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'vitest';
-import { patience } from '../support/patience.ts';
 import { openScene, type Scene, sell, telegramTexts } from '../support/scene.ts';
 import { until } from '../support/server-process.ts';
 
@@ -15,6 +14,6 @@ test.each(['in-order', 'reversed'] as const)('the card goes out with the last of
     concurrency: 1,
   });
   sell(scene, 1_000);
-  await until('the card', () => telegramTexts(scene).length === 1, 1_500 * patience);
+  await until('the card', () => telegramTexts(scene).length === 1);
   expect(scene.world.telegram.counts(-1_002_000_000_001)).toEqual({ sends: 1, edits: 0 });
 });

@@ -6,7 +6,6 @@ import type { Actor } from '../../src/domain/permissions.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { payops } from '../support/command-line.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
-import { patience } from '../support/patience.ts';
 
 const operator: Actor = { kind: 'operator', telegramId: '502', role: 'operator', name: 'Omar' };
 
@@ -79,9 +78,7 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
-  it('tells nothing old again, catches up to everything, and the sheet is exact', {
-    timeout: 20_000 * patience,
-  }, async () => {
+  it('tells nothing old again, catches up to everything, and the sheet is exact', async () => {
     const app = await startApp();
     await app.sweep();
     const { world } = app;
@@ -99,7 +96,7 @@ describe('a restore', () => {
     const later = [3_000, 4_000, 5_000].map((amount) => world.stripe.pay({ amount, currency: 'usd' }));
     world.stripe.pay({ amount: 1_500, currency: 'usd', customer: kept.customer });
     world.stripe.refund({ charge: later[0]?.charge as string });
-    await app.settled(30_000);
+    await app.settled();
     const before = {
       chat: app.cards().length,
       slack: app.slack().length,
@@ -115,7 +112,7 @@ describe('a restore', () => {
     await app.restart();
     expect(await customersIn(app)).toHaveLength(2);
     await app.sweep();
-    await app.settled(30_000);
+    await app.settled();
 
     expect(app.cards()).toHaveLength(before.chat);
     expect(app.slack()).toHaveLength(before.slack + 1);

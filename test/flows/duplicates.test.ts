@@ -4,8 +4,9 @@ import type { Result } from '../../src/flows/types.ts';
 import { type App, owner } from '../support/app.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
+import { waitHangsMs } from '../support/patience.ts';
 
-const patient = { waitMs: 30_000 };
+const patient = { waitMs: waitHangsMs };
 const tab = 'Purchases';
 
 describeDatabases('duplicates', (startApp) => {

@@ -7,7 +7,6 @@ import type { StopState } from '../../src/domain/views.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
-import { patience } from '../support/patience.ts';
 
 const boris: Actor = { kind: 'operator', telegramId: '77', role: 'admin', name: 'Boris' };
 const noSheets = ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
@@ -88,7 +87,7 @@ describe('a stop until a time', () => {
     pay(app, 1);
     await waiting(app, 'slack', 1);
     app.clock.advance(2 * hours + seconds);
-    await eventually(() => expect(app.slack().length).toBeGreaterThan(0), 5_000 * patience);
+    await eventually(() => expect(app.slack().length).toBeGreaterThan(0));
     await eventually(() => expect(app.chat().some(({ text }) => text.includes('has ended as planned'))).toBe(true));
     expect(await app.flows().status()).toMatchObject({ state: 'running', parts: [] });
     expect(existsSync(path.join(app.dataDir, 'STOPPED'))).toBe(false);
@@ -188,8 +187,8 @@ describe('of two processes on one database', () => {
     const other = await startApp({ without: noSheets, databaseUrl });
     await one.flows().stop(owner, null, { scope: 'slack' });
     const parts = async (app: App) => (await app.flows().status()).parts?.map(({ scope }) => scope);
-    await eventually(async () => expect(await parts(other)).toEqual(['slack']), 2_000 * patience);
+    await eventually(async () => expect(await parts(other)).toEqual(['slack']));
     await other.flows().resume(owner, 'drain', { scope: 'slack' });
-    await eventually(async () => expect(await parts(one)).toEqual([]), 2_000 * patience);
+    await eventually(async () => expect(await parts(one)).toEqual([]));
   });
 });

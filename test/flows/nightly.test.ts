@@ -90,7 +90,8 @@ describe('at night', () => {
     writeFileSync(path.join(app.dataDir, 'backups'), 'a file where the folder should be');
     app.clock.advance(dayMs);
     await tick(app);
-    await eventually(() => expect(app.chat().at(-1)?.text).toContain('There is no backup to fall back on'));
+    const told = () => app.chat().filter(({ text }) => text.includes('There is no backup to fall back on'));
+    await eventually(() => expect(told()).toHaveLength(1));
     expect((await slots(app, 'backup')).at(-1)).toMatchObject({ state: 'failed' });
   });
 

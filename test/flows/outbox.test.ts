@@ -23,7 +23,7 @@ async function whileTimePasses<T>(app: App, stepMs: number, check: () => T | Pro
     app.clock.advance(stepMs);
     app.running().deps.wake();
     return check();
-  }, 15_000);
+  });
 }
 
 describe('a card', () => {

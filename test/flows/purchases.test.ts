@@ -53,7 +53,7 @@ describe('purchases', () => {
         for (const step of order) for (const body of await bodiesOf(app, steps[step] as string[])) await app.post(body);
       }),
     );
-    await app.settled(60_000);
+    await app.settled();
     const expected = customers.map(({ customer }) => ({
       'Purchase ID': `purchase_${customer}`,
       'Total Amount': 14,

@@ -7,8 +7,9 @@ import type { Result } from '../../src/flows/types.ts';
 import type { Paid } from '../../src/sandbox/stripe/stand-in.ts';
 import { type App, owner } from '../support/app.ts';
 import { describeDatabases } from '../support/databases.ts';
+import { waitHangsMs } from '../support/patience.ts';
 
-const patient = { waitMs: 60_000 };
+const patient = { waitMs: waitHangsMs };
 const tab = 'Purchases';
 
 function must<T>(result: Result<T>): T {
@@ -28,7 +29,7 @@ describeDatabases('reconcile', (startApp, kind) => {
     const sales = Array.from({ length: count }, (_, i) =>
       app.world.stripe.pay({ amount: 1_000 + i, currency: 'usd', email: `b${i}@example.com`, paidAt: at + i * 1_000 }),
     );
-    await app.settled(120_000);
+    await app.settled();
     return { app, sales };
   }
 
@@ -126,9 +127,9 @@ describeDatabases('reconcile', (startApp, kind) => {
     const ghosts = expected.filter((one) => one.includes('missing_there pi_ghost'));
     const repaired = must(await app.flows().startRun(owner, run.id, patient)).run;
     expect(repaired).toMatchObject({ state: 'done', counts: { planned: 0, told: ghosts.length, skipped: 0 } });
-    await app.settled(60_000);
+    await app.settled();
     expect((await compared(app)).drifts).toEqual(ghosts.toSorted());
-  }, 240_000);
+  });
 
   /** What Stripe says of an id that it will not show: no code, only a sentence. */
   const refusedIntent = {

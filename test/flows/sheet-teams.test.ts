@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { dayMs, instantOf } from '../../src/domain/time.ts';
 import { type App, owner } from '../support/app.ts';
 import { describeDatabases } from '../support/databases.ts';
+import { waitHangsMs } from '../support/patience.ts';
 
 const tab = 'Purchases';
-const patient = { waitMs: 60_000 };
+const patient = { waitMs: waitHangsMs };
 
 async function ruled(app: App, team: string): Promise<void> {
   const saved = await app.flows().saveTeamRules(owner, `team,field,pattern\n${team},utm_source,fb_ada\n`, false);

@@ -8,7 +8,6 @@ import { rememberResume } from '../../src/store/system.ts';
 import { type App, owner, startApp } from '../support/app.ts';
 import { newPostgresUrl } from '../support/database-offer.ts';
 import { eventually } from '../support/eventually.ts';
-import { patience } from '../support/patience.ts';
 
 const noSlack = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL_ID'];
 const noSheets = ['GOOGLE_SHEETS_DOC_ID', 'GOOGLE_SERVICE_EMAIL', 'GOOGLE_SERVICE_PRIVATE_KEY'];
@@ -26,6 +25,9 @@ async function heldCards(app: App, n: number): Promise<void> {
     expect(await app.deliveries({ destination: 'telegram', kind: 'purchase', state: 'waiting' })).toHaveLength(n),
   );
 }
+
+/** In the chat, without the banner of the stop, which may be there already. */
+const tellings = (app: App) => app.chat().filter(({ text }) => !/🛑 Stopped: |🟢 Running again since /.test(text));
 
 async function stoppedWith(n: number, options = chatOnly as Parameters<typeof startApp>[0]): Promise<App> {
   const app = await startApp(options);
@@ -57,21 +59,17 @@ describe('a stop', () => {
     expect(await app.flows().status()).toMatchObject({ state: 'stopped' });
   });
 
-  it('by touching the file works within a second', async () => {
+  it('by touching the file works', async () => {
     const app = await startApp(chatOnly);
     writeFileSync(path.join(app.dataDir, 'STOPPED'), '');
-    await eventually(
-      async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }),
-      1_000 * patience,
-    );
+    await eventually(async () => expect(await app.flows().status()).toMatchObject({ state: 'stopped' }));
   });
 
   it('by another process names who it was and why', async () => {
     const app = await startApp(chatOnly);
     writeFileSync(path.join(app.dataDir, 'STOPPED'), '{"by":"cli","reason":"disk swap"}');
-    await eventually(
-      async () => expect(await app.flows().status()).toMatchObject({ stop: { by: 'cli', reason: 'disk swap' } }),
-      1_000,
+    await eventually(async () =>
+      expect(await app.flows().status()).toMatchObject({ stop: { by: 'cli', reason: 'disk swap' } }),
     );
   });
 
@@ -110,10 +108,10 @@ describe('of two processes on one database', () => {
   it('both stop when one is stopped, and both go on when one is resumed', async () => {
     const [one, other] = await pair();
     await one.flows().stop(owner, 'a test');
-    await eventually(async () => expect(await state(other)).toBe('stopped'), 2_000 * patience);
+    await eventually(async () => expect(await state(other)).toBe('stopped'));
     expect(await other.flows().status()).toMatchObject({ stop: { by: 'Olga', reason: 'a test' } });
     await other.flows().resume(owner, 'drain');
-    await eventually(async () => expect(await state(one)).toBe('running'), 2_000 * patience);
+    await eventually(async () => expect(await state(one)).toBe('running'));
     expect(existsSync(path.join(one.dataDir, 'STOPPED'))).toBe(false);
   });
 
@@ -148,7 +146,7 @@ describe('a resume', () => {
     const app = await stoppedWith(5);
     expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 5 });
     await app.settled();
-    expect(app.chat()).toHaveLength(1);
+    expect(tellings(app)).toHaveLength(1);
     expect(await app.deliveries({ kind: 'purchase', state: 'merged' })).toHaveLength(5);
   });
 
@@ -156,14 +154,14 @@ describe('a resume', () => {
     const app = await stoppedWith(5, { without: noSheets });
     expect(await app.flows().resume(owner, 'digest')).toMatchObject({ count: 10 });
     await app.settled();
-    expect([app.chat().length, app.slack().length]).toEqual([1, 1]);
+    expect([tellings(app).length, app.slack().length]).toEqual([1, 1]);
   });
 
   it('that discards sends no card and still fills the sheet', async () => {
     const app = await stoppedWith(3, { without: noSlack });
     expect(await app.flows().resume(owner, 'discard')).toMatchObject({ held: 6, count: 3 });
     await app.settled();
-    expect([app.chat().length, app.sheet().length]).toEqual([0, 3]);
+    expect([tellings(app).length, app.sheet().length]).toEqual([0, 3]);
   });
 
   it('makes later cards go out again', async () => {

@@ -139,7 +139,7 @@ describe('a notification', () => {
     expect(await paid(app)).toEqual([]);
     down();
     app.clock.advance(60_000);
-    await eventually(async () => expect(await paid(app)).toMatchObject([{ status: 'captured' }]), 20_000);
+    await eventually(async () => expect(await paid(app)).toMatchObject([{ status: 'captured' }]));
     await confirmed(app);
     expect(app.cards()).toHaveLength(1);
   });

@@ -156,4 +156,4 @@ test('a refund that the provider refuses is a conflict; one that it may give soo
   expect(await refund()).toMatchObject({ status: 200, amount: { amountMinor: 1_000, currency: 'USD' } });
   expect(app.world.stripe.counts().refunds).toBe(1);
   expect((await refund()).status).toBe(410);
-}, 60_000);
+});

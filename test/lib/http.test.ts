@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBoundedFetch, ExchangeError } from '../../src/lib/http.ts';
-import { patience } from '../support/patience.ts';
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -75,9 +74,7 @@ describe('a bounded fetch', () => {
       const timer = setInterval(() => response.write(' '), 50);
       response.on('close', () => clearInterval(timer));
     });
-    const startedAt = performance.now();
     expect(await failure(quick(url))).toMatchObject({ failure: 'no_answer', code: 'deadline', status: 200 });
-    expect(performance.now() - startedAt).toBeLessThan(1_000 * patience);
   });
 
   it('stops at 5 MB after inflation', async () => {

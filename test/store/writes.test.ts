@@ -138,7 +138,7 @@ describeStores('the store', ({ kind, newUrl, open }) => {
 
   it('refuses all that shared a commit where the database itself fails; who came later has one of his own', async () => {
     const store = await open();
-    const commits = new CommitQueue(store);
+    const commits = new CommitQueue(store, undefined, Number.POSITIVE_INFINITY);
     const full = () =>
       Promise.reject(Object.assign(new Error('disk full'), { code: kind === 'sqlite' ? 'SQLITE_FULL' : '53100' }));
     const results = await Promise.allSettled(

@@ -53,7 +53,7 @@ export type App = Readonly<{
     where?: Partial<Record<'destination' | 'address' | 'kind' | 'state' | 'last_code', string>>,
   ) => Promise<Record<string, unknown>[]>;
   /** Stripe has sent everything and nothing waits to be told. */
-  settled: (timeoutMs?: number) => Promise<void>;
+  settled: () => Promise<void>;
   sweep: () => ReturnType<Flows['sweep']>;
   stop: () => Promise<void>;
   restart: (env?: Env) => Promise<void>;
@@ -89,7 +89,7 @@ function environment(
   };
 }
 
-async function nothingWaits(app: Pick<App, 'db' | 'world'>, timeoutMs: number): Promise<void> {
+async function nothingWaits(app: Pick<App, 'db' | 'world'>): Promise<void> {
   await app.world.stripe.webhooks.settled();
   await app.world.yookassa.notifications.settled();
   await eventually(async () => {
@@ -100,7 +100,7 @@ async function nothingWaits(app: Pick<App, 'db' | 'world'>, timeoutMs: number): 
       .where('state', 'in', ['waiting', 'leased', 'sending'])
       .execute();
     expect(active).toEqual([]);
-  }, timeoutMs);
+  });
 }
 
 /** The whole product on a temporary folder, against stand-ins of its own; all of it ends with the test. */
@@ -165,7 +165,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       for (const [column, value] of Object.entries(where)) query = query.where(column as 'kind', '=', value);
       return query.execute();
     },
-    settled: (timeoutMs = 60_000) => nothingWaits(app, timeoutMs),
+    settled: () => nothingWaits(app),
     sweep: () => app.flows().sweep({ kind: 'job', name: 'test' }),
     stop,
     restart: async (env) => {

@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import type { CallbackAnswer, SeenMessage, TelegramStandIn } from '../../src/sandbox/telegram/stand-in.ts';
 import { drawn } from './bot-app.ts';
 import { eventually } from './eventually.ts';
-import { patience } from './patience.ts';
 
 export type BuyerChat = Readonly<{
   id: number;
@@ -11,7 +10,7 @@ export type BuyerChat = Readonly<{
   /** Presses the button with this label in the newest message that has one, and counts as a tap. */
   tap: (label: string | RegExp) => Promise<CallbackAnswer | null>;
   /** The message of the bot that says so, among those after the last words; others may arrive in between. */
-  sees: (words: string | RegExp, withinMs?: number) => Promise<SeenMessage>;
+  sees: (words: string | RegExp) => Promise<SeenMessage>;
   messages: () => readonly SeenMessage[];
   taps: () => number;
   /** The address behind a button of the newest message; following it is a tap, too. */
@@ -36,13 +35,13 @@ export function openChat(
   let taps = 0;
   let lastWords = 0;
   const messages = () => telegram.messages(id).filter(({ from }) => from.isBot);
-  const answered = (words: string | RegExp, withinMs: number) =>
+  const answered = (words: string | RegExp) =>
     eventually(() => {
       const since = messages().filter(({ messageId }) => messageId > lastWords);
       const meant = since.findLast((message) => says(drawn(message), words));
       expect(drawn(meant ?? since.at(-1))).toMatch(words);
       return meant as SeenMessage;
-    }, withinMs * patience);
+    });
   const buttonOf = (label: string | RegExp) => {
     for (const message of messages().toReversed()) {
       const button = message.buttons
@@ -58,14 +57,14 @@ export function openChat(
     taps: () => taps,
     say: async (words, answer) => {
       lastWords = telegram.sendText({ chatId: id, from: id, text: words }).messageId;
-      return answered(answer, 10_000);
+      return answered(answer);
     },
     tap: async (label) => {
       taps += 1;
       const { message, button } = buttonOf(label);
       return telegram.press({ chatId: id, from: id, messageId: message.messageId, label: button.text });
     },
-    sees: (words, withinMs = 10_000) => answered(words, withinMs),
+    sees: answered,
     follow: (label) => {
       taps += 1;
       return buttonOf(label).button.url ?? '';

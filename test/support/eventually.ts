@@ -1,10 +1,11 @@
 import { wait } from '../../src/lib/wait.ts';
+import { waitHangsMs } from './patience.ts';
 
 const pauseMs = 15;
 
-/** Asks until `check` stops throwing, and returns what it found; throws its last error when the time is over. */
-export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = 60_000): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
+/** Asks until `check` stops throwing, and returns what it found; throws its last error where that hangs. */
+export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+  const deadline = performance.now() + waitHangsMs;
   for (;;) {
     try {
       return await check();

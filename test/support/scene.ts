@@ -126,12 +126,12 @@ export function acknowledged({ world }: Scene): ReadonlySet<string> {
 }
 
 /** All that Stripe has to say is said, and nothing is owed any more. */
-export async function drained(scene: Scene, timeoutMs = 30_000, destinations = ['telegram', 'slack', 'sheets']) {
+export async function drained(scene: Scene, destinations = ['telegram', 'slack', 'sheets']) {
   await scene.world.stripe.webhooks.settled();
   const names = destinations.map((name) => `'${name}'`).join();
   const open = `select count(*) from deliveries
     where state in ('waiting', 'leased', 'sending') and destination in (${names})`;
-  return until('every delivery to have ended', () => scene.count(open) === 0, timeoutMs, 30);
+  return until('every delivery to have ended', () => scene.count(open) === 0, 30);
 }
 
 export function telegramTexts({ world }: Scene): readonly string[] {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnv } from './child-env.ts';
+import { waitHangsMs } from './patience.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const main = path.join(root, 'src', 'main.ts');
@@ -64,14 +65,9 @@ async function isFree(candidate: number): Promise<boolean> {
   return true;
 }
 
-/** Asks again and again; throws what it was last told when the time is over. */
-export async function until<T>(
-  what: string,
-  look: () => T | Promise<T>,
-  timeoutMs = 60_000,
-  everyMs = 10,
-): Promise<NonNullable<T>> {
-  const endsAt = performance.now() + timeoutMs;
+/** Asks again and again; throws what it was last told where that hangs. */
+export async function until<T>(what: string, look: () => T | Promise<T>, everyMs = 10): Promise<NonNullable<T>> {
+  const endsAt = performance.now() + waitHangsMs;
   let last: unknown;
   for (;;) {
     try {
@@ -81,7 +77,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (performance.now() > endsAt) throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`, { cause: last });
+    if (performance.now() > endsAt) throw new Error(`waited ${waitHangsMs} ms in vain for: ${what}`, { cause: last });
     await sleep(everyMs);
   }
 }
@@ -134,7 +130,7 @@ export async function startServer({ env, ...launch }: LaunchOptions): Promise<Se
     isDead = true;
     return { code, signal } as Ended;
   });
-  await until('the server to be ready', async () => isDead || (await isReady(url)), 60_000, 15);
+  await until('the server to be ready', async () => isDead || (await isReady(url)), 15);
   if (isDead) throw new Error(`the server ended:\n${output()}`);
   const readyMs = performance.now() - startedAt;
   let isArmed = false;

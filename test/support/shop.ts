@@ -16,7 +16,7 @@ export type Shop = Readonly<{
   /** Pays on the stand-in's side by the page that was given, and says under which id. */
   pay: (page: PayPage, buyer: number) => Promise<string>;
   order: (id: OrderId) => Promise<Order>;
-  reaches: (id: OrderId, status: Order['status'], withinMs?: number) => Promise<Order>;
+  reaches: (id: OrderId, status: Order['status']) => Promise<Order>;
   decisions: () => Promise<readonly Record<string, unknown>[]>;
 }>;
 
@@ -67,8 +67,8 @@ export async function startShop(options: AppOptions = {}): Promise<Shop> {
       world.yookassa.pay(payment);
       return payment;
     },
-    reaches: async (id, status, withinMs = 20_000) => {
-      await eventually(async () => expect((await order(id)).status).toBe(status), withinMs);
+    reaches: async (id, status) => {
+      await eventually(async () => expect((await order(id)).status).toBe(status));
       return order(id);
     },
     decisions: () => app.db().selectFrom('money_decisions').selectAll().orderBy('made_at').execute(),

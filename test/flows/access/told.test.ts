@@ -26,10 +26,10 @@ it('the owner’s system is told of money, access, tickets of both, and the refu
   const order = await place(900);
   await pay(await start(900, order.id, 'stripe'), 900);
   await reaches(order.id, 'paid');
-  await app.settled(60_000);
+  await app.settled();
   await app.flows().refundOrder(owner, order.id);
   await reaches(order.id, 'refunded');
-  await app.settled(60_000);
+  await app.settled();
 
   const received = receiver.received();
   const wanted = received.map(({ id, timestamp, body }) => signatureOf(id, String(timestamp), body));
