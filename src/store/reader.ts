@@ -15,9 +15,11 @@ import type { Schema } from './schema.ts';
 export type ThreadQuery = Readonly<{ id: number; sql: string; parameters: readonly unknown[] }>;
 /** What the thread is told; `end` once the query before it has its answer. */
 export type ThreadOrder = ThreadQuery | 'end';
-export type ThreadAnswer = Readonly<{ id: number } & ({ rows: unknown[] } | { failure: string })>;
+/** Rows as bare values: told as objects, each would carry the names of its columns from thread to thread. */
+export type ThreadRows = Readonly<{ columns: readonly string[]; rows: readonly (readonly unknown[])[] }>;
+export type ThreadAnswer = Readonly<{ id: number } & (ThreadRows | { failure: string })>;
 
-type Waiting = Readonly<{ resolve: (rows: unknown[]) => void; reject: (error: Error) => void }>;
+type Waiting = Readonly<{ resolve: (found: ThreadRows) => void; reject: (error: Error) => void }>;
 
 /** Queries that may wait for a thread at once; beyond it the asker is told that it is busy. */
 const waitingLimit = 100;
@@ -27,6 +29,14 @@ const threads = 2;
 const idleMs = 3_000;
 /** A thread that still reads after this is left to the process's own end. */
 const endMs = 10_000;
+
+function objectsOf({ columns, rows }: ThreadRows): Readonly<Record<string, unknown>>[] {
+  return rows.map((row) => {
+    const named: Record<string, unknown> = {};
+    for (const [n, column] of columns.entries()) named[column] = row[n];
+    return named;
+  });
+}
 
 /** A connection whose queries run in a thread of their own. The thread starts with the first query and is replaced if it dies. */
 class ThreadConnection implements DatabaseConnection {
@@ -47,14 +57,14 @@ class ThreadConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
     const id = ++this.#asked;
-    const rows = await new Promise<unknown[]>((resolve, reject) => {
+    const found = await new Promise<ThreadRows>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       const thread = this.#thread();
       // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
       thread.ref();
       thread.postMessage({ id, sql, parameters } satisfies ThreadOrder);
     });
-    return { rows: rows as R[] };
+    return { rows: objectsOf(found) as R[] };
   }
 
   #thread(): Worker {
@@ -74,7 +84,7 @@ class ThreadConnection implements DatabaseConnection {
   #settle(answer: ThreadAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('rows' in answer) waiting?.resolve(answer.rows);
+    if ('rows' in answer) waiting?.resolve(answer);
     else waiting?.reject(new Error(answer.failure));
     if (this.#waiting.size === 0) this.#endWhenIdle();
   }

@@ -73,32 +73,27 @@ function rowOf(grain: Grain, { dimension, bucket, value, currency, measures: m }
 /** Buckets from one to another, both included: dates, or first instants of hours. */
 export type BucketRange = Readonly<{ from: string; to: string }>;
 
+type StoredSums = SumRow & Readonly<{ value: string; currency: string; bucket?: string }>;
+
 /** Sums over the buckets of a range by value and currency; `bucket` is empty where `byBucket` is not asked for. */
 export async function sumRollups(
   db: Reader,
   grain: Grain,
   dimension: Dimension,
   { from, to }: BucketRange,
-  { byBucket, value }: Readonly<{ byBucket: boolean; value?: string | undefined }>,
+  { byBucket }: Readonly<{ byBucket: boolean }>,
 ): Promise<readonly Slice[]> {
-  const rows = await db
-    .selectFrom('rollups')
-    .select(['value', 'currency'])
-    .select((eb) => sums.map((name) => eb.fn.sum<number>(name).as(name)))
-    .$if(byBucket, (q) => q.select('bucket').groupBy('bucket').orderBy('bucket'))
-    .$if(value !== undefined, (q) => q.where('value', '=', value as string))
-    .where('grain', '=', grain)
-    .where('dimension', '=', dimension)
-    .where('bucket', '>=', from)
-    .where('bucket', '<=', to)
-    .groupBy(['value', 'currency'])
-    .execute();
+  const keys = byBucket ? 'bucket, value, currency' : 'value, currency';
+  const text = `select ${keys}, ${sums.map((name) => `sum(${name}) as ${name}`).join(', ')} from rollups
+    where grain = ? and dimension = ? and bucket >= ? and bucket <= ?
+    group by ${keys}${byBucket ? ' order by bucket' : ''}`;
+  const rows = await selectRows<StoredSums>(db, text, grain, dimension, from, to);
   return rows.map((row) => ({
     dimension,
     bucket: row.bucket ?? '',
     value: row.value,
     currency: row.currency as Currency,
-    measures: measuresOf(row as unknown as SumRow),
+    measures: measuresOf(row),
   }));
 }
 

@@ -44,6 +44,8 @@ function roundedQuotient(a: bigint, b: bigint): bigint {
 
 /** The amount in the base currency's minor units. */
 export function convert(amountMinor: number, from: Currency, { base, rate }: Pick<Rate, 'base' | 'rate'>): number {
+  // Most of a month's sums of money back are nothing.
+  if (amountMinor === 0) return 0;
   const shift = exponentOf(base) - exponentOf(from);
   const product = BigInt(amountMinor) * scaled(rate) * (shift > 0 ? 10n ** BigInt(shift) : 1n);
   const divisor = 10n ** BigInt(fractionDigits) * (shift < 0 ? 10n ** BigInt(-shift) : 1n);

@@ -14,14 +14,17 @@ export type Only = Readonly<{ campaign?: string | undefined; filter?: ReportFilt
 /** What counts sales, and perhaps money back and charges. */
 type Counting = Pick<Tally, 'addSale'> & Partial<Pick<Tally, 'addReturn' | 'addCharge'>>;
 
-/** A window's ledger summed into several tallies in one reading, page by page; teams by the rules as they are now. */
+/**
+ * A window's ledger summed into several tallies in one reading, page by page; teams by the rules as they are now, where
+ * they are asked for: telling whose each sale is takes longer than reading it.
+ */
 export async function tallyInto(
   db: Reader,
   window: Window,
   tallies: readonly Counting[],
-  { campaign, filter }: Only = {},
+  { campaign, filter, byTeam = true }: Only & Readonly<{ byTeam?: boolean }> = {},
 ): Promise<void> {
-  const attribute = attributeBy(await listTeamRules(db));
+  const attribute = byTeam ? attributeBy(await listTeamRules(db)) : undefined;
   const isWanted = ({ traits }: Readonly<{ traits: Traits }>) => !filter || wants(filter, traits);
   for await (const sales of readSales(db, window, { campaign, attribute }))
     for (const sale of sales) if (isWanted(sale)) for (const tally of tallies) tally.addSale(sale);
@@ -42,6 +45,6 @@ export async function tallyWindow(
   only: Only = {},
 ): Promise<readonly Slice[]> {
   const tally = new Tally(bucketOf, dimensions);
-  await tallyInto(db, window, [tally], only);
+  await tallyInto(db, window, [tally], { ...only, byTeam: dimensions.includes('team') });
   return tally.slices();
 }

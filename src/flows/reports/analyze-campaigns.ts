@@ -1,9 +1,9 @@
-import { type Rate, RateBook } from '../../domain/metrics/rates.ts';
+import { RateBook } from '../../domain/metrics/rates.ts';
+import type { Currency } from '../../domain/money.ts';
 import type { Days } from '../../domain/period-words.ts';
-import type { Actor } from '../../domain/permissions.ts';
+import { type Actor, may } from '../../domain/permissions.ts';
 import type { CampaignAnalysis, JudgedCampaign } from '../../domain/reports/campaign-analysis.ts';
 import { campaignFacts, judgedDays, tellingCurrency } from '../../domain/reports/campaign-facts.ts';
-import type { Report } from '../../domain/reports/report.ts';
 import type { BusinessDate } from '../../domain/time.ts';
 import { earlier } from '../../domain/time.ts';
 import { type CampaignFacts, judgeCampaigns } from '../../domain/verdicts/campaign-verdict.ts';
@@ -17,7 +17,7 @@ import { hasSpent, listSpend } from '../../store/spend.ts';
 import type { FlowDeps } from '../deps.ts';
 import { measure } from '../metrics/measure.ts';
 import type { Result } from '../types.ts';
-import { runReport } from './run-report.ts';
+import { type Asked, periodAsked, reportOver } from './run-report.ts';
 import type { ReportWish } from './types.ts';
 
 type Deps = Pick<FlowDeps, 'sources' | 'store' | 'policy' | 'clock'>;
@@ -42,7 +42,7 @@ function lastSpend(spend: readonly Readonly<{ date: BusinessDate }>[]): Business
   return spend.reduce((last: BusinessDate | null, { date }) => (last !== null && last > date ? last : date), null);
 }
 
-async function judge(deps: Deps, { period, currency }: Report, all: readonly Rate[]) {
+async function judge(deps: Deps, { period }: Asked, currency: Currency | null) {
   const { store, policy } = deps;
   const { zone, baseCurrency } = policy;
   const ofCurrency = <T extends Readonly<{ currency: string }>>(rows: readonly T[]): readonly T[] =>
@@ -52,8 +52,12 @@ async function judge(deps: Deps, { period, currency }: Report, all: readonly Rat
   const days: Days = judgedDays(period, spendUntil);
   const end = startOfDay(plusDays(days.to, 1), zone);
   const window = { from: startOfDay(days.from, zone), to: earlier(period.upTo, end) };
-  const sales = ofCurrency(await measure(deps, { window, grain: 'day', dimensions: ['campaign'] }));
-  const squares = ofCurrency(await sumOrderSquares(store.scanner, window));
+  const [sold, squared, all] = await Promise.all([
+    measure(deps, { window, grain: 'day', dimensions: ['campaign'] }),
+    sumOrderSquares(store.scanner, window),
+    listRates(store.reader, baseCurrency, period.to),
+  ]);
+  const [sales, squares] = [ofCurrency(sold), ofCurrency(squared)];
   const spend = known.filter(({ date }) => date <= days.to);
   const telling = tellingCurrency(sales, spend, baseCurrency);
   const book = new RateBook(telling, all);
@@ -76,12 +80,13 @@ export async function analyzeCampaigns(
   actor: Actor,
   wish: AnalysisWish,
 ): Promise<Result<{ analysis: CampaignAnalysis }>> {
-  const result = await runReport(deps, actor, { ...wish, kind: 'campaigns' });
-  if (!result.ok) return result;
-  const { report } = result;
-  if (report.campaign !== null && !(await isKnown(deps, report.campaign))) return { ok: false, reason: 'not_found' };
-  const rates = await listRates(deps.store.reader, deps.policy.baseCurrency, report.period.to);
-  const judged = await judge(deps, report, rates);
-  const isAsked = ({ campaign }: JudgedCampaign) => report.campaign === null || campaign === report.campaign;
+  if (!may(actor, 'see_reports')) return { ok: false, reason: 'forbidden' };
+  const own = { ...wish, kind: 'campaigns' } as const;
+  const asked = periodAsked(deps, own);
+  if (asked === null) return { ok: false, reason: 'bad_period' };
+  const { campaign = null, currency = null } = wish;
+  if (campaign !== null && !(await isKnown(deps, campaign))) return { ok: false, reason: 'not_found' };
+  const [report, judged] = await Promise.all([reportOver(deps, own, asked), judge(deps, asked, currency)]);
+  const isAsked = (judgement: JudgedCampaign) => campaign === null || judgement.campaign === campaign;
   return { ok: true, analysis: { report, ...judged, campaigns: judged.campaigns.filter(isAsked) } };
 }

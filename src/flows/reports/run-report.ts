@@ -62,6 +62,9 @@ function bucketsOf({ from, to, upTo }: Readonly<{ from: BusinessDate; to: Busine
   return Array.from({ length: count }, (_, n) => plusMs(start, n * hourMs));
 }
 
+/** What a report is of, and when it is made. */
+export type Asked = Readonly<{ period: ReportPeriod; now: Instant }>;
+
 /** One report being made: what all its parts need. */
 type Making = Readonly<{ deps: Deps; part: Part; telling: Telling; zone: Zone }>;
 
@@ -140,7 +143,7 @@ async function rankingsOf(
   return rankings;
 }
 
-async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish, now: Instant): Promise<Report> {
+async function makeReport(making: Making, wish: ReportWish, { period, now }: Asked): Promise<Report> {
   const { deps, part, telling, zone } = making;
   const { by, top } = breakdownOf(wish.kind, part.campaign);
   const planned = comparisonsOf(wish.kind, period, zone, wish.since);
@@ -178,16 +181,27 @@ async function makeReport(making: Making, period: ReportPeriod, wish: ReportWish
   };
 }
 
+/** The period that was asked for, as it stands now; null where its words cannot be told. */
+export function periodAsked(deps: Deps, { kind, period }: Pick<ReportWish, 'kind' | 'period'>): Asked | null {
+  const { zone } = deps.policy;
+  const now = nowOf(deps);
+  const days = daysOf(kind, period, businessDateOf(now, zone));
+  return days && { period: periodOf(days, now, zone), now };
+}
+
+/** The report of a period that was told before. */
+export async function reportOver(deps: Deps, wish: ReportWish, asked: Asked): Promise<Report> {
+  const { zone, baseCurrency } = deps.policy;
+  const book = new RateBook(baseCurrency, await listRates(deps.store.reader, baseCurrency, asked.period.to));
+  const { currency = null, filter = null, campaign = null } = wish;
+  const part = { currency, filter: isWhole(filter) ? null : filter, campaign };
+  return makeReport({ deps, part, zone, telling: { book, zone, currency } }, wish, asked);
+}
+
 /** The numbers of one kind of report over a period: what every face of it shows. */
 export async function runReport(deps: Deps, actor: Actor, wish: ReportWish): Promise<Result<{ report: Report }>> {
   if (!may(actor, 'see_reports')) return { ok: false, reason: 'forbidden' };
-  const { zone, baseCurrency } = deps.policy;
-  const now = nowOf(deps);
-  const days = daysOf(wish.kind, wish.period, businessDateOf(now, zone));
-  if (days === null) return { ok: false, reason: 'bad_period' };
-  const book = new RateBook(baseCurrency, await listRates(deps.store.reader, baseCurrency, days.to));
-  const { currency = null, filter = null, campaign = null } = wish;
-  const part = { currency, filter: isWhole(filter) ? null : filter, campaign };
-  const making = { deps, part, zone, telling: { book, zone, currency } };
-  return { ok: true, report: await makeReport(making, periodOf(days, now, zone), wish, now) };
+  const asked = periodAsked(deps, wish);
+  if (asked === null) return { ok: false, reason: 'bad_period' };
+  return { ok: true, report: await reportOver(deps, wish, asked) };
 }
