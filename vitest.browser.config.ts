@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { testHangsMs } from './test/support/patience.ts';
+import { testHangsMs, waitHangsMs } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
@@ -8,5 +8,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: testHangsMs,
     hookTimeout: testHangsMs,
+    expect: { poll: { timeout: waitHangsMs } },
   },
 });

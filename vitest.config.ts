@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { testHangsMs } from './test/support/patience.ts';
+import { testHangsMs, waitHangsMs } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
@@ -16,5 +16,6 @@ export default defineConfig({
     reporters: ['default', './test/support/plain-reporter.ts'],
     testTimeout: testHangsMs,
     hookTimeout: testHangsMs,
+    expect: { poll: { timeout: waitHangsMs } },
   },
 });

@@ -55,7 +55,7 @@ const answers = () => telegram.messages(anna.id).filter((message) => message.fro
 
 async function ask(count = 1) {
   telegram.sendText({ chatId: anna.id, from: anna.id, text: 'report' });
-  await expect.poll(() => answers().length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => answers().length).toBe(count);
 }
 
 async function press() {

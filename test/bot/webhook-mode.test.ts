@@ -1,10 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { instantOf } from '../../src/domain/time.ts';
 import { OWNER } from '../../src/sandbox/world.ts';
 import { beginUpdateTry } from '../../src/store/bot-state.ts';
 import { startApp } from '../support/app.ts';
 import { group, people, startBot } from '../support/bot-app.ts';
+import { eventually } from '../support/eventually.ts';
 
 const env = {
   TELEGRAM_BOT_TOKEN: '700000001:AAE-abcdefghijklmnopqrstuvwxyz12345',
@@ -42,7 +43,7 @@ test('the webhook is registered with its secret, and an update counts only once 
       },
     },
   });
-  await vi.waitFor(() => expect(polling.telegram.faults.count('setWebhook')).toBe(1));
+  await eventually(() => expect(polling.telegram.faults.count('setWebhook')).toBe(1));
   const call = polling.telegram.faults.calls.find(({ name }) => name === 'setWebhook');
   expect(call?.body).toMatchObject({ url: 'https://pay.example/webhooks/telegram', secret_token: 'hook-secret' });
   await app.bot.handleUpdate(update);

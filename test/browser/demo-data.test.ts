@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { waitHangsMs } from '../support/patience.ts';
 import { type Demo, freePort, startDemo } from './demo-process.ts';
 
 const OWNER = 501;
@@ -30,7 +29,7 @@ it('keeps payops and the world in DATA_DIR: the same books and the same chat aft
   const body = JSON.stringify({ buyer: 0, source: 0, amount: 12_345, currency: 'usd' });
   const headers = { 'content-type': 'application/json' };
   await fetch(`${demo.url}/api/act/pay`, { method: 'POST', headers, body });
-  await expect.poll(chat, { timeout: waitHangsMs }).toContain('123.45 USD');
+  await expect.poll(chat).toContain('123.45 USD');
   const before = await charges();
   expect(await demo.stop()).toBe(0);
 

@@ -31,7 +31,7 @@ export async function speakAs(page: Page, person: string, chat: string): Promise
   await turnTo(page, 'chat');
   await page.getByTestId('person-pick').selectOption({ label: person });
   await page.getByTestId('chat-pick').selectOption({ label: chat });
-  await expect.poll(() => drawnChat(page), { timeout: waitHangsMs }).toBeTruthy();
+  await expect.poll(() => drawnChat(page)).toBeTruthy();
 }
 
 /** The newest message of the others that holds `text`. */
@@ -50,7 +50,7 @@ async function saidAfter(page: Page, act: () => Promise<void>, text: string): Pr
     const answer = (await idsOf(told(page, text)))[0] ?? 0;
     return answer > before ? answer : (await shown.allTextContents()).slice(-2);
   };
-  await expect.poll(find, { timeout: waitHangsMs, message: `an answer with “${text}”` }).toBeTypeOf('number');
+  await expect.poll(find, { message: `an answer with “${text}”` }).toBeTypeOf('number');
   return page.locator(`[data-testid=message][data-id="${await find()}"]`);
 }
 
@@ -83,7 +83,7 @@ export async function press(message: Locator, label: string, text: string): Prom
     const now = (await message.textContent()) ?? '';
     return now !== before && now.includes(text);
   };
-  await expect.poll(turned, { timeout: waitHangsMs, message: `“${text}” after [${label}]` }).toBe(true);
+  await expect.poll(turned, { message: `“${text}” after [${label}]` }).toBe(true);
 }
 
 export async function pay(page: Page, buyer: string, amount: string): Promise<void> {
@@ -99,7 +99,7 @@ export async function refreshUntil(message: Locator, text: string): Promise<void
     await button(message, 'Refresh').click();
     return await message.textContent();
   };
-  await expect.poll(refresh, { timeout: waitHangsMs, interval: 500 }).toContain(text);
+  await expect.poll(refresh, { interval: 500 }).toContain(text);
 }
 
 /** What the sheet's tab shows of the rows that hold `filter`, as soon as there are `count` of them. */
@@ -114,7 +114,7 @@ export async function sheetRows(page: Page, tab: string, filter: string, count: 
     return { found, others: texts.length - found };
   };
   // The list before it is filtered may hold the row as well.
-  await expect.poll(shown, { timeout: waitHangsMs }).toEqual({ found: count, others: 0 });
+  await expect.poll(shown).toEqual({ found: count, others: 0 });
   return await rows.allTextContents();
 }
 
@@ -123,5 +123,5 @@ export async function breakDown(page: Page, provider: string, mode: string): Pro
   await turnTo(page, 'break');
   const way = page.getByTestId(`break-${provider}-${mode}`);
   await way.click();
-  await expect.poll(() => way.getAttribute('aria-pressed'), { timeout: waitHangsMs }).toBe('true');
+  await expect.poll(() => way.getAttribute('aria-pressed')).toBe('true');
 }

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { BotDeps, SessionStore } from '../../bot/context.ts';
 import { createBot, type PayopsBot } from '../../bot/start.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -13,6 +13,7 @@ import {
   type TelegramStandIn,
 } from '../../src/sandbox/telegram/stand-in.ts';
 import { type CannedFlows, createCannedFlows } from './canned-flows.ts';
+import { eventually } from './eventually.ts';
 
 const token = '700000001:AAE-abcdefghijklmnopqrstuvwxyz12345';
 export const group = -100_200_300;
@@ -106,10 +107,9 @@ export async function startBot(options: BotOptions = {}): Promise<TestBot> {
     handled++;
   };
   bot.start();
-  await vi.waitFor(() => expect(bot.isConnected()).toBe(true), { timeout: 60_000, interval: 5 });
+  await eventually(() => expect(bot.isConnected()).toBe(true));
 
-  const settled = (count: number) =>
-    vi.waitFor(() => expect(handled).toBeGreaterThanOrEqual(count), { timeout: 60_000, interval: 2 });
+  const settled = (count: number) => eventually(() => expect(handled).toBeGreaterThanOrEqual(count), 2);
   return {
     telegram,
     bot,

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../../src/sandbox/telegram/stand-in.ts';
 import { drawn, people, startBot, type TestBot, type Who } from '../../support/bot-app.ts';
 import { cannedRules, cannedSpend } from '../../support/canned-reports.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const csv = 'campaign,date,spend\nbrand,2026-11-19,120.50\n';
 let app: TestBot;
@@ -27,14 +28,11 @@ async function sent(who: Who, bytes: string | Buffer, caption: string): Promise<
     bytes: Buffer.from(bytes),
     caption,
   });
-  return vi.waitFor(
-    () => {
-      const answer = app.messages(chatId).find((one) => one.from.isBot && one.messageId > messageId);
-      if (!answer) throw new Error('no answer yet');
-      return answer;
-    },
-    { timeout: 30_000, interval: 5 },
-  );
+  return eventually(() => {
+    const answer = app.messages(chatId).find((one) => one.from.isBot && one.messageId > messageId);
+    if (!answer) throw new Error('no answer yet');
+    return answer;
+  });
 }
 
 describe('ad spend as a file', () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import type { DomainEvent } from '../../../src/domain/facts.ts';
 import { dimensions, hourlyDimensions } from '../../../src/domain/metrics/dimensions.ts';
@@ -42,8 +43,6 @@ function withSource(event: DomainEvent): DomainEvent {
   });
   return { ...event, facts };
 }
-
-type Query = Record<string, unknown>;
 
 const team = fc.constantFrom('Ada', 'Bob');
 const teamPlan = fc.record({ fb_a: team, fb_b: team, tg: team }, { requiredKeys: [] });
@@ -142,26 +141,17 @@ describeStores('the sums', ({ kind, open }) => {
     const scanner = new Proxy(store.scanner, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
-        if (name !== 'selectFrom' || typeof value !== 'function') return value;
-        return (table: string) => {
-          const query = value.call(target, table) as Query;
-          return table === 'rollups' && ++reads === 2 ? afterSale(query) : query;
+        if (typeof value !== 'function') return value;
+        if (name !== 'executeQuery') return value.bind(target) as unknown;
+        return async (query: CompiledQuery) => {
+          if (query.sql.includes('from rollups') && ++reads === 2) {
+            await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
+            await rebuildAll(deps);
+          }
+          return value.call(target, query) as unknown;
         };
       },
     });
-    const afterSale = (query: Query): Query =>
-      new Proxy(query, {
-        get: (target, name) => {
-          const value = Reflect.get(target, name) as unknown;
-          if (typeof value !== 'function') return value;
-          if (name !== 'execute') return (...args: unknown[]) => afterSale(value.apply(target, args) as Query);
-          return async () => {
-            await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
-            await rebuildAll(deps);
-            return value.apply(target, []) as unknown;
-          };
-        },
-      });
     const window = { from: start, to: plusMs(start, 24 * hourMs) };
     const slices = await measure(
       { ...deps, store: { ...store, scanner } },
