@@ -27,12 +27,25 @@ export type SalesWish = Readonly<{
   attribute?: Attribute | undefined;
 }>;
 
+type Origin = Pick<Traits, 'campaign' | 'team'>;
 const noCampaign: CampaignFacts = {};
+/** Some ads bring most sales: of so many it is remembered what they are and whose. */
+const knownOrigins = 1_000;
 
-function traitsOf(row: TraitRow, { attribute }: SalesWish): Traits {
-  const campaign = row.campaign === null ? noCampaign : (JSON.parse(row.campaign) as CampaignFacts);
-  const team = attribute?.(campaign).team ?? null;
-  return { provider: row.provider, method: row.method, country: row.country, city: row.city, campaign, team };
+/** Reads what a row says of its campaign, and tells its team, once for all rows that say the same. */
+function traitsReader({ attribute }: SalesWish): (row: TraitRow) => Traits {
+  const known = new Map<string | null, Origin>();
+  const originOf = (text: string | null): Origin => {
+    const campaign = text === null ? noCampaign : (JSON.parse(text) as CampaignFacts);
+    const origin = { campaign, team: attribute?.(campaign).team ?? null };
+    if (known.size >= knownOrigins) known.clear();
+    known.set(text, origin);
+    return origin;
+  };
+  return ({ provider, method, country, city, campaign }) => {
+    const origin = known.get(campaign) ?? originOf(campaign);
+    return { provider, method, country, city, campaign: origin.campaign, team: origin.team };
+  };
 }
 
 /**
@@ -83,7 +96,7 @@ const salesText = `
   from payments p left join purchases on purchases.id = p.purchase_id
   where p.status = 'captured' and p.paid_at >= ? and p.paid_at < ? and (p.paid_at > ? or p.id > ?)`;
 
-function saleOf(row: SaleRow, wish: SalesWish): Sale {
+function saleOf(row: SaleRow, traits: Traits): Sale {
   return {
     at: row.paid_at as Instant,
     amountMinor: Number(row.amount_minor),
@@ -97,7 +110,7 @@ function saleOf(row: SaleRow, wish: SalesWish): Sale {
         ? null
         : { amountMinor: Number(row.settled_minor), currency: row.settled_currency as Currency },
     isCustomersFirst: Number(row.ordinal) === 1,
-    traits: traitsOf(row, wish),
+    traits,
   };
 }
 
@@ -106,11 +119,12 @@ export function readSales(db: Reader, { from, to }: Window, wish: SalesWish = {}
   const { campaign } = wish;
   const text = `${salesText}${campaign === undefined ? '' : ' and p.campaign_name = ?'} order by p.paid_at, p.id limit ?`;
   const own = campaign === undefined ? [] : [campaign];
+  const traitsOf = traitsReader(wish);
   return paged<SaleRow, Sale>(
     ([at, id]) => selectRows(db, text, at, to, at, id, ...own, pageRows),
     from,
     (row) => [row.paid_at, row.id],
-    (row) => saleOf(row, wish),
+    (row) => saleOf(row, traitsOf(row)),
   );
 }
 
@@ -132,6 +146,7 @@ export function readReturns(
   const { campaign } = wish;
   const text = `${returnsText}${campaign === undefined ? '' : ' and p.campaign_name = ?'} order by m.at, key limit ?`;
   const own = campaign === undefined ? [] : [campaign];
+  const traitsOf = traitsReader(wish);
   return paged<ReturnRow, ReturnOfMoney>(
     ([at, key]) => selectRows(db, text, at, to, at, key, ...own, pageRows),
     from,
@@ -141,7 +156,7 @@ export function readReturns(
       amountMinor: Number(row.amount_minor),
       currency: row.currency as Currency,
       kind: row.kind,
-      traits: traitsOf(row, wish),
+      traits: traitsOf(row),
     }),
   );
 }
