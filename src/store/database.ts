@@ -1,8 +1,10 @@
 import { Kysely, sql, type Transaction } from 'kysely';
 import { withinMs } from '../lib/timer.ts';
 import { monotonicClock, wait } from '../lib/wait.ts';
-import { openSqlite, postgresDialect, sqliteDialect } from './dialect.ts';
+import { openSqlite, sqliteDialect } from './dialect.ts';
+import { postgresDialect } from './postgres-dialect.ts';
 import { createScanner } from './reader.ts';
+import { type Scan, scanWith } from './scans.ts';
 import type { Schema } from './schema.ts';
 
 /** Everything that must be inside a transaction takes a Tx: the outer handle would hang on SQLite. */
@@ -19,6 +21,8 @@ export type Store = Readonly<{
   reader: Reader;
   /** For what may take longer than 50 ms; on SQLite it runs in a thread of its own. */
   scanner: Reader;
+  /** Computes over many rows; on SQLite in the scanner's threads, so that neither rows nor their garbage come here. */
+  scan: Scan;
   /** Statements run on the writer and the reader so far; not counted on PostgreSQL. */
   statementsRun: () => number;
   /** Statements kept prepared on both; not counted on PostgreSQL. */
@@ -41,6 +45,7 @@ export function openStore(url: string): Store {
       writer: db,
       reader: db,
       scanner: db,
+      scan: scanWith(db),
       statementsRun: () => 0,
       statementsPrepared: () => 0,
       close: () => db.destroy(),
@@ -52,9 +57,9 @@ export function openStore(url: string): Store {
   const reading = openSqlite(file, { readonly: true });
   const writer = new Kysely<Schema>({ dialect: sqliteDialect(writing, count) });
   const reader = new Kysely<Schema>({ dialect: sqliteDialect(reading, count) });
-  const scanner = createScanner(file);
+  const { scanner, scan, close: closeScanner } = createScanner(file);
   const close = async () => {
-    await scanner.destroy();
+    await closeScanner();
     // Kysely closes a connection only where it was used; the writer, closed last, folds the log into the file.
     await reader.destroy();
     reading.close();
@@ -67,6 +72,7 @@ export function openStore(url: string): Store {
     writer,
     reader,
     scanner,
+    scan,
     statementsRun: () => count.statements,
     statementsPrepared: () => count.prepared,
     close,

@@ -6,13 +6,11 @@ import {
   type Driver,
   type Kysely,
   PostgresAdapter,
-  PostgresDialect,
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import pg from 'pg';
 
 /** Prepared statements kept per connection; the oldest is dropped beyond this. */
 const statementLimit = 500;
@@ -126,28 +124,6 @@ export function openSqlite(file: string, { readonly }: { readonly: boolean }): D
   if (db.pragma('journal_mode', { simple: true }) !== 'wal')
     throw new Error('SQLite did not accept journal_mode = WAL');
   return db;
-}
-
-const int8Oid = 20;
-const numericOid = 1700;
-
-/** PostgreSQL hands out 64-bit integers as text: they become numbers, and one that would be rounded is an error. */
-function safeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`integer beyond 2^53 in the database: ${text}`);
-  return value;
-}
-
-export function postgresDialect(connectionString: string): Dialect {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(int8Oid, safeInteger);
-  types.setTypeParser(numericOid, safeInteger);
-  const pool = new pg.Pool({ connectionString, max: 8, types, connectionTimeoutMillis: 5_000, query_timeout: 30_000 });
-  // A connection that the server closes, idle or in the middle of a transaction, must not end the process: its query
-  // fails, and the next one opens another.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return new PostgresDialect({ pool });
 }
 
 export function isPostgres(db: { getExecutor: Kysely<unknown>['getExecutor'] }): boolean {

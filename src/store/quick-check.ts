@@ -10,7 +10,7 @@ type Look = 'quick_check' | 'integrity_check';
  */
 async function lookAtPages(store: Store, look: Look): Promise<string | null> {
   if (store.file === null) return null;
-  const scanner = createScanner(store.file);
+  const { scanner, close } = createScanner(store.file);
   try {
     const { rows } = await sql<Record<string, string>>`${sql.raw(`pragma ${look}(1)`)}`.execute(scanner);
     const told = rows[0]?.[look] ?? 'no answer';
@@ -18,7 +18,7 @@ async function lookAtPages(store: Store, look: Look): Promise<string | null> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
-    await scanner.destroy();
+    await close();
   }
 }
 

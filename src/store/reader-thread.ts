@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database, { type Statement } from 'better-sqlite3';
-import type { ThreadAnswer, ThreadOrder, ThreadQuery } from './reader.ts';
+import type { Reader } from './database.ts';
+import type { ThreadAnswer, ThreadOrder, ThreadQuery, ThreadRows, ThreadScan } from './reader.ts';
 
-/** Runs one query at a time on its own read-only connection, so that a long one never holds the event loop. */
+/** Reads on its own read-only connection, so that what takes long never holds the event loop. */
 const db = new Database((workerData as { file: string }).file, { readonly: true, timeout: 1_000 });
 db.pragma('cache_size = -32000');
 
@@ -19,18 +20,48 @@ function queryOf(sql: string): Statement {
   return query;
 }
 
-function answer({ id, sql, parameters }: ThreadQuery): ThreadAnswer {
+function read({ sql, parameters }: ThreadQuery): ThreadRows {
+  const query = queryOf(sql);
+  const columns = query.columns().map(({ name }) => name);
+  return { columns, rows: query.all(parameters) as unknown[][] };
+}
+
+/** Loaded with the first scan: most questions are plain ones, and a thread begins with each of its parts' load. */
+async function loadScan() {
+  const [{ Kysely }, { sqliteDialect }, { scanWith }] = await Promise.all([
+    import('kysely'),
+    import('./dialect.ts'),
+    import('./scans.ts'),
+  ]);
+  return scanWith(new Kysely({ dialect: sqliteDialect(db) }) as Reader);
+}
+let loaded: ReturnType<typeof loadScan> | null = null;
+
+async function compute({ scan, wish }: ThreadScan): Promise<unknown> {
+  loaded ??= loadScan();
+  return (await loaded)(scan, wish as never);
+}
+
+async function answerTo(order: ThreadQuery | ThreadScan): Promise<ThreadAnswer> {
+  const { id } = order;
   try {
-    const query = queryOf(sql);
-    const columns = query.columns().map(({ name }) => name);
-    return { id, columns, rows: query.all(parameters) as unknown[][] };
+    return { id, result: 'sql' in order ? read(order) : await compute(order) };
   } catch (error) {
     return { id, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
-parentPort?.on('message', (order: ThreadOrder) => {
-  if (order !== 'end') return parentPort?.postMessage(answer(order));
+const underWay = new Set<Promise<void>>();
+
+async function end(): Promise<void> {
+  await Promise.all(underWay);
   db.close();
   parentPort?.close();
+}
+
+parentPort?.on('message', (order: ThreadOrder) => {
+  if (order === 'end') return void end();
+  const work = answerTo(order).then((answer) => parentPort?.postMessage(answer));
+  underWay.add(work);
+  void work.finally(() => underWay.delete(work));
 });

@@ -10,16 +10,19 @@ import {
 } from 'kysely';
 import { after, withinMs } from '../lib/timer.ts';
 import { sqliteDialect } from './dialect.ts';
+import type { Scan, ScanName, Scanned, ScanWish } from './scans.ts';
 import type { Schema } from './schema.ts';
 
 export type ThreadQuery = Readonly<{ id: number; sql: string; parameters: readonly unknown[] }>;
-/** What the thread is told; `end` once the query before it has its answer. */
-export type ThreadOrder = ThreadQuery | 'end';
+export type ThreadScan = Readonly<{ id: number; scan: ScanName; wish: unknown }>;
+/** What the thread is told; `end` once everything before it has its answer. */
+export type ThreadOrder = ThreadQuery | ThreadScan | 'end';
 /** Rows as bare values: told as objects, each would carry the names of its columns from thread to thread. */
 export type ThreadRows = Readonly<{ columns: readonly string[]; rows: readonly (readonly unknown[])[] }>;
-export type ThreadAnswer = Readonly<{ id: number } & (ThreadRows | { failure: string })>;
+export type ThreadAnswer = Readonly<{ id: number } & ({ result: unknown } | { failure: string })>;
 
-type Waiting = Readonly<{ resolve: (found: ThreadRows) => void; reject: (error: Error) => void }>;
+type Question = Omit<ThreadQuery, 'id'> | Omit<ThreadScan, 'id'>;
+type Waiting = Readonly<{ resolve: (result: unknown) => void; reject: (error: Error) => void }>;
 
 /** Queries that may wait for a thread at once; beyond it the asker is told that it is busy. */
 const waitingLimit = 100;
@@ -55,16 +58,19 @@ class ThreadConnection implements DatabaseConnection {
   askers = 0;
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    return { rows: objectsOf((await this.ask({ sql, parameters })) as ThreadRows) as R[] };
+  }
+
+  async ask(question: Question): Promise<unknown> {
     if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
     const id = ++this.#asked;
-    const found = await new Promise<ThreadRows>((resolve, reject) => {
+    return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       const thread = this.#thread();
       // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
       thread.ref();
-      thread.postMessage({ id, sql, parameters } satisfies ThreadOrder);
+      thread.postMessage({ id, ...question } satisfies ThreadOrder);
     });
-    return { rows: objectsOf(found) as R[] };
   }
 
   #thread(): Worker {
@@ -84,8 +90,8 @@ class ThreadConnection implements DatabaseConnection {
   #settle(answer: ThreadAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('rows' in answer) waiting?.resolve(answer);
-    else waiting?.reject(new Error(answer.failure));
+    if ('failure' in answer) waiting?.reject(new Error(answer.failure));
+    else waiting?.resolve(answer.result);
     if (this.#waiting.size === 0) this.#endWhenIdle();
   }
 
@@ -132,33 +138,54 @@ class ThreadAdapter extends SqliteAdapter {
   }
 }
 
+/** The one that fewest ask; to be let go once it has answered. */
+function takeLeastBusy(connections: readonly ThreadConnection[]): ThreadConnection {
+  const connection = connections.reduce((a, b) => (b.askers < a.askers ? b : a));
+  connection.askers += 1;
+  return connection;
+}
+
 function threadDriver(connections: readonly ThreadConnection[]): Driver {
-  const leastBusy = () => connections.reduce((a, b) => (b.askers < a.askers ? b : a));
   const refuse = () => Promise.reject(new Error('the reading thread has no transactions'));
   return {
     init: () => Promise.resolve(),
-    acquireConnection: async () => {
-      const connection = leastBusy();
-      connection.askers += 1;
-      return connection;
-    },
+    acquireConnection: async () => takeLeastBusy(connections),
     beginTransaction: refuse,
     commitTransaction: refuse,
     rollbackTransaction: refuse,
     releaseConnection: async (connection) => {
       (connection as ThreadConnection).askers -= 1;
     },
-    destroy: async () => void (await Promise.all(connections.map((connection) => connection.close()))),
+    // Scans use the connections, too: whoever made them closes them.
+    destroy: async () => undefined,
   };
 }
 
-/** For reports, exports and scans that may take longer than 50 ms: the driver is synchronous, the thread is not ours. */
-export function createScanner(file: string): Kysely<Schema> {
+function scanIn(connections: readonly ThreadConnection[]): Scan {
+  return async <N extends ScanName>(scan: N, wish: ScanWish<N>) => {
+    const connection = takeLeastBusy(connections);
+    try {
+      return (await connection.ask({ scan, wish })) as Scanned<N>;
+    } finally {
+      connection.askers -= 1;
+    }
+  };
+}
+
+export type Scanner = Readonly<{ scanner: Kysely<Schema>; scan: Scan; close: () => Promise<void> }>;
+
+/** For reports, exports and scans that may take longer than 50 ms: the driver is synchronous, the threads are not ours. */
+export function createScanner(file: string): Scanner {
   const connections = Array.from({ length: threads }, () => new ThreadConnection(file));
   const dialect: Dialect = {
     ...sqliteDialect(null),
     createAdapter: () => new ThreadAdapter(),
     createDriver: () => threadDriver(connections),
   };
-  return new Kysely<Schema>({ dialect });
+  const scanner = new Kysely<Schema>({ dialect });
+  const close = async () => {
+    await scanner.destroy();
+    await Promise.all(connections.map((connection) => connection.close()));
+  };
+  return { scanner, scan: scanIn(connections), close };
 }

@@ -1,6 +1,6 @@
 import { type Dimension, hourlyDimensions } from '../../domain/metrics/dimensions.ts';
 import { addMeasures } from '../../domain/metrics/measures.ts';
-import { type BucketOf, hoursFrom, type Slice } from '../../domain/metrics/tally.ts';
+import type { Slice } from '../../domain/metrics/tally.ts';
 import { type UtcHour, utcHourOf } from '../../domain/metrics/touched-hours.ts';
 import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, earlier, hourMs, type Instant, instantOf, later, msOf, plusMs } from '../../domain/time.ts';
@@ -8,9 +8,9 @@ import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zo
 import type { Reader } from '../../store/database.ts';
 import { findTurn, listDirtyBetween, listSummedSince } from '../../store/dirty-hours.ts';
 import { type BucketRange, sumRollups } from '../../store/rollups.ts';
+import type { Bucketing, Only } from '../../store/tally-ledger.ts';
 import type { FlowDeps } from '../deps.ts';
 import { datesOfHour } from './rebuild-rollups.ts';
-import { type Only, tallyWindow } from './tally-window.ts';
 
 type Deps = Pick<FlowDeps, 'store' | 'policy'>;
 
@@ -89,10 +89,22 @@ function merged(slices: readonly Slice[]): readonly Slice[] {
   return [...sums.values()];
 }
 
-function bucketing(grain: Grain, { from }: Window, zone: Zone): BucketOf {
-  if (grain === 'whole') return () => '';
+function bucketing(grain: Grain, { from }: Window, zone: Zone): Bucketing {
+  if (grain === 'whole') return { name: '' };
   const date = businessDateOf(from, zone);
-  return grain === 'day' ? () => date : hoursFrom(startOfDay(date, zone));
+  return grain === 'day' ? { name: date } : { hoursFrom: startOfDay(date, zone) };
+}
+
+/** From the payments themselves. */
+function tally({ store, policy }: Deps, question: Question, part: Window, window: Window): Promise<readonly Slice[]> {
+  const { grain = 'whole', dimensions, campaign, filter } = question;
+  return store.scan('tallyLedger', {
+    window,
+    bucketing: bucketing(grain, part, policy.zone),
+    dimensions,
+    campaign,
+    filter,
+  });
 }
 
 function bucketRange(grain: Grain, range: Readonly<{ from: BusinessDate; to: BusinessDate }>, zone: Zone): BucketRange {
@@ -164,11 +176,9 @@ async function readPart(
   part: Window,
   dirty: ReadonlySet<UtcHour>,
 ): Promise<readonly Slice[]> {
-  const { grain = 'whole', dimensions } = question;
   const { zone } = deps.policy;
-  const read = (window: Window) =>
-    tallyWindow(deps.store.scanner, window, bucketing(grain, part, zone), dimensions, question);
-  if (!dimensions.every(isHourly)) return read(part);
+  const read = (window: Window) => tally(deps, question, part, window);
+  if (!question.dimensions.every(isHourly)) return read(part);
   const slices: Slice[] = [];
   for (const piece of piecesOf(part, dirty, zone))
     slices.push(...(await (piece.isStored ? readHours(deps, question, piece) : read(piece))));
@@ -177,13 +187,12 @@ async function readPart(
 
 /** Part of the sales is read from the payments, whatever is stored. */
 async function measurePart(deps: Deps, question: Question): Promise<readonly Slice[]> {
-  const { window, grain = 'whole', dimensions } = question;
+  const { window, grain = 'whole' } = question;
   const { zone } = deps.policy;
   const { days, rests } = partsOf(window, zone);
   const whole = grain === 'whole' ? wholeDays(days, zone) : days.map((date) => dayWindow(date, zone));
   const slices: Slice[] = [];
-  for (const part of [...rests, ...whole])
-    slices.push(...(await tallyWindow(deps.store.scanner, part, bucketing(grain, part, zone), dimensions, question)));
+  for (const part of [...rests, ...whole]) slices.push(...(await tally(deps, question, part, part)));
   return merged(slices);
 }
 

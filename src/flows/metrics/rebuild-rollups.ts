@@ -1,11 +1,9 @@
-import { dimensions, hourlyDimensions } from '../../domain/metrics/dimensions.ts';
-import { isEmpty, sameMeasures } from '../../domain/metrics/measures.ts';
-import { type Settled, SettledCount, sameSettled } from '../../domain/metrics/settled.ts';
-import { hoursFrom, type Slice, Tally } from '../../domain/metrics/tally.ts';
+import type { Change } from '../../domain/metrics/changes.ts';
+import { sameSettled } from '../../domain/metrics/settled.ts';
 import type { Window } from '../../domain/ports.ts';
 import { type BusinessDate, hourMs, type Instant, msOf, plusMs } from '../../domain/time.ts';
 import { businessDateOf, plusDays, startOfDay, type Zone } from '../../domain/zone.ts';
-import { afterTurn } from '../../lib/wait.ts';
+import { changesOf, type DayCompared } from '../../store/compare-day.ts';
 import {
   clearMarks,
   type DirtyHour,
@@ -19,17 +17,13 @@ import {
   saveCounting,
 } from '../../store/dirty-hours.ts';
 import { listSettled, saveSettled } from '../../store/rates.ts';
-import type { Grain } from '../../store/rollups.ts';
-import { deleteSlices, noteRevised, readDay, saveSlices } from '../../store/rollups.ts';
+import { deleteSlices, noteRevised, saveSlices } from '../../store/rollups.ts';
 import { findCompleteUntil } from '../../store/sync.ts';
 import { type FlowDeps, nowOf } from '../deps.ts';
-import { tallyInto } from './tally-window.ts';
 
 const daysAtOnce = 20;
 /** As many as these days have hours, also where a night in autumn repeats one. */
 const marksAtOnce = daysAtOnce * 25;
-/** One write: the event loop is held for some milliseconds. */
-const rowsAtOnce = 200;
 /** Writes that share a commit; whoever else writes waits for no more. */
 const writesAtOnce = 8;
 /** A day that changes later than this after its end was told otherwise before. */
@@ -38,7 +32,6 @@ const settlesMs = 6 * hourMs;
 const countingVersion = 1;
 
 type Deps = Pick<FlowDeps, 'store' | 'commits' | 'policy' | 'clock' | 'sources'>;
-type Change = Readonly<{ grain: Grain; kind: 'save' | 'delete'; slice: Slice }>;
 
 /** The business days that an hour of UTC lies in: two where the zone is half an hour off. */
 export function datesOfHour({ hour }: DirtyHour, zone: Zone): readonly BusinessDate[] {
@@ -48,27 +41,11 @@ export function datesOfHour({ hour }: DirtyHour, zone: Zone): readonly BusinessD
   return first === last ? [first] : [first, last];
 }
 
-function keyOf({ dimension, bucket, value, currency }: Slice): string {
-  return `${dimension}\n${bucket}\n${value}\n${currency}`;
-}
-
-/** What is to be written so that what stands there becomes what should. */
-export function changesBetween(grain: Grain, stands: readonly Slice[], should: readonly Slice[]): readonly Change[] {
-  const before = new Map(stands.map((slice) => [keyOf(slice), slice]));
-  const changes: Change[] = [];
-  for (const slice of should) {
-    const known = before.get(keyOf(slice));
-    before.delete(keyOf(slice));
-    if (isEmpty(slice.measures) ? known === undefined : known && sameMeasures(known.measures, slice.measures)) continue;
-    changes.push({ grain, kind: 'save', slice });
-  }
-  return [...changes, ...[...before.values()].map((slice) => ({ grain, kind: 'delete' as const, slice }))];
-}
-
-async function writePart(deps: Deps, part: readonly Change[], seen: readonly DirtyHour[]): Promise<boolean> {
+async function writePart(deps: Deps, write: string, seen: readonly DirtyHour[]): Promise<boolean> {
   return deps.commits.submit(async (tx) => {
     // Another worker may have summed it meanwhile from newer rows.
     if (!(await holdsMarks(tx, seen))) return false;
+    const part = changesOf(write);
     for (const grain of ['day', 'hour'] as const) {
       const of = (kind: Change['kind']) =>
         part.filter((change) => change.grain === grain && change.kind === kind).map(({ slice }) => slice);
@@ -79,66 +56,37 @@ async function writePart(deps: Deps, part: readonly Change[], seen: readonly Dir
   });
 }
 
-/** Whatever stands near each other in the table's key is written together. */
-function byPlace({ slice: a }: Change, { slice: b }: Change): number {
-  if (a.dimension !== b.dimension) return a.dimension < b.dimension ? -1 : 1;
-  return a.bucket < b.bucket ? -1 : Number(a.bucket > b.bucket);
-}
-
-async function writeChanges(deps: Deps, changes: readonly Change[], seen: readonly DirtyHour[]): Promise<boolean> {
-  const sorted = changes.toSorted(byPlace);
-  for (let from = 0; from < sorted.length; from += rowsAtOnce * writesAtOnce) {
-    const parts = Array.from({ length: writesAtOnce }, (_, n) =>
-      sorted.slice(from + n * rowsAtOnce, from + (n + 1) * rowsAtOnce),
-    ).filter((part) => part.length > 0);
+async function writeChanges(deps: Deps, writes: readonly string[], seen: readonly DirtyHour[]): Promise<boolean> {
+  for (let from = 0; from < writes.length; from += writesAtOnce) {
+    const parts = writes.slice(from, from + writesAtOnce);
     const written = await Promise.all(parts.map((part) => writePart(deps, part, seen)));
     if (written.includes(false)) return false;
   }
   return true;
 }
 
-function toldOtherwise(changes: readonly Change[], stood: readonly Slice[]): boolean {
-  const isTotal = ({ slice, grain }: Change) => grain === 'day' && slice.dimension === 'total';
-  return stood.some(({ dimension }) => dimension === 'total') && changes.some(isTotal);
-}
+/** A business day's sums as they should be, against what is stored of them. */
+type Summed = DayCompared & Readonly<{ date: BusinessDate; window: Window }>;
 
-/** What a business day's sums should be, and what is stored of them. */
-type Summed = Readonly<{
-  date: BusinessDate;
-  window: Window;
-  stood: readonly Slice[];
-  changes: readonly Change[];
-  settled: readonly Settled[];
-}>;
-
-async function sumDay({ store: { scanner }, policy: { zone } }: Deps, date: BusinessDate): Promise<Summed> {
+async function sumDay({ store, policy: { zone } }: Deps, date: BusinessDate): Promise<Summed> {
   const window = { from: startOfDay(date, zone), to: startOfDay(plusDays(date, 1), zone) };
-  const day = new Tally(() => date, dimensions);
-  const hour = new Tally(hoursFrom(window.from), hourlyDimensions);
-  const settled = new SettledCount();
-  await tallyInto(scanner, window, [day, hour, settled]);
-  const stands = await readDay(scanner, date, window, dimensions);
-  await afterTurn();
-  const ofDay = changesBetween('day', stands.day, day.slices());
-  await afterTurn();
-  const ofHours = changesBetween('hour', stands.hour, hour.slices());
-  return { date, window, stood: stands.day, changes: [...ofDay, ...ofHours], settled: settled.result() };
+  return { date, window, ...(await store.scan('compareDay', { date, window })) };
 }
 
 /** Writes what differs. False where another worker was faster. */
 async function writeDay(
   deps: Deps,
-  { date, window, stood, changes, settled }: Summed,
+  { date, window, writes, settled, revises }: Summed,
   seen: readonly DirtyHour[],
 ): Promise<boolean> {
-  if (!(await writeChanges(deps, changes, seen))) return false;
+  if (!(await writeChanges(deps, writes, seen))) return false;
   if (!sameSettled(settled, await listSettled(deps.store.reader, date)))
     await deps.commits.submit((tx) => saveSettled(tx, date, settled));
   const now = nowOf(deps);
   const isSettled = msOf(now) - msOf(window.to) > settlesMs;
   // While history comes in for the first time, days change that nobody was told of as whole.
   const isClosed = isSettled && (await hasCaughtUp(deps.store.reader));
-  if (isClosed && toldOtherwise(changes, stood)) await deps.commits.submit((tx) => noteRevised(tx, date, now));
+  if (isClosed && revises) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   return true;
 }
 

@@ -1,18 +1,28 @@
-import type { Dimension, Traits } from '../../domain/metrics/dimensions.ts';
-import { type BucketOf, type Slice, Tally } from '../../domain/metrics/tally.ts';
-import type { Window } from '../../domain/ports.ts';
-import { wants } from '../../domain/reports/only.ts';
-import type { ReportFilter } from '../../domain/reports/report.ts';
-import { attributeBy } from '../../domain/teams/attribute.ts';
-import type { Reader } from '../../store/database.ts';
-import { readCharges, readReturns, readSales } from '../../store/sales.ts';
-import { listTeamRules } from '../../store/team-rules.ts';
+import type { Dimension, Traits } from '../domain/metrics/dimensions.ts';
+import { type BucketOf, hoursFrom, type Slice, Tally } from '../domain/metrics/tally.ts';
+import type { Window } from '../domain/ports.ts';
+import { wants } from '../domain/reports/only.ts';
+import type { ReportFilter } from '../domain/reports/report.ts';
+import { attributeBy } from '../domain/teams/attribute.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Reader } from './database.ts';
+import { readCharges, readReturns, readSales } from './sales.ts';
+import { listTeamRules } from './team-rules.ts';
 
 /** Part of the sales: those of one campaign by its very name, or those that a filter lets pass. */
 export type Only = Readonly<{ campaign?: string | undefined; filter?: ReportFilter | null | undefined }>;
 
+/** All in one bucket of this name, or by the hours of the day that begins then. */
+export type Bucketing = Readonly<{ name: string } | { hoursFrom: Instant }>;
+
+export type TallyWish = Readonly<{ window: Window; bucketing: Bucketing; dimensions: readonly Dimension[] }> & Only;
+
 /** What counts sales, and perhaps money back and charges. */
 type Counting = Pick<Tally, 'addSale'> & Partial<Pick<Tally, 'addReturn' | 'addCharge'>>;
+
+export function bucketsOf(bucketing: Bucketing): BucketOf {
+  return 'name' in bucketing ? () => bucketing.name : hoursFrom(bucketing.hoursFrom);
+}
 
 /**
  * A window's ledger summed into several tallies in one reading, page by page; teams by the rules as they are now, where
@@ -37,14 +47,11 @@ export async function tallyInto(
 }
 
 /** A window of the ledger itself, where no sums are stored or they are not up to date. */
-export async function tallyWindow(
+export async function tallyLedger(
   db: Reader,
-  window: Window,
-  bucketOf: BucketOf,
-  dimensions: readonly Dimension[],
-  only: Only = {},
+  { window, bucketing, dimensions, campaign, filter }: TallyWish,
 ): Promise<readonly Slice[]> {
-  const tally = new Tally(bucketOf, dimensions);
-  await tallyInto(db, window, [tally], { ...only, byTeam: dimensions.includes('team') });
+  const tally = new Tally(bucketsOf(bucketing), dimensions);
+  await tallyInto(db, window, [tally], { campaign, filter, byTeam: dimensions.includes('team') });
   return tally.slices();
 }
