@@ -35,11 +35,11 @@ async function loadScan() {
   ]);
   return scanWith(new Kysely({ dialect: sqliteDialect(db) }) as Reader);
 }
-let loaded: ReturnType<typeof loadScan> | null = null;
+const loaded: { scan?: ReturnType<typeof loadScan> } = {};
 
 async function compute({ scan, wish }: ThreadScan): Promise<unknown> {
-  loaded ??= loadScan();
-  return (await loaded)(scan, wish as never);
+  loaded.scan ??= loadScan();
+  return (await loaded.scan)(scan, wish as never);
 }
 
 async function answerTo(order: ThreadQuery | ThreadScan): Promise<ThreadAnswer> {

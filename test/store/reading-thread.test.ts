@@ -4,6 +4,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Instant } from '../../src/domain/time.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { migrateUp } from '../../src/store/migrate.ts';
 import { findCorruption } from '../../src/store/quick-check.ts';
@@ -18,6 +19,8 @@ async function open(): Promise<Store> {
   });
   return store;
 }
+
+const always = { from: '2000-01-01T00:00:00.000Z' as Instant, to: '2100-01-01T00:00:00.000Z' as Instant };
 
 /** Counts to some millions inside SQLite: seconds of work for one statement. */
 const longCount = sql<{ n: number }>`with recursive c(n) as (select 1 union all select n + 1 from c where n < 6000000)
@@ -46,6 +49,22 @@ describe('the reading thread', () => {
     const store = await open();
     await expect(sql`select x from nowhere`.execute(store.scanner)).rejects.toThrow(/nowhere/);
     expect((await sql<{ one: number }>`select 1 as one`.execute(store.scanner)).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('tells what a scan failed of, and goes on', async () => {
+    const store = await open();
+    const noWindow = { window: { from: {}, to: {} }, bucketing: { name: '' }, dimensions: ['total'] } as never;
+    await expect(store.scan('tallyLedger', noWindow)).rejects.toThrow(/bind/);
+    expect(await store.scan('tallyLedger', { window: always, bucketing: { name: '' }, dimensions: ['total'] })).toEqual(
+      [],
+    );
+  });
+
+  it('answers a scan that is under way when it is told to end', async () => {
+    const store = await open();
+    const asked = store.scan('tallyLedger', { window: always, bucketing: { name: '' }, dimensions: ['total'] });
+    await store.close();
+    expect(await asked).toEqual([]);
   });
 
   it('refuses more than it has room for, at once', async () => {
