@@ -6,7 +6,7 @@ import { OPS_GROUP_ID, OWNER } from '../../src/sandbox/world.ts';
 import { finding } from '../support/alert-findings.ts';
 import { type App, startApp } from '../support/app.ts';
 import { drawn, people, startBot } from '../support/bot-app.ts';
-import { alertCheck } from '../support/canned-views.ts';
+import { alertCheck } from '../support/canned-alerts.ts';
 import { eventually } from '../support/eventually.ts';
 
 async function pressed(app: App, messageId: number, label: string) {

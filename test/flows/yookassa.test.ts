@@ -1,36 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '../../src/domain/time.ts';
-import { type App, type AppOptions, owner, startApp } from '../support/app.ts';
+import { type App, owner, startApp } from '../support/app.ts';
 import { eventually } from '../support/eventually.ts';
-
-const start = (options: AppOptions = {}) => startApp({ yookassa: true, ...options });
+import { confirmed, inbox, notify, paid, rereads, startYookassa, told } from '../support/yookassa.ts';
 
 const order = { order_id: 'ord_1', telegram_id: '504', plan_id: 'month', created_at: '2026-11-21T10:00:00.000Z' };
 
-/** Posts any body as if YooKassa had called. */
-function notify(app: App, body: unknown, headers: Record<string, string> = {}) {
-  return fetch(`${app.url()}/v1/payments/webhook`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-}
-
-const told = (event: string, object: object) => ({ type: 'notification', event, object });
-
-const paid = (app: App) => app.db().selectFrom('payments').selectAll().orderBy('external_id').execute();
-const inbox = (app: App) => app.db().selectFrom('inbox').selectAll().where('provider', '=', 'yookassa').execute();
-const rereads = (app: App) => app.db().selectFrom('rereads').selectAll().where('provider', '=', 'yookassa').execute();
-
-async function confirmed(app: App): Promise<void> {
-  await app.world.yookassa.notifications.settled();
-  await eventually(async () => expect((await rereads(app)).filter(({ state }) => state === 'waiting')).toEqual([]));
-  await app.settled();
-}
-
 describe('a notification', () => {
   it('becomes a payment, a purchase and a card once the payment is read', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const metadata = { ...order, campaign_name: 'Testora_RU', email: 'Ivan@Mail.ru' };
     const { id } = app.world.yookassa.sell({ amount: 199_000, metadata, customer: 'tg_504', last4: '4477' });
     await confirmed(app);
@@ -60,7 +37,7 @@ describe('a notification', () => {
   });
 
   it('counts nothing of its own body: only what YooKassa answers', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const { yookassa } = app.world;
     yookassa.notifications.drop('all');
     const real = yookassa.sell({ amount: 10_000, metadata: order });
@@ -73,7 +50,7 @@ describe('a notification', () => {
   });
 
   it('of a payment that is not paid grants nothing, and its true one still counts', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const { yookassa } = app.world;
     const checkout = app.running().deps.checkouts.get('yookassa');
     const asked = await checkout?.begin(
@@ -102,7 +79,7 @@ describe('a notification', () => {
   });
 
   it('that names what YooKassa does not know is kept, told, and can be asked for again', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const { yookassa } = app.world;
     yookassa.notifications.drop('all');
     const real = yookassa.sell({ amount: 10_000 });
@@ -130,7 +107,7 @@ describe('a notification', () => {
   });
 
   it('is read until YooKassa answers, over a restart', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const { yookassa } = app.world;
     const down = yookassa.faults.failWith({ status: 503, body: {} }, { match: /GET/ });
     yookassa.sell({ amount: 10_000 });
@@ -145,7 +122,7 @@ describe('a notification', () => {
   });
 
   it('that comes ten times is one entry, one payment and one card', async () => {
-    const app = await start();
+    const app = await startYookassa();
     app.world.yookassa.notifications.repeat(10);
     app.world.yookassa.sell({ amount: 10_000 });
     await confirmed(app);
@@ -153,7 +130,7 @@ describe('a notification', () => {
   });
 
   it('that we do not handle is stored and acknowledged', async () => {
-    const app = await start();
+    const app = await startYookassa();
     expect((await notify(app, told('payout.succeeded', { id: 'po-1' }))).status).toBe(200);
     expect(await inbox(app)).toMatchObject([{ state: 'ignored' }]);
     expect(await rereads(app)).toEqual([]);
@@ -167,7 +144,7 @@ describe('the door', () => {
     ['no object', { type: 'notification', event: 'payment.succeeded' }],
     ['an id that is a path', told('payment.succeeded', { id: '../me' })],
   ])('refuses %s', async (_, body) => {
-    const app = await start();
+    const app = await startYookassa();
     expect((await notify(app, body)).status).toBe(400);
     expect(await inbox(app)).toEqual([]);
   });
@@ -193,20 +170,20 @@ describe('the door', () => {
     ['2a02:5181::1', 403],
     ['10.0.0.1', 403],
   ])('answers a call from %s with %i', async (address, status) => {
-    const app = await start({ env: published });
+    const app = await startYookassa({ env: published });
     const headers = { 'x-forwarded-for': address };
     expect((await notify(app, told('payout.succeeded', { id: 'po-1' }), headers)).status).toBe(status);
     expect(await inbox(app)).toHaveLength(status === 200 ? 1 : 0);
   });
 
   it('believes no header of somebody who is no proxy of ours', async () => {
-    const app = await start({ env: { YOOKASSA_ALLOWED_NETWORKS: '' } });
+    const app = await startYookassa({ env: { YOOKASSA_ALLOWED_NETWORKS: '' } });
     const headers = { 'x-forwarded-for': '185.71.76.5' };
     expect((await notify(app, told('payment.succeeded', { id: 'x' }), headers)).status).toBe(403);
   });
 
   it('takes the address that the last proxy of ours saw', async () => {
-    const app = await start({ env: published });
+    const app = await startYookassa({ env: published });
     const headers = { 'x-forwarded-for': '185.71.76.5, 203.0.113.9' };
     expect((await notify(app, told('payment.succeeded', { id: 'x' }), headers)).status).toBe(403);
   });
@@ -216,7 +193,7 @@ describe('what is not so', () => {
   const warned = (app: App) => app.chat().flatMap(({ text }) => (text.startsWith('⚠️') ? [text] : []));
 
   it('a success that YooKassa does not confirm is told, once however often it comes, and counts for nothing', async () => {
-    const app = await start();
+    const app = await startYookassa();
     const payment = app.world.yookassa.hold({ amount: 199_000 });
     await confirmed(app);
     for (let n = 0; n < 3; n += 1) {
@@ -228,176 +205,19 @@ describe('what is not so', () => {
   });
 
   it('one about a payment that YooKassa does not know is told as that, not as genuine', async () => {
-    const app = await start();
+    const app = await startYookassa();
     await notify(app, told('payment.succeeded', { id: '2d8f0a3c-000f-5000-9000-145f6df21d6f' }));
     await eventually(() => expect(warned(app)).toEqual([expect.stringContaining('does not confirm a notification')]));
     expect(await inbox(app)).toMatchObject([{ state: 'quarantined' }]);
   });
 
   it('a call from a foreign network is told with its address, once a day', async () => {
-    const app = await start({ env: { YOOKASSA_ALLOWED_NETWORKS: '185.71.76.0/27', TRUSTED_PROXIES: 'loopback' } });
+    const app = await startYookassa({
+      env: { YOOKASSA_ALLOWED_NETWORKS: '185.71.76.0/27', TRUSTED_PROXIES: 'loopback' },
+    });
     const headers = { 'x-forwarded-for': '198.51.100.7' };
     for (let n = 0; n < 3; n += 1) await notify(app, told('payment.succeeded', { id: 'x' }), headers);
     await eventually(() => expect(warned(app)).toEqual([expect.stringContaining('198.51.100.7')]));
-  });
-});
-
-describe('money back', () => {
-  it('in part and then in full turns the card and the row', async () => {
-    const app = await start();
-    const { id } = app.world.yookassa.sell({ amount: 199_000, customer: 'tg_504' });
-    await confirmed(app);
-    app.world.yookassa.refund({ payment: id, amount: 49_000 });
-    await confirmed(app);
-    expect(app.cards().at(-1)?.text).toMatch(/^🟡 490\.00 of 1990\.00 RUB/);
-    expect(app.sheet()).toMatchObject([{ Refunded: 490, Status: 'partially refunded' }]);
-    app.world.yookassa.refund({ payment: id });
-    await confirmed(app);
-    expect(app.cards().at(-1)?.text).toMatch(/^⚪/);
-    expect(app.sheet()).toMatchObject([{ Refunded: 1990, 'Total Amount': 0, Status: 'refunded' }]);
-    expect(app.cards()).toHaveLength(1);
-  });
-
-  it('of a payment that was never heard of brings the payment, too', async () => {
-    const app = await start();
-    const { yookassa } = app.world;
-    yookassa.notifications.drop(['payment.succeeded']);
-    const { id } = yookassa.sell({ amount: 10_000 });
-    yookassa.refund({ payment: id, amount: 4_000 });
-    await confirmed(app);
-    expect(await paid(app)).toMatchObject([{ external_id: id, amount_minor: 10_000, reversed_minor: 4_000 }]);
-  });
-
-  it('can be asked for by an operator', async () => {
-    const app = await start();
-    const { id } = app.world.yookassa.sell({ amount: 10_000 });
-    await confirmed(app);
-    expect(await app.flows().refundPayment(owner, id)).toMatchObject({ ok: true, amount: { amountMinor: 10_000 } });
-    await confirmed(app);
-    expect(app.world.yookassa.find(id).refunded_amount).toEqual({ value: '100.00', currency: 'RUB' });
-    expect(await paid(app)).toMatchObject([{ reversed_minor: 10_000 }]);
-  });
-});
-
-describe('the sweep', () => {
-  it('finds what every notification lost: payments and refunds', async () => {
-    const app = await start();
-    const { yookassa } = app.world;
-    yookassa.notifications.drop('all');
-    await app.sweep();
-    const first = yookassa.sell({ amount: 10_000 });
-    yookassa.refund({ payment: first.id, amount: 1_000 });
-    const before = new Date(app.clock.nowMs()).toISOString();
-    await app.sweep();
-    expect(await paid(app)).toMatchObject([{ external_id: first.id, reversed_minor: 1_000 }]);
-    const { completeUntil } = ((await app.flows().syncState(owner)) as { sync: { completeUntil: string } }).sync;
-    expect(completeUntil >= before).toBe(true);
-  });
-
-  it('tells the time that holds for every provider, and one that fails holds up no other', async () => {
-    const app = await start({ webhooks: false });
-    await app.sweep();
-    const before = app.clock.nowMs();
-    app.clock.advance(600_000);
-    const refusal = { status: 401, body: { error: { message: 'no', type: 'invalid_request_error' } } };
-    app.world.stripe.faults.failWith(refusal, { match: /GET/ });
-    const { id } = app.world.yookassa.sell({ amount: 10_000 });
-    await expect(app.sweep()).rejects.toThrow('stripe');
-    expect(await paid(app)).toMatchObject([{ external_id: id }]);
-    const state = (await app.flows().syncState(owner)) as { sync: { completeUntil: string } };
-    expect(Date.parse(state.sync.completeUntil)).toBeLessThan(before + 300_000);
-    expect((await app.flows().health()).checks).toMatchObject({
-      stripe: { status: 'fail' },
-      yookassa: { status: 'ok' },
-    });
-  });
-
-  it('loads the history of both providers quietly', async () => {
-    const app = await start({ webhooks: false });
-    const { stripe, yookassa } = app.world;
-    stripe.pay({ amount: 999, currency: 'usd' });
-    const old = app.clock.nowMs() - 40 * 86_400_000;
-    for (let i = 0; i < 130; i += 1) yookassa.sell({ amount: 10_000 + i, at: old + i * 60_000 });
-    await app.sweep();
-    await app.settled();
-    expect(await paid(app)).toHaveLength(131);
-    expect(app.cards()).toHaveLength(0);
-    expect(app.chat().filter(({ text }) => text.includes('131'))).toHaveLength(1);
-  });
-
-  it('reconciles line by line, and repairs by reading again', async () => {
-    const app = await start({ webhooks: false });
-    await app.sweep();
-    app.world.yookassa.sell({ amount: 10_000 });
-    await app.sweep();
-    await app.settled();
-    const { id } = app.world.yookassa.sell({ amount: 20_000 });
-    const now = app.clock.nowMs();
-    const window = { from: instantOf(now - 3_600_000), to: instantOf(now + 1) };
-    app.clock.advance(300_000);
-    const found = await app.flows().reconcile(owner, window);
-    expect(found).toMatchObject({ ok: true, run: { state: 'planned', counts: { planned: 1 } } });
-    await app.flows().startRun(owner, found.ok ? found.run.id : '');
-    expect((await paid(app)).map(({ external_id }) => external_id)).toContain(id);
-    expect(await app.flows().reconcile(owner, window)).toMatchObject({ ok: true, run: { counts: { planned: 0 } } });
-    expect(await app.flows().resync(owner, window, false)).toMatchObject({ ok: true, newPayments: 0 });
-  });
-
-  it('reconciles a payment that went back in part without a difference', async () => {
-    const app = await start({ webhooks: false });
-    await app.sweep();
-    const { id } = app.world.yookassa.sell({ amount: 20_000 });
-    app.world.yookassa.refund({ payment: id, amount: 5_000 });
-    await app.sweep();
-    await app.settled();
-    const now = app.clock.nowMs();
-    const window = { from: instantOf(now - 3_600_000), to: instantOf(now + 1) };
-    app.clock.advance(300_000);
-    expect(await paid(app)).toMatchObject([{ reversed_minor: 5_000 }]);
-    const found = await app.flows().reconcile(owner, window);
-    expect(found).toMatchObject({ ok: true, run: { counts: { planned: 0 }, summary: { looked: 2 } } });
-  });
-
-  it('meets a hold again when its money is taken, days later', async () => {
-    const app = await start({ webhooks: false });
-    await app.sweep();
-    const { yookassa } = app.world;
-    const held = yookassa.hold({ amount: 10_000 });
-    await app.sweep();
-    expect(await paid(app)).toMatchObject([{ status: 'authorised', paid_at: null }]);
-    app.clock.advance(3 * 86_400_000);
-    await app.sweep();
-    yookassa.capture(held.id);
-    await app.sweep();
-    expect(await paid(app)).toMatchObject([{ status: 'captured', paid_at: yookassa.find(held.id).captured_at }]);
-  });
-});
-
-describe('a hold', () => {
-  it('that is let go is canceled, with the reason', async () => {
-    const app = await start();
-    const held = app.world.yookassa.hold({ amount: 10_000 });
-    await confirmed(app);
-    expect(await paid(app)).toMatchObject([{ status: 'authorised' }]);
-    app.world.yookassa.cancelHold(held.id);
-    await confirmed(app);
-    expect(await paid(app)).toMatchObject([{ status: 'canceled', failure_code: 'canceled_by_merchant' }]);
-    expect(app.cards()).toEqual([]);
-  });
-});
-
-describe('two providers', () => {
-  it('and two currencies are one purchase of one person, added up apart', async () => {
-    const app = await start();
-    app.world.stripe.pay({ amount: 999, currency: 'usd', email: 'ivan@mail.ru', country: 'RU' });
-    await app.settled();
-    app.world.yookassa.sell({ amount: 199_000, metadata: { email: 'ivan@mail.ru' } });
-    await confirmed(app);
-    expect(app.cards().at(-1)?.text).toMatch(/^🟢 9\.99 USD \+ 1990\.00 RUB · RU · 2 payments/);
-    expect(app.sheet()).toMatchObject([
-      { Currency: 'USD', 'Total Amount': 9.99 },
-      { Currency: 'RUB', 'Total Amount': 1990 },
-    ]);
   });
 });
 
@@ -410,7 +230,7 @@ describe('what the doctor says of YooKassa', () => {
   };
 
   it('is that the key is right and where notifications should go', async () => {
-    const app = await start({ env: { PUBLIC_URL: 'https://pay.example.com' } });
+    const app = await startYookassa({ env: { PUBLIC_URL: 'https://pay.example.com' } });
     expect(await ofYookassa(app)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ name: 'yookassa shop', status: 'ok' }),
@@ -421,7 +241,7 @@ describe('what the doctor says of YooKassa', () => {
   });
 
   it('is that the key is wrong', async () => {
-    const app = await start({ env: { YOOKASSA_SECRET_KEY: 'test_another-key' } });
+    const app = await startYookassa({ env: { YOOKASSA_SECRET_KEY: 'test_another-key' } });
     expect(await ofYookassa(app)).toEqual(
       expect.arrayContaining([expect.objectContaining({ name: 'answers', about: 'yookassa', status: 'fail' })]),
     );

@@ -20,15 +20,8 @@ import type { Message } from '../../src/messages/message.ts';
 import { noticeMessage } from '../../src/messages/notice.ts';
 import { renderTelegram } from '../../src/messages/telegram-html.ts';
 import { finding } from '../support/alert-findings.ts';
-import {
-  alertBacktest,
-  alertChart,
-  alertCheck,
-  at,
-  incident,
-  incidentEvents,
-  silence,
-} from '../support/canned-views.ts';
+import { alertBacktest, alertChart, alertCheck, incident, incidentEvents, silence } from '../support/canned-alerts.ts';
+import { at } from '../support/canned-views.ts';
 
 const noon = at('12:00:00');
 const country = { dimension: 'country', value: 'US' };

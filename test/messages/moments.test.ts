@@ -15,8 +15,9 @@ import { orderMessage } from '../../src/messages/shop/order.ts';
 import { endedOrderMessage, ownOrdersMessage } from '../../src/messages/shop/own-orders.ts';
 import { allOrdersMessage, moneyMessage, teamOrderMessage } from '../../src/messages/shop/team-orders.ts';
 import { renderTelegram } from '../../src/messages/telegram-html.ts';
+import { alertCheck, incident, incidentEvents, silence } from '../support/canned-alerts.ts';
 import { cannedOrder } from '../support/canned-shop.ts';
-import { alertCheck, at, incident, incidentEvents, silence, usd } from '../support/canned-views.ts';
+import { at, usd } from '../support/canned-views.ts';
 
 const acked = { ...incident, state: 'acked', acked: { by: 'Olga', at: at('12:05:00') } } as const;
 const quiet = {

@@ -2,6 +2,7 @@ import type { Currency } from '../../src/domain/money.ts';
 import { type Actor, may, type Role } from '../../src/domain/permissions.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Flows, HandleSubject } from '../../src/flows/types.ts';
+import * as alerts from './canned-alerts.ts';
 import { cannedContests } from './canned-contests.ts';
 import { cannedAnalysis, cannedExport, cannedReport, cannedRules, cannedSpend } from './canned-reports.ts';
 import { shopFlows } from './canned-shop.ts';
@@ -194,7 +195,7 @@ function peopleFlows(): Partial<Flows> {
 }
 
 function alertFlows(): Partial<Flows> {
-  const { incident, silence } = canned;
+  const { incident, silence } = alerts;
   const changed = { ok: true, incidents: [incident], changed: [incident] } as const;
   const silenced = { ok: true, silence, incidents: [incident] } as const;
   const open = { firing: 1, acked: 0, silenced: 0, critical: 0, warning: 1, info: 0 };
@@ -205,16 +206,16 @@ function alertFlows(): Partial<Flows> {
       when(actor, 'see_alerts', { ok: true, incidents: [incident], silences: [silence], now: canned.at('13:05:00') }),
     alertHistory: (actor) => when(actor, 'see_alerts', { ok: true, incidents: [incident] }),
     incidentStories: (actor) =>
-      when(actor, 'see_alerts', { ok: true, stories: [{ incident, events: canned.incidentEvents }] }),
+      when(actor, 'see_alerts', { ok: true, stories: [{ incident, events: alerts.incidentEvents }] }),
     alertDashboard: (actor) => when(actor, 'see_alerts', { ok: true, dashboard, incidents: [incident] }),
-    incidentChart: async (actor) => (may(actor, 'see_alerts') ? canned.alertChart : null),
+    incidentChart: async (actor) => (may(actor, 'see_alerts') ? alerts.alertChart : null),
     ackAlert: (actor) => when(actor, 'manage_alerts', changed),
     resolveAlert: (actor) => when(actor, 'manage_alerts', changed),
     silenceAlert: (actor) => when(actor, 'manage_alerts', silenced),
     silenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
     unsilenceAlerts: (actor) => when(actor, 'manage_alerts', silenced),
-    lastAlertCheck: (actor) => when(actor, 'see_reports', { ok: true, check: canned.alertCheck }),
-    backtestAlerts: (actor) => when(actor, 'see_reports', { ok: true, backtest: canned.alertBacktest }),
+    lastAlertCheck: (actor) => when(actor, 'see_reports', { ok: true, check: alerts.alertCheck }),
+    backtestAlerts: (actor) => when(actor, 'see_reports', { ok: true, backtest: alerts.alertBacktest }),
   };
 }
 
