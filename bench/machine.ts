@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { watchEventLoop } from '../src/lib/event-loop.ts';
 import type { Figure } from './report.ts';
@@ -20,13 +21,12 @@ const busy = `
  * run that is not clearly above it tells of the machine; one that is may still do so, since a machine's stalls vary.
  */
 export async function machineFigure(): Promise<Figure> {
+  const workers = Array.from({ length: threads }, () => new Worker(busy, { eval: true }));
+  // Their start is not what is asked for.
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
   const lag = watchEventLoop();
-  const ends = Array.from({ length: threads }, () => {
-    const worker = new Worker(busy, { eval: true });
-    worker.on('message', () => undefined);
-    return new Promise((resolve) => worker.once('exit', resolve));
-  });
-  await Promise.all(ends);
+  for (const worker of workers) worker.on('message', () => undefined);
+  await Promise.all(workers.map((worker) => once(worker, 'exit')));
   const value = lag().maxSeconds * 1_000;
   return { name: 'baseline: an idle event loop beside two busy threads held, longest', value, unit: 'ms' };
 }
