@@ -48,6 +48,7 @@ class ThreadConnection implements DatabaseConnection {
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #asked = 0;
+  #isClosed = false;
   #callOff: () => void = () => undefined;
 
   constructor(file: string) {
@@ -63,13 +64,15 @@ class ThreadConnection implements DatabaseConnection {
 
   async ask(question: Question): Promise<unknown> {
     if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
+    if (this.#isClosed) throw new Error('the reading threads are closed');
     const id = ++this.#asked;
+    const thread = this.#thread();
+    // Throws where it cannot cross threads: then nobody waits.
+    thread.postMessage({ id, ...question } satisfies ThreadOrder);
+    // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
+    thread.ref();
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      const thread = this.#thread();
-      // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
-      thread.ref();
-      thread.postMessage({ id, ...question } satisfies ThreadOrder);
     });
   }
 
@@ -118,7 +121,9 @@ class ThreadConnection implements DatabaseConnection {
     this.#worker = null;
   }
 
+  /** What is under way is answered; nothing is asked any more. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#callOff();
     this.#worker?.ref();
     this.#end();
