@@ -111,6 +111,10 @@ class ThreadConnection implements DatabaseConnection {
     // A thread that was ended for idleness has been replaced already.
     if (this.#worker !== worker) return;
     this.#worker = null;
+    this.#refuseAll(error);
+  }
+
+  #refuseAll(error: Error): void {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
@@ -121,13 +125,14 @@ class ThreadConnection implements DatabaseConnection {
     this.#worker = null;
   }
 
-  /** What is under way is answered; nothing is asked any more. */
+  /** What is under way is answered, or refused where it cannot be; nothing is asked any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#callOff();
     this.#worker?.ref();
     this.#end();
     await withinMs(endMs, this.#ended, undefined);
+    this.#refuseAll(new Error('the reading thread ended'));
   }
 
   // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams

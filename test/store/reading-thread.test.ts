@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Instant } from '../../src/domain/time.ts';
+import { wait } from '../../src/lib/wait.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { migrateUp } from '../../src/store/migrate.ts';
 import { findCorruption } from '../../src/store/quick-check.ts';
@@ -64,6 +65,18 @@ describe('the reading thread', () => {
     const asked = store.scan('tallyLedger', everything);
     await store.close();
     expect(await asked).toEqual([]);
+  });
+
+  it('leaves nobody waiting where its thread dies while it is told to end', async () => {
+    const store = await open();
+    rmSync(store.file as string);
+    const asked = store.scan('tallyLedger', everything);
+    const outcome = asked.then(
+      () => 'told',
+      () => 'refused',
+    );
+    await store.close();
+    expect(await Promise.race([outcome, wait(0)])).toBe('refused');
   });
 
   it('begins no scan once it was told to end', async () => {
