@@ -97,10 +97,11 @@ async function writeDay(
   const isSettled = msOf(now) - msOf(window.to) > settlesMs;
   // While history comes in for the first time, days change that nobody was told of as whole.
   const isClosed = isSettled && (await hasCaughtUp(deps.store.reader));
+  // Before its sums are written: afterwards nothing tells any more that there were others.
+  if (isClosed && revises) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   if (!(await writeChanges(deps, summing, writes))) return false;
   if (!sameSettled(settled, await listSettled(deps.store.reader, date)))
     if (!(await writeIn(deps, summing, (tx) => saveSettled(tx, date, settled)))) return false;
-  if (isClosed && revises) await deps.commits.submit((tx) => noteRevised(tx, date, now));
   return true;
 }
 

@@ -238,6 +238,25 @@ describeStores('the sums', ({ kind, open }) => {
     expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);
   });
 
+  it('tell a closed day as revised also where payops was killed once its new sums were written', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    const later = { ...deps, clock: { nowMs: () => worldStart * 1_000 + 40 * hourMs } };
+    await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: start, moved_at: start }).execute();
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(later);
+    await record(store, [chargeEvent(5, { customer: 'cus_D' })]);
+    const submit = async (run: Parameters<Deps['commits']['submit']>[0]) => {
+      const stands = () => store.reader.selectFrom('rollups').select('payments').where('payments', '=', 2).execute();
+      if ((await stands()).length > 0) throw new Error('killed');
+      return deps.commits.submit(run);
+    };
+    const killed = { ...later, commits: { submit } as unknown as Deps['commits'] };
+    await expect(rebuildRollups(killed)).rejects.toThrow('killed');
+    await rebuildAll(later);
+    expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);
+  });
+
   it('of one campaign count its own sales, and money back against them', async () => {
     const store = await open();
     const deps = depsOf(store, zone('UTC'));
