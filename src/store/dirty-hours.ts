@@ -47,9 +47,8 @@ const summed: UpsertSpec<'summed_hours'> = {
 };
 const turnsOfAll = '';
 
-/** Takes the marks away that were seen, and notes it; an hour that was marked again since stays. */
-export async function clearMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<void> {
-  const turn = await takeTurn(tx);
+/** Takes the marks away that were seen, and notes in which turn; an hour that was marked again since stays. */
+export async function clearMarks(tx: Tx, turn: number, seen: readonly DirtyHour[]): Promise<void> {
   await inParts(seen, async (part) => {
     const stand = await marksOf(tx, part);
     const same = part.filter(({ hour, marks }) => stand.get(hour) === marks).map(({ hour }) => hour);
@@ -67,8 +66,9 @@ async function inParts<T>(all: readonly T[], write: (part: readonly T[]) => Prom
   }
 }
 
-/** Counted in a row of its own, so that of two workers the second waits for the first. */
-async function takeTurn(tx: Tx): Promise<number> {
+/** The next turn to write sums; null where another took one after `last`. */
+export async function takeTurn(tx: Tx, last: number): Promise<number | null> {
+  if ((await findTurn(tx)) !== last) return null;
   const row = await tx
     .insertInto('summed_hours')
     .values({ hour: turnsOfAll, turn: 1 })
@@ -78,7 +78,7 @@ async function takeTurn(tx: Tx): Promise<number> {
   return Number(row.turn);
 }
 
-/** How often marks were taken away until now. */
+/** How often sums were written, or marks taken away, until now. */
 export async function findTurn(db: Reader): Promise<number> {
   const row = await db.selectFrom('summed_hours').select('turn').where('hour', '=', turnsOfAll).executeTakeFirst();
   return Number(row?.turn ?? 0);
@@ -117,13 +117,6 @@ export async function listAllHours(scanner: Reader): Promise<readonly UtcHour[]>
 /** Marks the hours of many years. */
 export async function markManyDirty(tx: Tx, hours: readonly UtcHour[]): Promise<void> {
   await inParts(hours, (part) => markDirty(tx, part));
-}
-
-/** Whether nobody cleared them since they were seen; more marks may have come. */
-export async function holdsMarks(tx: Tx, seen: readonly DirtyHour[]): Promise<boolean> {
-  if (seen.length === 0) return true;
-  const stand = await marksOf(tx, seen);
-  return seen.every(({ hour, marks }) => (stand.get(hour) ?? 0) >= marks);
 }
 
 async function marksOf(tx: Tx, seen: readonly DirtyHour[]): Promise<ReadonlyMap<string, number>> {

@@ -48,6 +48,7 @@ class ThreadConnection implements DatabaseConnection {
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #asked = 0;
+  #isClosed = false;
   #callOff: () => void = () => undefined;
 
   constructor(file: string) {
@@ -63,13 +64,15 @@ class ThreadConnection implements DatabaseConnection {
 
   async ask(question: Question): Promise<unknown> {
     if (this.#waiting.size >= waitingLimit) throw new Error('too many reports are being made; try again in a moment');
+    if (this.#isClosed) throw new Error('the reading threads are closed');
     const id = ++this.#asked;
+    const thread = this.#thread();
+    // Throws where it cannot cross threads: then nobody waits.
+    thread.postMessage({ id, ...question } satisfies ThreadOrder);
+    // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
+    thread.ref();
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      const thread = this.#thread();
-      // Somebody waits for it: the process must not end meanwhile for want of anything else to do.
-      thread.ref();
-      thread.postMessage({ id, ...question } satisfies ThreadOrder);
     });
   }
 
@@ -108,6 +111,10 @@ class ThreadConnection implements DatabaseConnection {
     // A thread that was ended for idleness has been replaced already.
     if (this.#worker !== worker) return;
     this.#worker = null;
+    this.#refuseAll(error);
+  }
+
+  #refuseAll(error: Error): void {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
@@ -118,11 +125,14 @@ class ThreadConnection implements DatabaseConnection {
     this.#worker = null;
   }
 
+  /** What is under way is answered, or refused where it cannot be; nothing is asked any more. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#callOff();
     this.#worker?.ref();
     this.#end();
     await withinMs(endMs, this.#ended, undefined);
+    this.#refuseAll(new Error('the reading thread ended'));
   }
 
   // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams

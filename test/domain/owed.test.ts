@@ -28,17 +28,22 @@ const regular = {
   customers: [{ customer: 0, emails: [0], road: 'webhook' as const }],
 };
 
-/** In how many milliseconds the card is due after each event; null where none is owed. */
-function holds(events: readonly (DomainEvent | undefined)[]): (number | null)[] {
-  const env = decideEnv({ routes, now: instantOfSeconds(worldStart + 60) });
+const env = decideEnv({ routes, now: instantOfSeconds(worldStart + 60) });
+
+/** What is owed of the card after each event. */
+function cardsOf(events: readonly (DomainEvent | undefined)[]) {
   let known = emptyNeighbourhood();
   return events.map((event) => {
     if (!event) throw new Error('the small world has fewer events');
     const decision = decide(event, known, env);
     known = applied(known, decision);
-    const card = decision.deliveries.find(({ kind }) => kind === 'purchase');
-    return card ? msOf(card.dueAt) - msOf(env.now) : null;
+    return decision.deliveries.find(({ kind }) => kind === 'purchase');
   });
+}
+
+/** In how many milliseconds the card is due after each event; null where none is owed. */
+function holds(events: readonly (DomainEvent | undefined)[]): (number | null)[] {
+  return cardsOf(events).map((card) => (card ? msOf(card.dueAt) - msOf(env.now) : null));
 }
 
 describe('a new card', () => {
@@ -48,6 +53,8 @@ describe('a new card', () => {
 
   it('goes at once when the other half comes, though it says nothing new', () => {
     expect(holds([charge, intent])).toEqual([3_000, 0]);
+    // One that went out already is not told again.
+    expect(cardsOf([charge, intent]).map((card) => card?.hastens ?? false)).toEqual([false, true]);
   });
 
   it('does not wait for its customer, who may know a campaign', () => {

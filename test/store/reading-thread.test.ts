@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Instant } from '../../src/domain/time.ts';
+import { wait } from '../../src/lib/wait.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { migrateUp } from '../../src/store/migrate.ts';
 import { findCorruption } from '../../src/store/quick-check.ts';
@@ -21,6 +22,7 @@ async function open(): Promise<Store> {
 }
 
 const always = { from: '2000-01-01T00:00:00.000Z' as Instant, to: '2100-01-01T00:00:00.000Z' as Instant };
+const everything = { window: always, bucketing: { name: '' }, dimensions: ['total'] } as const;
 
 /** Counts to some millions inside SQLite: seconds of work for one statement. */
 const longCount = sql<{ n: number }>`with recursive c(n) as (select 1 union all select n + 1 from c where n < 6000000)
@@ -53,18 +55,44 @@ describe('the reading thread', () => {
 
   it('tells what a scan failed of, and goes on', async () => {
     const store = await open();
-    const noWindow = { window: { from: {}, to: {} }, bucketing: { name: '' }, dimensions: ['total'] } as never;
+    const noWindow = { ...everything, window: { from: {}, to: {} } } as never;
     await expect(store.scan('tallyLedger', noWindow)).rejects.toThrow(/bind/);
-    expect(await store.scan('tallyLedger', { window: always, bucketing: { name: '' }, dimensions: ['total'] })).toEqual(
-      [],
-    );
+    expect(await store.scan('tallyLedger', everything)).toEqual([]);
   });
 
   it('answers a scan that is under way when it is told to end', async () => {
     const store = await open();
-    const asked = store.scan('tallyLedger', { window: always, bucketing: { name: '' }, dimensions: ['total'] });
+    const asked = store.scan('tallyLedger', everything);
     await store.close();
     expect(await asked).toEqual([]);
+  });
+
+  it('leaves nobody waiting where its thread dies while it is told to end', async () => {
+    const store = await open();
+    rmSync(store.file as string);
+    const asked = store.scan('tallyLedger', everything);
+    const outcome = asked.then(
+      () => 'told',
+      () => 'refused',
+    );
+    await store.close();
+    expect(await Promise.race([outcome, wait(0)])).toBe('refused');
+  });
+
+  it('begins no scan once it was told to end', async () => {
+    const store = await open();
+    await store.close();
+    await expect(store.scan('tallyLedger', everything)).rejects.toThrow(/closed/);
+  });
+
+  it('keeps no place for what it could not be told', async () => {
+    const store = await open();
+    const untold = { ...everything, campaign: () => 'none' } as never;
+    const asked = await Promise.allSettled(Array.from({ length: 250 }, () => store.scan('tallyLedger', untold)));
+    expect(new Set(asked.map((one) => String((one as PromiseRejectedResult).reason)))).toEqual(
+      new Set([expect.stringContaining('could not be cloned')]),
+    );
+    expect(await store.scan('tallyLedger', everything)).toEqual([]);
   });
 
   it('refuses more than it has room for, at once', async () => {

@@ -53,6 +53,17 @@ async function attribute(deps: Deps, teams: Teams): Promise<void> {
   expect(saved).toMatchObject({ ok: true, teams: { saved: true, rules: { length: csv.length - 1 } } });
 }
 
+/** Something happens after the first day was read from the ledger, and before it is written. */
+function onceRead(store: Store, happens: () => Promise<void>): Store {
+  let scans = 0;
+  const scan = async (...asked: Parameters<Store['scan']>) => {
+    const read = await store.scan(...asked);
+    if (++scans === 1) await happens();
+    return read;
+  };
+  return { ...store, scan: scan as Store['scan'] };
+}
+
 describeStores('the sums', ({ kind, open }) => {
   const runs = kind === 'sqlite' ? 40 : 8;
 
@@ -131,6 +142,55 @@ describeStores('the sums', ({ kind, open }) => {
     expect((await measure(deps, { window, dimensions: ['total'] }))[0]?.measures).toMatchObject({ payments: 2 });
   });
 
+  it('lose no sale that comes while two sum the same hour', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    await rebuildAll(deps);
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    // The slow one has read the ledger; another sums the hour meanwhile, and then somebody pays.
+    const slow = onceRead(store, async () => {
+      await rebuildAll(deps);
+      await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
+    });
+    await rebuildRollups({ ...deps, store: slow });
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    const payments = async () => (await measure(deps, { window, dimensions: ['total'] }))[0]?.measures.payments;
+    expect(await payments()).toBe(2);
+    await rebuildAll(deps);
+    expect(await payments()).toBe(2);
+  });
+
+  it('are the newest where the slower of two that sum the same hour comes last', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    await rebuildAll(deps);
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    const written = Promise.withResolvers<void>();
+    const fasterMayEnd = Promise.withResolvers<void>();
+    let faster: Promise<unknown> = Promise.resolve();
+    // The faster one reads later and has written its sums, but has not yet taken the marks away.
+    let submits = 0;
+    const commits = {
+      submit: async (run: Parameters<Deps['commits']['submit']>[0]) => {
+        if (++submits === 2) {
+          written.resolve();
+          await fasterMayEnd.promise;
+        }
+        return deps.commits.submit(run);
+      },
+    } as unknown as Deps['commits'];
+    const slow = onceRead(store, async () => {
+      await record(store, [chargeEvent(60, { customer: 'cus_B' })]);
+      faster = rebuildRollups({ ...deps, commits });
+      await written.promise;
+    });
+    await rebuildRollups({ ...deps, store: slow });
+    fasterMayEnd.resolve();
+    await faster;
+    const window = { from: start, to: plusMs(start, 24 * hourMs) };
+    expect((await measure(deps, { window, dimensions: ['total'] }))[0]?.measures.payments).toBe(2);
+  });
+
   it('hold a sale in all of their parts or in none, also where its hour is marked and summed while they are read', async () => {
     const store = await open();
     const deps = depsOf(store, zone('UTC'));
@@ -174,6 +234,25 @@ describeStores('the sums', ({ kind, open }) => {
     await rebuildAll(later);
     expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([]);
     await record(store, [chargeEvent(7, { customer: 'cus_B' }), chargeEvent(86_400 + 5, { customer: 'cus_C' })]);
+    await rebuildAll(later);
+    expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);
+  });
+
+  it('tell a closed day as revised also where payops was killed once its new sums were written', async () => {
+    const store = await open();
+    const deps = depsOf(store, zone('UTC'));
+    const later = { ...deps, clock: { nowMs: () => worldStart * 1_000 + 40 * hourMs } };
+    await store.writer.insertInto('cursors').values({ name: 'stripe_events', value: start, moved_at: start }).execute();
+    await record(store, [chargeEvent(0, { customer: 'cus_A' })]);
+    await rebuildAll(later);
+    await record(store, [chargeEvent(5, { customer: 'cus_D' })]);
+    const submit = async (run: Parameters<Deps['commits']['submit']>[0]) => {
+      const stands = () => store.reader.selectFrom('rollups').select('payments').where('payments', '=', 2).execute();
+      if ((await stands()).length > 0) throw new Error('killed');
+      return deps.commits.submit(run);
+    };
+    const killed = { ...later, commits: { submit } as unknown as Deps['commits'] };
+    await expect(rebuildRollups(killed)).rejects.toThrow('killed');
     await rebuildAll(later);
     expect(await store.reader.selectFrom('revised_days').select('date').execute()).toEqual([{ date: '2026-11-01' }]);
   });
