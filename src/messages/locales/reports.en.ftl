@@ -178,6 +178,7 @@ verdict-sure-stop = { $chance } that it loses money
 verdict-sure-strong = { $chance } sure
 verdict-sure-average = { $chance } sure
 verdict-sure-weak = { $chance } sure
+verdict-unclear = not clearly strong or weak yet
 verdict-roas = ROAS { $range }
 verdict-per-day = { $range } { $currency } a day
 verdict-sales = { $count ->

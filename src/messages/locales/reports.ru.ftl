@@ -180,6 +180,7 @@ verdict-sure-stop = убыточна с вероятностью { $chance }
 verdict-sure-strong = уверенность { $chance }
 verdict-sure-average = уверенность { $chance }
 verdict-sure-weak = уверенность { $chance }
+verdict-unclear = пока не ясно, сильная или слабая
 verdict-roas = ROAS { $range }
 verdict-per-day = { $range } { $currency } в день
 verdict-sales = { $count ->

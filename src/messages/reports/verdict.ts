@@ -31,11 +31,17 @@ export function verdictText(one: JudgedCampaign, currency: Currency, locale: Loc
   return `${icons[one.verdict]} ${name}: ${evidenceText(one, currency, locale)}`;
 }
 
+/** Average is also what cannot be told to be strong or weak: nobody is surer of it than of those two. */
+function sureText({ verdict, probability }: JudgedCampaign, locale: Locale): string {
+  if (verdict === 'average' && probability < 0.5) return text(locale, 'verdict-unclear');
+  return text(locale, `verdict-sure-${verdict}`, { chance: chanceText(probability) });
+}
+
 function evidenceText(one: JudgedCampaign, currency: Currency, locale: Locale): string {
-  const { verdict, probability, purchases, roas, revenuePerDay, needs } = one;
+  const { purchases, roas, revenuePerDay, needs } = one;
   const sales = text(locale, 'verdict-sales', { count: purchases });
   const parts = [
-    text(locale, `verdict-sure-${verdict}`, { chance: chanceText(probability) }),
+    sureText(one, locale),
     roas
       ? text(locale, 'verdict-roas', { range: rangeText(roas, (x) => x.toFixed(2)) })
       : text(locale, 'verdict-per-day', {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CampaignAnalysis, JudgedCampaign } from '../../../src/domain/reports/campaign-analysis.ts';
 import type { Verdict } from '../../../src/domain/verdicts/campaign-verdict.ts';
 import { campaignChoice, campaignPage, campaignsMessage } from '../../../src/messages/reports/campaign.ts';
+import { verdictText } from '../../../src/messages/reports/verdict.ts';
 import { renderRich } from '../../../src/messages/telegram-rich.ts';
 import { locales } from '../../../src/messages/text.ts';
 import { drawnRich } from '../../support/drawn-rich.ts';
@@ -118,4 +119,14 @@ describe('the rule that operators know', () => {
   test.each(['strong', 'average', 'weak'] as const)('%s: without spend there is no word of return', (verdict) => {
     expect(words(judged(verdict))).not.toMatch(/ROAS|margin/i);
   });
+});
+
+test('what is called average only because it cannot be told claims no certainty', () => {
+  const unclear = judged('average', { probability: 0.05 });
+  expect(locales.map((locale) => verdictText(unclear, usd, locale).split(' · ')[0])).toMatchInlineSnapshot(`
+    [
+      "⚪ Обычная выручка: пока не ясно, сильная или слабая",
+      "⚪ Average revenue: not clearly strong or weak yet",
+    ]
+  `);
 });
