@@ -20,7 +20,7 @@ export type TallyWish = Readonly<{ window: Window; bucketing: Bucketing; dimensi
 /** What counts sales, and perhaps money back and charges. */
 type Counting = Pick<Tally, 'addSale'> & Partial<Pick<Tally, 'addReturn' | 'addCharge'>>;
 
-export function bucketsOf(bucketing: Bucketing): BucketOf {
+function bucketsOf(bucketing: Bucketing): BucketOf {
   return 'name' in bucketing ? () => bucketing.name : hoursFrom(bucketing.hoursFrom);
 }
 
